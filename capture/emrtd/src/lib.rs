@@ -1,0 +1,7 @@
+//! ICAO 9303 machine readable travel documents without I/O: no clock, no randomness, no transport of its own.
+
+pub mod apdu;
+pub mod file;
+pub mod protocol;
+pub mod record;
+pub mod tlv;

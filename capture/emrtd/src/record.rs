@@ -1,0 +1,152 @@
+//! The `ChipRecord`: the exact bytes and transcripts of one chip session, from which the verdict is computed, now and
+//! years later.
+
+use crate::file::{DataGroup, ElementaryFile};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Everything a chip session saw that a verdict depends on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChipRecord {
+    /// How access to the files was gained.
+    pub access: AccessRecord,
+    /// The exact content of every file read, by name (`EF.COM`, `EF.SOD`, `EF.DG1`, …, EF.CardAccess included).
+    #[serde(with = "base64_files")]
+    pub files: BTreeMap<ElementaryFile, Vec<u8>>,
+    /// The transcript of Chip Authentication, when it was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chip_authentication: Option<ChipAuthenticationTranscript>,
+    /// The transcript of Active Authentication, when it was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_authentication: Option<ActiveAuthenticationTranscript>,
+}
+
+impl ChipRecord {
+    /// The exact bytes of a file, if it was read.
+    pub fn file(&self, file: ElementaryFile) -> Option<&[u8]> {
+        self.files.get(&file).map(Vec::as_slice)
+    }
+
+    /// The exact bytes of a data group, if it was read.
+    pub fn data_group(&self, group: DataGroup) -> Option<&[u8]> {
+        self.file(ElementaryFile::DataGroup(group))
+    }
+}
+
+/// Never shows what was read.
+impl fmt::Debug for ChipRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.files.keys().map(ToString::to_string).collect();
+        write!(f, "ChipRecord {{ access: {:?}, files: {names:?} }}", self.access)
+    }
+}
+
+/// Which access protocol the chip announced and which one was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessRecord {
+    /// What EF.CardAccess announced, for example `pace-ecdh-gm-aes-cbc-cmac-128/13`; empty when the file is absent.
+    pub offered: Vec<String>,
+    /// What was used: `none`, `bac` or one of the names in `offered`.
+    pub used: String,
+}
+
+/// Chip Authentication, ICAO 9303-11 §6.2, as far as it takes to compute its outcome again.
+///
+/// The terminal knows the same secrets as the chip, so this transcript proves nothing to a third party: it is attested
+/// by whoever signs the record.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChipAuthenticationTranscript {
+    /// The key in DG14 that was used, where DG14 names several.
+    pub key_id: Option<u64>,
+    /// Object identifier of the protocol variant that was run, dotted (for example `0.4.0.127.0.7.2.2.3.2.2`).
+    pub protocol: String,
+    /// The terminal's ephemeral private key, big-endian.
+    #[serde(with = "base64_bytes")]
+    pub terminal_private_key: Vec<u8>,
+    /// The first command under the new keys, unprotected (encoded APDU).
+    #[serde(with = "base64_bytes")]
+    pub confirmation_command: Vec<u8>,
+    /// The chip's protected answer to it, as received (encoded APDU).
+    #[serde(with = "base64_bytes")]
+    pub confirmation_response: Vec<u8>,
+}
+
+/// Active Authentication, ICAO 9303-11 §6.1.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActiveAuthenticationTranscript {
+    /// RND.IFD, the caller's challenge.
+    #[serde(with = "base64_bytes")]
+    pub challenge: Vec<u8>,
+    /// The chip's signature, as received; empty when the chip refused.
+    #[serde(with = "base64_bytes")]
+    pub signature: Vec<u8>,
+}
+
+mod base64_bytes {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD
+            .decode(String::deserialize(deserializer)?)
+            .map_err(|_| serde::de::Error::custom("not base64"))
+    }
+}
+
+mod base64_files {
+    use super::{BTreeMap, ElementaryFile};
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(
+        files: &BTreeMap<ElementaryFile, Vec<u8>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(files.iter().map(|(file, bytes)| (file, STANDARD.encode(bytes))))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<ElementaryFile, Vec<u8>>, D::Error> {
+        BTreeMap::<ElementaryFile, String>::deserialize(deserializer)?
+            .into_iter()
+            .map(|(file, text)| {
+                Ok((file, STANDARD.decode(text).map_err(|_| serde::de::Error::custom("not base64"))?))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_round_trip_keeps_every_byte() {
+        let record = ChipRecord {
+            access: AccessRecord { offered: vec![], used: "bac".into() },
+            files: [
+                (ElementaryFile::Com, vec![0x60, 0x00]),
+                (ElementaryFile::DataGroup(DataGroup::DG1), vec![1]),
+            ]
+            .into(),
+            chip_authentication: None,
+            active_authentication: Some(ActiveAuthenticationTranscript {
+                challenge: vec![1; 8],
+                signature: vec![],
+            }),
+        };
+        let json = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap(), record);
+        assert!(serde_json::from_str::<ChipRecord>(&json.replace("\"EF.COM\"", "\"EF.XYZ\"")).is_err());
+    }
+}
