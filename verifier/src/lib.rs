@@ -1,1 +1,3 @@
-//! verifier
+//! Proves the document, the chip and the face, decides by a policy, and signs the result.
+
+pub mod reason;
