@@ -10,6 +10,7 @@ mod dg15;
 mod dg2;
 mod error;
 mod face_record;
+pub mod security_object;
 
 pub use com::EfCom;
 pub use dg1::DataGroup1;

@@ -1,0 +1,108 @@
+//! DG11, additional personal details, ICAO 9303-10 §4.7.11.
+
+use super::LdsError;
+use super::additional::Details;
+
+/// The content of DG11; what the issuer left out is `None` or empty.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DataGroup11 {
+    /// The full name in national characters, primary and secondary identifier.
+    pub name: Option<String>,
+    /// Other names.
+    pub other_names: Vec<String>,
+    /// The personal number.
+    pub personal_number: Option<String>,
+    /// The full date of birth, YYYYMMDD.
+    pub date_of_birth: Option<String>,
+    /// Place of birth: town, region, State.
+    pub place_of_birth: Vec<String>,
+    /// The address, line by line.
+    pub address: Vec<String>,
+    /// Telephone.
+    pub telephone: Option<String>,
+    /// Profession.
+    pub profession: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Personal summary.
+    pub personal_summary: Option<String>,
+    /// Proof of citizenship, an image.
+    pub proof_of_citizenship: Option<Vec<u8>>,
+    /// Numbers of other valid travel documents.
+    pub other_documents: Vec<String>,
+    /// Custody information.
+    pub custody: Option<String>,
+}
+
+impl DataGroup11 {
+    /// Reads the file.
+    pub fn parse(bytes: &[u8]) -> Result<Self, LdsError> {
+        let details = Details::parse(bytes, 0x6B)?;
+        Ok(Self {
+            name: details.text(0x5F0E)?,
+            other_names: details.repeated(0x5F0F)?,
+            personal_number: details.text(0x5F10)?,
+            date_of_birth: details.date(0x5F2B)?,
+            place_of_birth: details.lines(0x5F11)?,
+            address: details.lines(0x5F42)?,
+            telephone: details.text(0x5F12)?,
+            profession: details.text(0x5F13)?,
+            title: details.text(0x5F14)?,
+            personal_summary: details.text(0x5F15)?,
+            proof_of_citizenship: details.image(0x5F16),
+            other_documents: details.lines(0x5F17)?,
+            custody: details.text(0x5F18)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tlv;
+    use proptest::prelude::*;
+
+    fn example(name: &[u8], birth: &[u8]) -> Vec<u8> {
+        let other = [vec![0x02, 0x01, 0x01], tlv::encode(0x5F0F, b"SMITH<<J")].concat();
+        let parts = [
+            tlv::encode(0x5C, &[0x5F, 0x0E, 0x5F, 0x2B, 0x5F, 0x11, 0xA0]),
+            tlv::encode(0x5F0E, name),
+            tlv::encode(0x5F2B, birth),
+            tlv::encode(0x5F11, b"ANYTOWN<MN"),
+            tlv::encode(0xA0, &other),
+        ];
+        tlv::encode(0x6B, &parts.concat())
+    }
+
+    #[test]
+    fn texts_dates_and_repeated_names() {
+        let group = DataGroup11::parse(&example("ÅSE<<BJØRG".as_bytes(), b"19740812")).unwrap();
+        assert_eq!(group.name.as_deref(), Some("ÅSE BJØRG"));
+        assert_eq!(group.date_of_birth.as_deref(), Some("19740812"));
+        assert_eq!(group.place_of_birth, ["ANYTOWN", "MN"]);
+        assert_eq!(group.other_names, ["SMITH J"]);
+        assert_eq!(group.address, [""; 0]);
+        let coded = DataGroup11::parse(&example(b"A", &[0x19, 0x74, 0x08, 0x12])).unwrap();
+        assert_eq!(coded.date_of_birth.as_deref(), Some("19740812"));
+    }
+
+    #[test]
+    fn rejecting_twins() {
+        assert!(matches!(DataGroup11::parse(&example(b"\xC3\x28", b"19740812")), Err(LdsError::Text)));
+        assert!(matches!(DataGroup11::parse(&example(b"A", b"1974081x")), Err(LdsError::Text)));
+        let mut other_tag = example(b"A", b"19740812");
+        other_tag[0] = 0x6C;
+        assert!(matches!(DataGroup11::parse(&other_tag), Err(LdsError::Structure(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_never_panic(position in 0usize..80, byte in any::<u8>(), cut in 0usize..80) {
+            let mut bytes = example(b"A", b"19740812");
+            if let Some(at) = bytes.get_mut(position) { *at = byte; }
+            let _ = DataGroup11::parse(&bytes);
+            if cut < bytes.len() { prop_assert!(DataGroup11::parse(&bytes[..cut]).is_err()); }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! DG2, the encoded face, ICAO 9303-10 §4.7.2: biometric information templates (ISO/IEC 7816-11) around face records.
+
+use super::face_record::{self, FaceImage};
+use super::{LdsError, biometric_header};
+use crate::tlv;
+
+/// The content of DG2.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DataGroup2 {
+    faces: Vec<FaceImage>,
+}
+
+impl DataGroup2 {
+    /// Reads the file; there is at least one face in it.
+    pub fn parse(bytes: &[u8]) -> Result<Self, LdsError> {
+        let mut group = tlv::parse_exactly(bytes, 0x75)?.children();
+        let mut templates = group.expect(0x7F61)?.children();
+        let count = templates.expect(0x02)?.value;
+        let mut faces = Vec::new();
+        while let Some(template) = templates.optional(0x7F60)? {
+            faces.extend(face_record::parse(biometric_header::biometric_data(&template)?)?);
+        }
+        templates.finish()?;
+        match *count {
+            [1..=u8::MAX] if !faces.is_empty() => Ok(Self { faces }),
+            _ => Err(LdsError::FaceRecord),
+        }
+    }
+
+    /// The faces, first the one to compare with.
+    pub fn faces(&self) -> &[FaceImage] {
+        &self.faces
+    }
+
+    /// The file that holds one JPEG or JPEG 2000 image of this width and height.
+    pub fn encode(image: &[u8], width: u16, height: u16) -> Result<Vec<u8>, LdsError> {
+        let record = face_record::encode(image, width, height)?;
+        let template = biometric_header::encode(&record);
+        Ok(tlv::encode(0x75, &tlv::encode_all(0x7F61, &[&[0x02, 0x01, 0x01], &template])))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ImageFormat;
+    use super::*;
+    use proptest::prelude::*;
+
+    const JPEG: [u8; 6] = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2];
+
+    #[test]
+    fn one_face_and_its_rejecting_twins() {
+        let bytes = DataGroup2::encode(&JPEG, 413, 531).unwrap();
+        let group = DataGroup2::parse(&bytes).unwrap();
+        assert_eq!(group.faces().len(), 1);
+        assert_eq!(group.faces()[0].image(), JPEG);
+        assert_eq!(group.faces()[0].format(), ImageFormat::Jpeg);
+        assert_eq!((group.faces()[0].width(), group.faces()[0].height()), (413, 531));
+        assert!(DataGroup2::parse(&bytes[..bytes.len() - 1]).is_err());
+        let start = bytes.len() - JPEG.len();
+        for position in [0, 2, start, start - 46, start - 36, start - 33, start - 30] {
+            let mut twin = bytes.clone();
+            twin[position] ^= 1;
+            assert!(DataGroup2::parse(&twin).is_err(), "{position} of {}", bytes.len());
+        }
+        assert!(DataGroup2::encode(b"GIF89a", 1, 1).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_never_panic(position in 0usize..90, byte in any::<u8>(), cut in 0usize..100) {
+            let mut bytes = DataGroup2::encode(&JPEG, 413, 531).unwrap();
+            if let Some(at) = bytes.get_mut(position) { *at = byte; }
+            if let Ok(group) = DataGroup2::parse(&bytes) { prop_assert!(!group.faces().is_empty()); }
+            if cut < bytes.len() { prop_assert!(DataGroup2::parse(&bytes[..cut]).is_err()); }
+        }
+    }
+}

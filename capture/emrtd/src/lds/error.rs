@@ -1,0 +1,29 @@
+//! Why bytes are not the file they should be.
+
+use crate::mrz::MrzError;
+use crate::tlv::TlvError;
+use thiserror::Error;
+
+/// Why a file of the chip cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum LdsError {
+    /// The data objects are not those of this file.
+    #[error("not a file of the logical data structure: {0}")]
+    Structure(#[from] TlvError),
+    /// DG1 holds no machine readable zone.
+    #[error("no machine readable zone in DG1: {0}")]
+    Mrz(#[from] MrzError),
+    /// A text is not of its character set.
+    #[error("a text of the file is not readable")]
+    Text,
+    /// The tag list names what no data group has.
+    #[error("the tag list names an unknown data group")]
+    TagList,
+    /// The face record does not follow ISO/IEC 19794-5.
+    #[error("not a face record of ISO/IEC 19794-5")]
+    FaceRecord,
+    /// The image is neither JPEG nor JPEG 2000.
+    #[error("the face image is neither JPEG nor JPEG 2000")]
+    ImageFormat,
+}

@@ -1,0 +1,182 @@
+//! From lines of text to a [`Mrz`], with what is wrong with it beside it.
+
+use super::issuing_state;
+use super::{CalendarDate, CheckedField, MrzDate, MrzFields, MrzFormat, MrzProblem, check_digit};
+use super::{french, icao, swiss};
+use std::ops::Range;
+use thiserror::Error;
+
+/// Why text is no machine readable zone at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MrzError {
+    /// There is nothing but white space.
+    #[error("there is no machine readable zone")]
+    Empty,
+    /// Only A to Z, 0 to 9 and the filler `<` may stand in the zone.
+    #[error("a character that cannot stand in a machine readable zone")]
+    Character,
+    /// No document has lines of these numbers and lengths.
+    #[error("no document has a machine readable zone of such lines")]
+    Lines,
+}
+
+/// A machine readable zone; its check digits may still be wrong, see [`Mrz::valid`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mrz {
+    format: MrzFormat,
+    lines: Vec<String>,
+    fields: MrzFields,
+    failed_checks: Vec<CheckedField>,
+    problems: Vec<MrzProblem>,
+}
+
+impl Mrz {
+    /// Reads the lines of a zone, separated by line breaks or, as in DG1, by nothing.
+    pub fn parse(text: &str) -> Result<Self, MrzError> {
+        let lines = split_lines(text)?;
+        let format = MrzFormat::recognise(&lines).ok_or(MrzError::Lines)?;
+        let mut reading = Reading { lines: &lines, failed_checks: Vec::new(), problems: Vec::new() };
+        let fields = match format {
+            MrzFormat::French => french::read(&mut reading),
+            MrzFormat::Swiss => swiss::read(&mut reading),
+            MrzFormat::Td1 => icao::read(&mut reading, &icao::TD1),
+            MrzFormat::Td2 => icao::read(&mut reading, &icao::TD2),
+            MrzFormat::Td3 => icao::read(&mut reading, &icao::TD3),
+            MrzFormat::MrvA => icao::read(&mut reading, &icao::MRV_A),
+            MrzFormat::MrvB => icao::read(&mut reading, &icao::MRV_B),
+        };
+        let Reading { failed_checks, problems, .. } = reading;
+        Ok(Self { format, fields, failed_checks, problems, lines })
+    }
+
+    /// Which kind of document this is.
+    pub fn format(&self) -> MrzFormat {
+        self.format
+    }
+
+    /// The lines as they were read.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// What the zone says, whether its check digits fit or not.
+    pub fn fields(&self) -> &MrzFields {
+        &self.fields
+    }
+
+    /// The fields whose check digits do not fit.
+    pub fn failed_checks(&self) -> &[CheckedField] {
+        &self.failed_checks
+    }
+
+    /// What is wrong beside the check digits.
+    pub fn problems(&self) -> &[MrzProblem] {
+        &self.problems
+    }
+
+    /// True when every check digit fits and nothing else is wrong.
+    pub fn valid(&self) -> bool {
+        self.failed_checks.is_empty() && self.problems.is_empty()
+    }
+
+    /// The day of birth, seen from this year; `None` when a part is unknown.
+    pub fn date_of_birth(&self, reference_year: u16) -> Option<CalendarDate> {
+        MrzDate::parse(&self.fields.date_of_birth)?.in_the_past_of(reference_year)
+    }
+
+    /// The last day of validity, seen from this year; `None` when the zone does not tell it.
+    pub fn date_of_expiry(&self, reference_year: u16) -> Option<CalendarDate> {
+        MrzDate::parse(self.fields.date_of_expiry.as_deref()?)?.nearest_to(reference_year)
+    }
+}
+
+fn split_lines(text: &str) -> Result<Vec<String>, MrzError> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let allowed = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'<');
+    match *lines {
+        [] => Err(MrzError::Empty),
+        _ if !lines.iter().all(|line| line.bytes().all(allowed)) => Err(MrzError::Character),
+        [one] => split_unbroken(one).ok_or(MrzError::Lines),
+        _ => Ok(lines.into_iter().map(str::to_owned).collect()),
+    }
+}
+
+fn split_unbroken(text: &str) -> Option<Vec<String>> {
+    let mut rest = text;
+    let cut = |length: &usize| {
+        let (line, after) = rest.split_at_checked(*length)?;
+        rest = after;
+        Some(line.to_owned())
+    };
+    MrzFormat::line_lengths(text.len())?.iter().map(cut).collect()
+}
+
+/// Characters of one line, both counted from zero.
+pub(super) type Span = (usize, Range<usize>);
+
+/// A zone being read: its lines, whose lengths are known to be right, and what was found wrong so far.
+pub(super) struct Reading<'a> {
+    lines: &'a [String],
+    failed_checks: Vec<CheckedField>,
+    problems: Vec<MrzProblem>,
+}
+
+impl<'a> Reading<'a> {
+    /// The characters of a span as they stand.
+    pub(super) fn raw(&self, (line, range): &Span) -> &'a str {
+        self.lines.get(*line).and_then(|line| line.get(range.clone())).unwrap_or_default()
+    }
+
+    /// The characters of a span without the fillers that end it.
+    pub(super) fn trimmed(&self, span: &Span) -> String {
+        self.raw(span).trim_end_matches('<').to_owned()
+    }
+
+    /// Notes the field as failed unless the digit fits the characters.
+    pub(super) fn check(&mut self, field: CheckedField, characters: &str, digit: &str) {
+        if !check_digit(characters).is_some_and(|right| digit.chars().eq([right])) {
+            self.failed_checks.push(field);
+        }
+    }
+
+    /// Notes the problem unless `good` holds.
+    pub(super) fn demand(&mut self, good: bool, problem: MrzProblem) {
+        if !good && !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// A date field; any that is no date is noted.
+    pub(super) fn date(&mut self, span: &Span, problem: MrzProblem) -> String {
+        let text = self.raw(span);
+        self.demand(MrzDate::parse(text).is_some(), problem);
+        text.to_owned()
+    }
+
+    /// A code of a State or organization; any that is not in ICAO 9303-3 is noted.
+    pub(super) fn state(&mut self, span: &Span, problem: MrzProblem) -> String {
+        let code = self.trimmed(span);
+        self.demand(issuing_state::is_known(&code), problem);
+        code
+    }
+
+    /// Primary and secondary identifier, ICAO 9303-3 §4.6.
+    pub(super) fn names(&mut self, span: &Span) -> (String, String) {
+        let (primary, secondary) = self.raw(span).split_once("<<").unwrap_or((self.raw(span), ""));
+        let names = (spaced(primary), spaced(secondary));
+        self.demand_name(&[&names.0, &names.1]);
+        names
+    }
+
+    /// Notes a name that is empty or holds a digit.
+    pub(super) fn demand_name(&mut self, parts: &[&str]) {
+        let name = parts.concat();
+        self.demand(!name.is_empty() && !name.contains(|c: char| c.is_ascii_digit()), MrzProblem::Name);
+    }
+}
+
+/// Fillers as single spaces between words.
+pub(super) fn spaced(text: &str) -> String {
+    text.split('<').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,61 @@
+//! The data groups of the BSI reference data set, TR-03105-5.
+
+use emrtd::file::DataGroup;
+use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15, EfCom, ImageFormat};
+use std::path::PathBuf;
+
+fn file(name: &str) -> Option<Vec<u8>> {
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
+    let folder = std::env::var_os("IDK_TESTDATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
+    if !folder.is_dir() {
+        eprintln!("skipped: no IDK_TESTDATA");
+        return None;
+    }
+    std::fs::read(folder.join("emrtd/specimen/tr03105-5-refset").join(name)).ok()
+}
+
+#[test]
+fn com_lists_five_data_groups() {
+    let Some(bytes) = file("EF_COM.bin") else { return };
+    let numbers: Vec<u8> =
+        EfCom::parse(&bytes).unwrap().data_groups().iter().copied().map(DataGroup::number).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 14]);
+    assert!(EfCom::parse(&bytes[1..]).is_err());
+}
+
+#[test]
+fn machine_readable_zone_is_valid() {
+    let Some(mut bytes) = file("Datagroup1.bin") else { return };
+    let group = DataGroup1::parse(&bytes).unwrap();
+    assert!(group.mrz().valid());
+    assert_eq!(group.mrz().fields().document_number, "C11T002JM");
+    assert_eq!(group.encode(), bytes);
+    *bytes.last_mut().unwrap() = b'5';
+    assert!(!DataGroup1::parse(&bytes).unwrap().mrz().valid());
+}
+
+#[test]
+fn face_is_a_jpeg_2000_image() {
+    let Some(mut bytes) = file("Datagroup2.bin") else { return };
+    let group = DataGroup2::parse(&bytes).unwrap();
+    assert_eq!(group.faces().len(), 1);
+    let face = &group.faces()[0];
+    assert_eq!((face.format(), face.width(), face.height()), (ImageFormat::Jpeg2000, 337, 449));
+    assert!(face.image().ends_with(&[0xFF, 0xD9]));
+    bytes[0x24] ^= 1;
+    assert!(DataGroup2::parse(&bytes).is_err());
+}
+
+#[test]
+fn fingerprints_are_no_face() {
+    let Some(bytes) = file("Datagroup3.bin") else { return };
+    assert!(DataGroup2::parse(&bytes).is_err());
+}
+
+#[test]
+fn active_authentication_key_is_an_rsa_key() {
+    let Some(bytes) = file("Datagroup15.bin") else { return };
+    let group = DataGroup15::parse(&bytes).unwrap();
+    assert_eq!(group.subject_public_key_info(), &bytes[3..]);
+    assert!(DataGroup15::parse(&bytes[..bytes.len() - 1]).is_err());
+}
