@@ -89,6 +89,9 @@ mod tests {
             assert_eq!(algorithm.digest(b"abc").len(), algorithm.output_length());
         }
         assert_eq!(DigestAlgorithm::from_oid(&[0x2B, 0x0E, 0x03, 0x02, 0x1B]), None);
-        assert_eq!(hex::encode(DigestAlgorithm::Sha1.digest(b"abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+        assert_eq!(
+            hex::encode(DigestAlgorithm::Sha1.digest(b"abc")),
+            "a9993e364706816aba3e25717850c26c9cd0d89d"
+        );
     }
 }

@@ -1,11 +1,18 @@
 //! ICAO 9303 machine readable travel documents without I/O: no clock, no randomness, no transport of its own.
 
+pub mod access;
 pub mod apdu;
+pub mod chip;
 pub mod cms;
+pub mod crypto;
+pub mod domain_parameters;
 pub mod file;
 pub mod hash;
 pub mod lds;
 pub mod mrz;
+pub mod password;
 pub mod protocol;
 pub mod record;
+pub mod secure_messaging;
+pub mod security_info;
 pub mod tlv;

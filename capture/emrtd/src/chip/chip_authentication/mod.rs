@@ -1,0 +1,9 @@
+//! Chip Authentication over elliptic curves, ICAO 9303-11 §6.2.
+
+mod choice;
+mod terminal;
+mod verify;
+
+pub use choice::ChipAuthenticationChoice;
+pub use terminal::{ChipAuthentication, ChipAuthenticationOutcome, ExpectAgreement, ExpectSelection};
+pub use verify::{ChipAuthenticationError, ChipAuthenticationProven, verify};

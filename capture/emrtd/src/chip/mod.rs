@@ -1,0 +1,3 @@
+//! Proof that the chip is not a copy, ICAO 9303-11 §6: Chip Authentication and Active Authentication.
+
+pub mod chip_authentication;

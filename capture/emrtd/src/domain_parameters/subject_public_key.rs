@@ -1,0 +1,115 @@
+//! `SubjectPublicKeyInfo` as DG14 and DG15 carry it, ICAO 9303-11 §6.1 and §9.2.6.
+
+use super::curve::{Curve, from_algorithm_parameters};
+use crate::tlv::{self, Tlv, TlvError};
+use thiserror::Error;
+
+/// Moduli longer than this are refused: nothing in a chip is, and they only cost time.
+const MAXIMUM_MODULUS: usize = 1024;
+
+/// Why a public key cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PublicKeyError {
+    /// The bytes are not a `SubjectPublicKeyInfo`.
+    #[error("public key is malformed")]
+    Malformed,
+    /// Another algorithm than RSA and elliptic curves, for example Diffie-Hellman over integers.
+    #[error("public key algorithm is not supported")]
+    UnsupportedAlgorithm,
+    /// An elliptic curve that is not standardized by ICAO 9303-11.
+    #[error("elliptic curve is not supported")]
+    UnsupportedCurve,
+}
+
+impl From<TlvError> for PublicKeyError {
+    fn from(_: TlvError) -> Self {
+        Self::Malformed
+    }
+}
+
+/// A public key of a chip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicKey {
+    /// An RSA key.
+    Rsa(RsaPublicKey),
+    /// A point of a standardized curve.
+    Ec(EcPublicKey),
+}
+
+/// An RSA public key, both numbers big-endian without leading zeros.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RsaPublicKey {
+    /// n
+    pub modulus: Vec<u8>,
+    /// e
+    pub exponent: Vec<u8>,
+}
+
+/// A public point on a standardized curve; that it lies there is proven only by using it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EcPublicKey {
+    /// The curve.
+    pub curve: Curve,
+    /// The point, uncompressed.
+    pub point: Vec<u8>,
+}
+
+impl PublicKey {
+    /// Reads a DER `SubjectPublicKeyInfo`; explicit parameters are mapped to the named curve they spell out whole.
+    pub fn from_subject_public_key_info(der: &[u8]) -> Result<Self, PublicKeyError> {
+        const RSA: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
+        const EC: [u8; 7] = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
+        const STANDARDIZED: [u8; 7] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x02];
+        let mut info = tlv::parse_exactly(der, 0x30)?.children();
+        let mut algorithm = info.expect(0x30)?.children();
+        let oid = algorithm.expect(0x06)?.value;
+        let parameters = algorithm.next_object()?;
+        let key = bit_string(info.expect(0x03)?)?;
+        info.finish()?;
+        if oid == RSA {
+            return RsaPublicKey::parse(key).map(Self::Rsa);
+        }
+        let parameters = parameters.ok_or(PublicKeyError::Malformed);
+        let curve = match oid {
+            _ if oid == EC => from_algorithm_parameters(&parameters?),
+            _ if oid == STANDARDIZED => from_parameter_id(&parameters?),
+            _ => return Err(PublicKeyError::UnsupportedAlgorithm),
+        };
+        let curve = curve.ok_or(PublicKeyError::UnsupportedCurve)?;
+        Ok(Self::Ec(EcPublicKey { curve, point: key.to_vec() }))
+    }
+}
+
+impl RsaPublicKey {
+    fn parse(der: &[u8]) -> Result<Self, PublicKeyError> {
+        let mut key = tlv::parse_exactly(der, 0x30)?.children();
+        let modulus = positive(key.expect(0x02)?)?;
+        let exponent = positive(key.expect(0x02)?)?;
+        key.finish()?;
+        if modulus.len() > MAXIMUM_MODULUS || exponent.len() > 8 {
+            return Err(PublicKeyError::UnsupportedAlgorithm);
+        }
+        Ok(Self { modulus, exponent })
+    }
+}
+
+fn from_parameter_id(parameters: &Tlv<'_>) -> Option<Curve> {
+    match (parameters.tag, parameters.value) {
+        (0x02, [id]) => Curve::from_parameter_id(u64::from(*id)),
+        _ => None,
+    }
+}
+
+fn bit_string(object: Tlv<'_>) -> Result<&[u8], PublicKeyError> {
+    match object.value {
+        [0, bits @ ..] => Ok(bits),
+        _ => Err(PublicKeyError::Malformed),
+    }
+}
+
+fn positive(integer: Tlv<'_>) -> Result<Vec<u8>, PublicKeyError> {
+    let digits: Vec<u8> = integer.value.iter().copied().skip_while(|byte| *byte == 0).collect();
+    let negative = integer.value.first().is_some_and(|byte| byte & 0x80 != 0);
+    if digits.is_empty() || negative { Err(PublicKeyError::Malformed) } else { Ok(digits) }
+}

@@ -1,0 +1,27 @@
+//! `ActiveAuthenticationInfo`, ICAO 9303-11 §9.2.4: the signature algorithm of Active Authentication with ECDSA.
+
+use crate::hash::DigestAlgorithm;
+
+/// TR-03111 ecdsa-plain-signatures without its last arc.
+const ECDSA_PLAIN: [u8; 9] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x01, 0x04, 0x01];
+
+/// An `ActiveAuthenticationInfo`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActiveAuthenticationInfo {
+    /// 1 for the Active Authentication of ICAO 9303.
+    pub version: u64,
+    /// Object identifier of the signature algorithm (content bytes of the DER encoding).
+    pub signature_algorithm: Vec<u8>,
+}
+
+impl ActiveAuthenticationInfo {
+    /// The digest of the ECDSA variant that is announced, if it is one.
+    pub fn ecdsa_digest(&self) -> Option<DigestAlgorithm> {
+        let [arc] = self.signature_algorithm.strip_prefix(&ECDSA_PLAIN)? else { return None };
+        DigestAlgorithm::ALL
+            .into_iter()
+            .zip(1u8..)
+            .find(|(_, number)| number == arc)
+            .map(|(digest, _)| digest)
+    }
+}
