@@ -1,0 +1,86 @@
+//! ECDSA signatures, BSI TR-03111 §4.2.1 and RFC 3279 §2.2.3.
+
+use super::{SignatureError, curve::Curve};
+use emrtd::hash::DigestAlgorithm;
+use openssl::bn::BigNumContext;
+use openssl::ec::{EcKey, EcPoint, PointConversionForm};
+use openssl::ecdsa::EcdsaSig;
+use openssl::error::ErrorStack;
+use openssl::pkey::Public;
+use ring::signature::{self, EcdsaVerificationAlgorithm, UnparsedPublicKey};
+use std::sync::OnceLock;
+
+/// A public key on a named curve.
+pub(super) struct EcdsaKey {
+    /// The curve, named or spelled out whole.
+    pub curve: &'static Curve,
+    /// The public point, as it was written.
+    point: Vec<u8>,
+    /// For what ring does not take.
+    openssl: OnceLock<Option<EcKey<Public>>>,
+}
+
+impl EcdsaKey {
+    /// A key from its public point; a compressed one is decompressed here.
+    pub fn new(curve: &'static Curve, point: &[u8]) -> Option<Self> {
+        let length = curve.field_length();
+        let point = match point {
+            [0x04, rest @ ..] if rest.len() == 2 * length => point.to_vec(),
+            [0x02..=0x03, rest @ ..] if rest.len() == length => decompressed(curve, point)?,
+            _ => return None,
+        };
+        Some(Self { curve, point, openssl: OnceLock::new() })
+    }
+
+    pub fn verify(
+        &self,
+        digest: DigestAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
+        match ring_algorithm(self.curve.name, digest) {
+            Some(algorithm) => UnparsedPublicKey::new(algorithm, &self.point)
+                .verify(message, signature)
+                .map_err(|_| SignatureError::Invalid),
+            None => self.verify_with_openssl(&digest.digest(message), signature),
+        }
+    }
+
+    fn verify_with_openssl(&self, digest: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        let key = self.openssl.get_or_init(|| self.prepare()).as_ref();
+        let key = key.ok_or(SignatureError::UnusableKey)?;
+        let signature = EcdsaSig::from_der(signature).map_err(|_| SignatureError::Invalid)?;
+        match signature.verify(digest, key) {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(SignatureError::Invalid),
+        }
+    }
+
+    /// The point must lie on the curve: every curve here has cofactor 1, so that it then is in the right group.
+    fn prepare(&self) -> Option<EcKey<Public>> {
+        let group = &self.curve.prepared()?.group;
+        let point = EcPoint::from_bytes(group, &self.point, &mut *BigNumContext::new().ok()?).ok()?;
+        EcKey::from_public_key(group, &point).ok()
+    }
+}
+
+fn decompressed(curve: &Curve, compressed: &[u8]) -> Option<Vec<u8>> {
+    let group = &curve.prepared()?.group;
+    let uncompressed = || -> Result<Vec<u8>, ErrorStack> {
+        let mut context = BigNumContext::new()?;
+        let point = EcPoint::from_bytes(group, compressed, &mut context)?;
+        point.to_bytes(group, PointConversionForm::UNCOMPRESSED, &mut context)
+    };
+    uncompressed().ok()
+}
+
+/// What ring verifies.
+fn ring_algorithm(curve: &str, digest: DigestAlgorithm) -> Option<&'static EcdsaVerificationAlgorithm> {
+    match (curve, digest) {
+        ("P-256", DigestAlgorithm::Sha256) => Some(&signature::ECDSA_P256_SHA256_ASN1),
+        ("P-256", DigestAlgorithm::Sha384) => Some(&signature::ECDSA_P256_SHA384_ASN1),
+        ("P-384", DigestAlgorithm::Sha256) => Some(&signature::ECDSA_P384_SHA256_ASN1),
+        ("P-384", DigestAlgorithm::Sha384) => Some(&signature::ECDSA_P384_SHA384_ASN1),
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! One trusted CSCA certificate.
+
+use super::{Certificate, CertificateError};
+use crate::signature::{PublicKey, PublicKeyError};
+use std::sync::OnceLock;
+use time::OffsetDateTime;
+
+/// The organisation that the simulator writes into its CSCAs.
+const SPECIMEN_ORGANISATION: &str = "idkontroll specimen";
+/// Utopia, ICAO 9303-3 §5: no state.
+const SPECIMEN_COUNTRIES: [&str; 2] = ["UT", "UTO"];
+
+/// A CSCA certificate that is trusted, with its key made ready on first use.
+#[derive(Debug)]
+pub struct Anchor {
+    der: Vec<u8>,
+    subject: String,
+    comparable_subject: String,
+    country: Option<String>,
+    subject_key_identifier: Option<Vec<u8>>,
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
+    public_key_info: Vec<u8>,
+    specimen: bool,
+    public_key: OnceLock<Result<PublicKey, PublicKeyError>>,
+}
+
+impl Anchor {
+    /// Takes a certificate; `specimen` marks it even where the certificate itself does not.
+    pub(super) fn new(der: &[u8], specimen: bool) -> Result<Self, CertificateError> {
+        let certificate = Certificate::parse(der)?;
+        let country = certificate.subject.country();
+        let utopian = country.as_deref().is_some_and(|country| SPECIMEN_COUNTRIES.contains(&country));
+        let organisation = certificate.subject.organisation();
+        Ok(Self {
+            der: der.to_vec(),
+            subject: certificate.subject.to_string(),
+            comparable_subject: certificate.subject.comparable(),
+            country,
+            subject_key_identifier: certificate.extensions.subject_key_identifier.map(<[u8]>::to_vec),
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+            public_key_info: certificate.public_key.to_vec(),
+            specimen: specimen || utopian || organisation.as_deref() == Some(SPECIMEN_ORGANISATION),
+            public_key: OnceLock::new(),
+        })
+    }
+
+    /// The certificate, exactly as it came.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The subject for people, for example `C=DE, O=bund, OU=bsi, CN=csca-germany`.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    pub(super) fn comparable_subject(&self) -> &str {
+        &self.comparable_subject
+    }
+
+    /// The issuing state, two letters in upper case.
+    pub fn country(&self) -> Option<&str> {
+        self.country.as_deref()
+    }
+
+    /// The subject key identifier, if the certificate has one.
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.subject_key_identifier.as_deref()
+    }
+
+    /// The last moment of its validity.
+    pub fn not_after(&self) -> OffsetDateTime {
+        self.not_after
+    }
+
+    /// True when `moment` lies within its validity.
+    pub fn is_valid_at(&self, moment: OffsetDateTime) -> bool {
+        (self.not_before..=self.not_after).contains(&moment)
+    }
+
+    /// True when documents under it are specimens, whatever they say.
+    pub fn is_specimen(&self) -> bool {
+        self.specimen
+    }
+
+    /// Its public key, prepared once.
+    pub(crate) fn public_key(&self) -> Result<&PublicKey, PublicKeyError> {
+        let key = self.public_key.get_or_init(|| PublicKey::parse(&self.public_key_info));
+        key.as_ref().map_err(|error| *error)
+    }
+
+    /// True when both certify the same key.
+    pub(crate) fn has_key_of(&self, other: &Self) -> bool {
+        self.public_key_info == other.public_key_info
+    }
+}

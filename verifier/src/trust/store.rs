@@ -1,0 +1,220 @@
+//! The trust store: which CSCAs are believed, and what they have revoked.
+
+use super::{Anchor, Certificate, RevocationList, serialized};
+use emrtd::lds::security_object::EfSod;
+use std::collections::HashMap;
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+/// The trusted CSCA certificates with their revocation lists; its content has one identifier.
+#[derive(Debug, Clone, Default)]
+pub struct TrustStore {
+    /// In the order of their bytes.
+    anchors: Vec<Arc<Anchor>>,
+    /// In the order of their bytes.
+    revocation_lists: Vec<Arc<RevocationList>>,
+    by_key: HashMap<Vec<u8>, Vec<Arc<Anchor>>>,
+    by_subject: HashMap<String, Vec<Arc<Anchor>>>,
+}
+
+/// What became of something put into a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Insertion {
+    Added,
+    Present,
+    /// It was there and now bears the specimen mark.
+    Marked,
+    /// A newer revocation list of the same key was there.
+    Superseded,
+}
+
+/// What the revocation lists say about a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Revocation {
+    Good,
+    Revoked,
+    /// No list at hand was issued by then.
+    Unknown,
+    /// Not on the newest list, but that list is overdue.
+    Stale,
+}
+
+impl TrustStore {
+    /// A store that believes nobody.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The trusted certificates, in the order of their bytes.
+    pub fn anchors(&self) -> impl ExactSizeIterator<Item = &Anchor> {
+        self.anchors.iter().map(AsRef::as_ref)
+    }
+
+    /// The revocation lists, in the order of their bytes.
+    pub fn revocation_lists(&self) -> impl ExactSizeIterator<Item = &RevocationList> {
+        self.revocation_lists.iter().map(AsRef::as_ref)
+    }
+
+    /// SHA-256 of the sorted content, in hexadecimal: two stores with the same content have the same.
+    pub fn id(&self) -> String {
+        serialized::id(self)
+    }
+
+    /// The anchors that may have issued `certificate`: those with the key it names, then those with its issuer's name.
+    pub(crate) fn candidates(&self, certificate: &Certificate<'_>) -> Candidates<'_> {
+        let identifier = certificate.extensions.authority_key_identifier;
+        let by_key = identifier.and_then(|identifier| self.by_key.get(identifier));
+        Candidates { by_key: by_key.map_or(&[], Vec::as_slice), store: self }
+    }
+
+    /// The anchors of the same name as `certificate`'s issuer.
+    fn named(&self, comparable: &str) -> &[Arc<Anchor>] {
+        self.by_subject.get(comparable).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the lists issued until `at` say about a certificate.
+    pub(crate) fn revocation(&self, certificate: &Certificate<'_>, at: OffsetDateTime) -> Revocation {
+        if self.revocation_lists.is_empty() {
+            return Revocation::Unknown;
+        }
+        let issuer = certificate.issuer.comparable();
+        let lists = self.revocation_lists.iter().filter(|list| {
+            list.comparable_issuer() == issuer && list.this_update() <= at && self.has_signed(list)
+        });
+        let mut verdict = Revocation::Unknown;
+        for list in lists {
+            if list.revokes(certificate.serial_number) {
+                return Revocation::Revoked;
+            }
+            let current = list.next_update().is_some_and(|due| at <= due);
+            match (current, verdict) {
+                (true, _) => verdict = Revocation::Good,
+                (false, Revocation::Unknown) => verdict = Revocation::Stale,
+                _ => {}
+            }
+        }
+        verdict
+    }
+
+    /// True when one of the anchors has signed the list; asked once a list.
+    pub(super) fn has_signed(&self, list: &RevocationList) -> bool {
+        *list.signed.get_or_init(|| {
+            let by_key = list.authority_key_identifier().and_then(|identifier| self.by_key.get(identifier));
+            let by_key = by_key.map_or(&[][..], Vec::as_slice);
+            by_key
+                .iter()
+                .chain(self.named(list.comparable_issuer()))
+                .any(|anchor| anchor.public_key().is_ok_and(|key| list.is_signed_by(key)))
+        })
+    }
+
+    pub(super) fn insert(&mut self, anchor: Anchor) -> Insertion {
+        match self.anchors.binary_search_by(|known| known.der().cmp(anchor.der())) {
+            Ok(position) => {
+                let marked = self.anchors.get(position).is_some_and(|known| known.is_specimen());
+                if marked || !anchor.is_specimen() {
+                    return Insertion::Present;
+                }
+                self.anchors.remove(position);
+                self.anchors.insert(position, Arc::new(anchor));
+                self.index();
+                Insertion::Marked
+            }
+            Err(position) => {
+                let anchor = Arc::new(anchor);
+                self.anchors.insert(position, Arc::clone(&anchor));
+                self.index_anchor(&anchor);
+                Insertion::Added
+            }
+        }
+    }
+
+    /// Of one issuer's key only the newest list is kept.
+    pub(super) fn insert_revocation_list(&mut self, list: RevocationList) -> Insertion {
+        let same_key = |known: &RevocationList| {
+            known.comparable_issuer() == list.comparable_issuer()
+                && known.authority_key_identifier() == list.authority_key_identifier()
+        };
+        if self.revocation_lists.iter().any(|known| known.der() == list.der()) {
+            return Insertion::Present;
+        }
+        if self.revocation_lists.iter().any(|known| same_key(known) && known.this_update() > list.this_update()) {
+            return Insertion::Superseded;
+        }
+        self.revocation_lists.retain(|known| !same_key(known));
+        let position = self.revocation_lists.partition_point(|known| known.der() < list.der());
+        self.revocation_lists.insert(position, Arc::new(list));
+        Insertion::Added
+    }
+
+    /// A store of content that is in order already.
+    pub(super) fn from_sorted(anchors: Vec<Arc<Anchor>>, revocation_lists: Vec<Arc<RevocationList>>) -> Self {
+        let mut store = Self { anchors, revocation_lists, ..Self::default() };
+        store.index();
+        store
+    }
+
+    fn index(&mut self) {
+        self.by_key.clear();
+        self.by_subject.clear();
+        for anchor in self.anchors.clone() {
+            self.index_anchor(&anchor);
+        }
+    }
+
+    fn index_anchor(&mut self, anchor: &Arc<Anchor>) {
+        if let Some(identifier) = anchor.subject_key_identifier() {
+            self.by_key.entry(identifier.to_vec()).or_default().push(Arc::clone(anchor));
+        }
+        let subject = anchor.comparable_subject().to_owned();
+        self.by_subject.entry(subject).or_default().push(Arc::clone(anchor));
+    }
+
+    /// The part of the store on which the verdict about one EF.SOD rests: with it alone the verdict is the same.
+    #[must_use]
+    pub fn subset_for(&self, sod: &[u8]) -> Self {
+        let Ok(sod) = EfSod::parse(sod) else { return Self::default() };
+        let mut subset = Self::default();
+        for der in &sod.signed_data.certificates {
+            let Ok(certificate) = Certificate::parse(der) else { continue };
+            let issuer = certificate.issuer.comparable();
+            let identifier = certificate.extensions.authority_key_identifier;
+            let lists: Vec<_> =
+                self.revocation_lists.iter().filter(|list| list.comparable_issuer() == issuer).collect();
+            let key_identifiers = lists.iter().filter_map(|list| list.authority_key_identifier());
+            let by_key = key_identifiers.chain(identifier).filter_map(|key| self.by_key.get(key)).flatten();
+            for anchor in by_key.chain(self.named(&issuer)) {
+                subset.take(anchor);
+            }
+            subset.revocation_lists.extend(lists.into_iter().cloned());
+        }
+        subset.revocation_lists.sort_by(|a, b| a.der().cmp(b.der()));
+        subset.revocation_lists.dedup_by(|a, b| a.der() == b.der());
+        subset
+    }
+
+    fn take(&mut self, anchor: &Arc<Anchor>) {
+        if let Err(position) = self.anchors.binary_search_by(|known| known.der().cmp(anchor.der())) {
+            self.anchors.insert(position, Arc::clone(anchor));
+            self.index_anchor(anchor);
+        }
+    }
+}
+
+/// The anchors that may have issued a certificate.
+pub(crate) struct Candidates<'a> {
+    by_key: &'a [Arc<Anchor>],
+    store: &'a TrustStore,
+}
+
+impl<'a> Candidates<'a> {
+    /// Those with the key that the certificate names.
+    pub fn by_key(&self) -> impl Iterator<Item = &'a Anchor> + use<'a> {
+        self.by_key.iter().map(AsRef::as_ref)
+    }
+
+    /// Those with the issuer's name.
+    pub fn by_name(&self, certificate: &Certificate<'_>) -> impl Iterator<Item = &'a Anchor> + use<'a> {
+        self.store.named(&certificate.issuer.comparable()).iter().map(AsRef::as_ref)
+    }
+}
