@@ -1,7 +1,7 @@
 //! The cache folder: where fetched files lie, and the only way to read one, which checks its digest.
 
 use crate::digest::Sha256;
-use crate::manifest::Network;
+use crate::network::Network;
 use std::env;
 use std::fs;
 use std::io::{self, Write};

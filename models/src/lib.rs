@@ -10,6 +10,7 @@ mod check;
 mod digest;
 mod fetch;
 mod manifest;
+mod network;
 mod onnx;
 mod rewrite;
 mod runtime;
@@ -20,9 +21,8 @@ pub use cache::{Cache, CacheError};
 pub use check::{FileState, FileStatus, check};
 pub use digest::Sha256;
 pub use fetch::{FetchError, FetchReport, Progress, fetch};
-pub use manifest::{
-    MANIFEST, Manifest, ManifestError, Network, Portrait, RewriteStep, RuntimeLibrary, Task, Threshold,
-};
+pub use manifest::{MANIFEST, Manifest, ManifestError, Portrait, RuntimeLibrary};
+pub use network::{Network, RewriteStep, Task, Threshold};
 pub use onnx::OnnxError;
 pub use rewrite::{RewriteError, rewrite};
 pub use session::{ModelError, Networks, Outputs, Session};

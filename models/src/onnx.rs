@@ -206,3 +206,30 @@ pub(crate) struct Dimension {
     #[prost(string, optional, tag = "2")]
     pub dim_param: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// An empty `training_info`, field 20 of `ModelProto`.
+    const TRAINING_INFO: [u8; 3] = [0xA2, 0x01, 0x00];
+
+    #[test]
+    fn a_field_that_would_be_lost_is_refused() {
+        let bytes = Model { ir_version: Some(8), ..Model::default() }.write();
+        assert!(Model::read(&bytes).is_ok());
+        let with_training_info = [bytes.as_slice(), &TRAINING_INFO].concat();
+        assert!(matches!(Model::read(&with_training_info), Err(OnnxError::Lossy)));
+        assert!(matches!(Model::read(&bytes[..1]), Err(OnnxError::Malformed(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_written_back_byte_for_byte(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+            if let Ok(model) = Model::read(&bytes) {
+                prop_assert_eq!(model.write(), bytes);
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ mod dequantise;
 mod dynamic_size;
 mod prelu;
 
-use crate::manifest::RewriteStep;
+use crate::network::RewriteStep;
 use crate::onnx::{Model, OnnxError};
 
 /// Why a network is not rewritten.

@@ -1,7 +1,8 @@
 //! Sessions: one network, opened from bytes whose digest was checked, on one thread.
 
 use crate::cache::{Cache, CacheError};
-use crate::manifest::{Manifest, ManifestError, Network};
+use crate::manifest::{Manifest, ManifestError};
+use crate::network::Network;
 use crate::runtime;
 use ndarray::{ArrayView, ArrayViewD, Dimension};
 use ort::environment::Environment;
@@ -64,7 +65,7 @@ impl Networks {
     }
 
     /// Whether a file for this network lies in the cache; opening it may still be refused.
-    pub fn has(&self, id: &str) -> bool {
+    pub fn is_present(&self, id: &str) -> bool {
         self.manifest.network(id).is_some_and(|network| self.cache.network(network).is_file())
     }
 
@@ -158,3 +159,6 @@ impl Outputs<'_> {
         ModelError::Output { id: self.id.into(), output }
     }
 }
+
+#[cfg(test)]
+mod tests;

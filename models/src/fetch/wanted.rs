@@ -3,7 +3,8 @@
 use super::{FetchError, Progress};
 use crate::cache::{Cache, CacheError};
 use crate::digest::Sha256;
-use crate::manifest::{Manifest, Network};
+use crate::manifest::Manifest;
+use crate::network::Network;
 use crate::rewrite::rewrite;
 use crate::source::Source;
 use std::path::PathBuf;
