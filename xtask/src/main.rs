@@ -1,2 +1,51 @@
-//! main
-fn main() {}
+//! `cargo xtask`: set-up, demonstration, tests and benchmarks, on a machine that has nothing but Rust.
+//!
+//! cargo itself refuses a Rust older than the `rust-version` of the workspace.
+
+mod demo;
+mod failure;
+mod machine;
+mod packages;
+mod program;
+mod python;
+mod setup;
+mod workspace;
+
+use failure::Failure;
+use program::Program;
+use setup::Setup;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  setup   installs and fetches what is missing: Debian packages, networks, ONNX Runtime
+  demo    set-up, then one whole identity control and three frauds
+  test    set-up, then every test
+  bench   set-up, then the benchmarks, as ratios";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["setup"] => Setup::run().map(drop),
+        ["demo"] => Setup::run().and_then(|setup| demo::run(&setup)),
+        ["test"] => Setup::run().and_then(|setup| cargo(&setup, &["test", "--workspace"])),
+        ["bench"] => {
+            Setup::run().and_then(|setup| cargo(&setup, &["run", "--release", "--package", "bench"]))
+        }
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::Usage(USAGE)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn cargo(setup: &Setup, arguments: &[&str]) -> Result<(), Failure> {
+    setup.equip(Program::cargo().arguments(arguments)).run()
+}

@@ -1,0 +1,61 @@
+//! Debian packages: one list, asked for by what each is needed for, so that nothing is installed that is there otherwise.
+
+use crate::failure::Failure;
+use crate::program::Program;
+use crate::python;
+
+/// Something the build or the fetching calls, and the Debian package that has it.
+struct Need {
+    what: &'static str,
+    is_there: fn() -> bool,
+    package: &'static str,
+}
+
+/// The one list. A C compiler is not on it: without one, this program would not have been linked.
+const NEEDS: [Need; 4] = [
+    Need { what: "pkg-config", is_there: || answers("pkg-config", "--version"), package: "pkg-config" },
+    Need { what: "OpenSSL 3 for development", is_there: openssl, package: "libssl-dev" },
+    Need { what: "pip", is_there: python::has_pip, package: "python3-pip" },
+    Need { what: "npm", is_there: || answers("npm", "--version"), package: "npm" },
+];
+
+fn answers(program: &str, argument: &str) -> bool {
+    Program::new(program).argument(argument).answers()
+}
+
+fn openssl() -> bool {
+    Program::new("pkg-config").arguments(&["--atleast-version=3.0", "libssl"]).answers()
+}
+
+/// Installs what is missing, as root or through sudo without a password; otherwise says which line does.
+pub fn install() -> Result<(), Failure> {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_there)()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what: Vec<&str> = missing.iter().map(|need| need.what).collect();
+    let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    println!("Missing: {}.", what.join(", "));
+    let install = ["install", "--yes", "--no-install-recommends"];
+    let refused = || Failure::Packages {
+        missing: what.clone(),
+        line: format!("sudo apt-get update && sudo apt-get {} {}", install.join(" "), packages.join(" ")),
+    };
+    let apt_get = privileged().ok_or_else(refused)?;
+    apt_get().argument("update").run()?;
+    apt_get().arguments(&install).arguments(&packages).run()?;
+    if missing.iter().all(|need| (need.is_there)()) { Ok(()) } else { Err(refused()) }
+}
+
+/// How apt-get may be called here, if it may.
+fn privileged() -> Option<fn() -> Program> {
+    let apt_get = || Program::new("apt-get").environment("DEBIAN_FRONTEND", "noninteractive");
+    let with_sudo =
+        || Program::new("sudo").arguments(&["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    let root = Program::new("id").argument("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    match (answers("apt-get", "--version"), root) {
+        (true, true) => Some(apt_get),
+        (true, false) if Program::new("sudo").arguments(&["-n", "true"]).answers() => Some(with_sudo),
+        _ => None,
+    }
+}
