@@ -2,12 +2,12 @@
 
 mod additional;
 mod biometric_header;
-mod com;
-mod dg1;
-mod dg11;
-mod dg12;
-mod dg15;
-mod dg2;
+pub mod com;
+pub mod dg1;
+pub mod dg11;
+pub mod dg12;
+pub mod dg15;
+pub mod dg2;
 mod error;
 mod face_record;
 pub mod security_object;

@@ -113,3 +113,12 @@ proptest! {
         prop_assert!(mrz.date_of_birth(2026).is_none_or(|date| date.year <= 2026));
     }
 }
+
+#[test]
+fn key_of_a_long_document_number() {
+    let zone =
+        |second: &str| format!("I<UTOD23145890<7349<<<<<<<<<<<\n{second}\nSTEVENSON<<PETER<JOHN<<<<<<<<<");
+    let key = Mrz::parse(&zone("3407127M9507122UTO<<<<<<<<<<<2")).unwrap().key().unwrap();
+    assert_eq!(key.information(), "D23145890734934071279507122");
+    assert!(Mrz::parse(&zone("3407127MX507122UTO<<<<<<<<<<<2")).unwrap().key().is_err());
+}

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 fn file(name: &str) -> Option<Vec<u8>> {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
     let folder = std::env::var_os("IDK_TESTDATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    if !folder.is_dir() {
+    let bytes = std::fs::read(folder.join("emrtd/specimen/tr03105-5-refset").join(name)).ok();
+    if bytes.is_none() {
         eprintln!("skipped: no IDK_TESTDATA");
-        return None;
     }
-    std::fs::read(folder.join("emrtd/specimen/tr03105-5-refset").join(name)).ok()
+    bytes
 }
 
 #[test]

@@ -1,1 +1,12 @@
-//! emrtd-simulator
+//! Issues specimen passports and plays their chip: what CI, demonstrations and trainees read instead of a real document.
+
+mod issue;
+mod portrait;
+mod specimen;
+
+pub use issue::{
+    Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, Holder, IssueError, IssueOptions,
+    PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,
+};
+pub use portrait::{PortraitError, passport_portrait};
+pub use specimen::{Passwords, Specimen, SpecimenError};

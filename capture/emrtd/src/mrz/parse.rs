@@ -3,6 +3,7 @@
 use super::issuing_state;
 use super::{CalendarDate, CheckedField, MrzDate, MrzFields, MrzFormat, MrzProblem, check_digit};
 use super::{french, icao, swiss};
+use crate::password::{MrzKey, PasswordError};
 use std::ops::Range;
 use thiserror::Error;
 
@@ -78,6 +79,12 @@ impl Mrz {
     /// True when every check digit fits and nothing else is wrong.
     pub fn valid(&self) -> bool {
         self.failed_checks.is_empty() && self.problems.is_empty()
+    }
+
+    /// The password for BAC and PACE.
+    pub fn key(&self) -> Result<MrzKey, PasswordError> {
+        let MrzFields { document_number, date_of_birth, date_of_expiry, .. } = &self.fields;
+        MrzKey::new(document_number, date_of_birth, date_of_expiry.as_deref().unwrap_or_default())
     }
 
     /// The day of birth, seen from this year; `None` when a part is unknown.

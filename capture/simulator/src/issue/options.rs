@@ -1,0 +1,142 @@
+//! What a specimen is to be.
+
+use super::{EcParameters, SignerAlgorithm};
+use emrtd::crypto::Cipher;
+use emrtd::domain_parameters::Curve;
+use emrtd::mrz::{CalendarDate, Sex};
+
+/// Everything that can be chosen about a specimen. The default is ICAO 9303's Utopian example with a chip of today.
+#[derive(Clone)]
+pub struct IssueOptions {
+    /// Whom the document is for.
+    pub holder: Holder,
+    /// The document number, up to nine characters.
+    pub document_number: String,
+    /// The card access number, six digits.
+    pub card_access_number: String,
+    /// The face as JPEG or JPEG 2000; `None` is a grey field without a face.
+    pub portrait: Option<Vec<u8>>,
+    /// How the chip lets itself be read.
+    pub access: Access,
+    /// The Chip Authentication key of DG14.
+    pub chip_authentication: Option<ChipAuthenticationKey>,
+    /// The Active Authentication key of DG15.
+    pub active_authentication: Option<ActiveAuthenticationKey>,
+    /// How CSCA and document signer sign.
+    pub signer: SignerAlgorithm,
+    /// The day of issue, from which the certificates are valid too.
+    pub issued: CalendarDate,
+    /// The last day of validity.
+    pub expires: CalendarDate,
+}
+
+/// Whom a document is for.
+#[derive(Clone)]
+pub struct Holder {
+    /// Primary identifier, transliterated.
+    pub surname: String,
+    /// Secondary identifier, transliterated.
+    pub given_names: String,
+    /// As the zone tells it.
+    pub sex: Sex,
+    /// Code of ICAO 9303-3 §5.
+    pub nationality: String,
+    /// The day of birth.
+    pub date_of_birth: CalendarDate,
+    /// The personal number in the optional data, up to fourteen characters.
+    pub personal_number: String,
+}
+
+/// How the chip lets itself be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Basic Access Control only: a chip of before 2014.
+    Bac,
+    /// PACE-ECDH-GM only.
+    Pace(PaceParameters),
+    /// PACE-ECDH-GM, and BAC for terminals without it.
+    PaceAndBac(PaceParameters),
+}
+
+impl Access {
+    /// What EF.CardAccess announces.
+    pub fn pace(self) -> Option<PaceParameters> {
+        match self {
+            Self::Bac => None,
+            Self::Pace(parameters) | Self::PaceAndBac(parameters) => Some(parameters),
+        }
+    }
+
+    /// True when BAC is allowed.
+    pub fn bac(self) -> bool {
+        !matches!(self, Self::Pace(_))
+    }
+}
+
+/// The cipher and the curve of PACE-ECDH-GM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaceParameters {
+    /// The cipher of the session.
+    pub cipher: Cipher,
+    /// The standardized domain parameters.
+    pub curve: Curve,
+}
+
+/// AES-128 on brainpoolP256r1: what most chips speak.
+impl Default for PaceParameters {
+    fn default() -> Self {
+        Self { cipher: Cipher::Aes128, curve: Curve::BrainpoolP256r1 }
+    }
+}
+
+/// A Chip Authentication key (ECDH).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChipAuthenticationKey {
+    /// The cipher of the session after it.
+    pub cipher: Cipher,
+    /// The key's curve.
+    pub curve: Curve,
+    /// How DG14 names the curve.
+    pub parameters: EcParameters,
+}
+
+impl Default for ChipAuthenticationKey {
+    fn default() -> Self {
+        let PaceParameters { cipher, curve } = PaceParameters::default();
+        Self { cipher, curve, parameters: EcParameters::Named }
+    }
+}
+
+/// An Active Authentication key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActiveAuthenticationKey {
+    /// RSA with this many bits: ISO/IEC 9796-2 scheme 1 with SHA-256.
+    Rsa(u32),
+    /// ECDSA on this curve with SHA-256, plain format.
+    Ecdsa(Curve),
+}
+
+impl Default for IssueOptions {
+    fn default() -> Self {
+        let date = |year, month, day| CalendarDate { year, month, day };
+        Self {
+            holder: Holder {
+                surname: "ERIKSSON".into(),
+                given_names: "ANNA MARIA".into(),
+                sex: Sex::F,
+                nationality: "UTO".into(),
+                date_of_birth: date(1974, 8, 12),
+                personal_number: "ZE184226B".into(),
+            },
+            document_number: "L898902C3".into(),
+            card_access_number: "123456".into(),
+            portrait: None,
+            access: Access::Pace(PaceParameters::default()),
+            chip_authentication: Some(ChipAuthenticationKey::default()),
+            active_authentication: None,
+            signer: SignerAlgorithm::default(),
+            issued: date(2026, 1, 5),
+            expires: date(2036, 1, 4),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! From the options to the files, keys and certificates of a specimen.
+
+use super::certificate::{self, Role, Validity};
+use super::options::{ActiveAuthenticationKey, IssueOptions};
+use super::signer::SigningKey;
+use super::{EcParameters, IssueError, chip_key, security_infos, security_object};
+use crate::specimen::{Passwords, Specimen};
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::lds::{DataGroup1, DataGroup2};
+use emrtd::mrz::{CalendarDate, Mrz, MrzFields, compose_td3};
+use emrtd::protocol::Randomness;
+use emrtd::tlv;
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::Rsa;
+use std::collections::BTreeMap;
+
+type Files = BTreeMap<ElementaryFile, Vec<u8>>;
+
+/// Issues a specimen with a CSCA and a document signer of its own.
+///
+/// The randomness makes serial numbers and keys on elliptic curves; RSA keys come from the library's own generator.
+pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result<Specimen, IssueError> {
+    let mrz = machine_readable_zone(options)?;
+    let mut files = Files::new();
+    files.insert(ElementaryFile::DataGroup(DataGroup::DG1), DataGroup1::from(&mrz).encode());
+    files.insert(ElementaryFile::DataGroup(DataGroup::DG2), encoded_face(options)?);
+    let mut infos = access_infos(options, &mut files);
+    let chip_authentication = chip_authentication(options, &mut infos, randomness)?;
+    let active_authentication = active_authentication(options, &mut infos, &mut files, randomness)?;
+    if !infos.is_empty() {
+        let data_group_14 = tlv::encode(u32::from(DataGroup::DG14.tag()), &security_infos::set(infos));
+        files.insert(ElementaryFile::DataGroup(DataGroup::DG14), data_group_14);
+    }
+    let csca = sign(options, &mut files, randomness)?;
+    files.insert(ElementaryFile::Com, com(&files));
+    Ok(Specimen {
+        files,
+        passwords: passwords(options, &mrz)?,
+        basic_access_control: options.access.bac(),
+        chip_authentication,
+        active_authentication,
+        trust_anchors: vec![csca],
+    })
+}
+
+fn machine_readable_zone(options: &IssueOptions) -> Result<Mrz, IssueError> {
+    let holder = &options.holder;
+    Ok(compose_td3(&MrzFields {
+        document_code: "P".into(),
+        issuing_state: "UTO".into(),
+        document_number: options.document_number.clone(),
+        date_of_birth: yymmdd(holder.date_of_birth),
+        date_of_expiry: Some(yymmdd(options.expires)),
+        sex: Some(holder.sex),
+        nationality: Some(holder.nationality.clone()),
+        surname: holder.surname.clone(),
+        given_names: holder.given_names.clone(),
+        optional_data: Some(holder.personal_number.clone()),
+        ..MrzFields::default()
+    })?)
+}
+
+fn yymmdd(date: CalendarDate) -> String {
+    format!("{:02}{:02}{:02}", date.year % 100, date.month, date.day)
+}
+
+fn passwords(options: &IssueOptions, mrz: &Mrz) -> Result<Passwords, IssueError> {
+    let passwords = Passwords {
+        document_number: options.document_number.clone(),
+        date_of_birth: mrz.fields().date_of_birth.clone(),
+        date_of_expiry: yymmdd(options.expires),
+        card_access_number: options.card_access_number.clone(),
+    };
+    passwords.mrz()?;
+    passwords.can()?;
+    Ok(passwords)
+}
+
+fn encoded_face(options: &IssueOptions) -> Result<Vec<u8>, IssueError> {
+    let grey;
+    let portrait = match &options.portrait {
+        Some(portrait) => portrait,
+        None => {
+            grey = crate::portrait::grey().map_err(|_| IssueError::PortraitSize)?;
+            &grey
+        }
+    };
+    let (width, height) = crate::portrait::dimensions(portrait).unwrap_or((0, 0));
+    Ok(DataGroup2::encode(portrait, width, height)?)
+}
+
+/// Writes EF.CardAccess; DG14 repeats what it says (ICAO 9303-11 §9.2.8).
+fn access_infos(options: &IssueOptions, files: &mut Files) -> Vec<Vec<u8>> {
+    let infos: Vec<Vec<u8>> = options.access.pace().iter().map(security_infos::pace_info).collect();
+    if !infos.is_empty() {
+        files.insert(ElementaryFile::CardAccess, security_infos::set(infos.clone()));
+    }
+    infos
+}
+
+fn chip_authentication(
+    options: &IssueOptions,
+    infos: &mut Vec<Vec<u8>>,
+    randomness: &mut impl Randomness,
+) -> Result<Option<PKey<Private>>, IssueError> {
+    let Some(wanted) = options.chip_authentication else { return Ok(None) };
+    let (key, subject_public_key_info) = chip_key::generate_ec(wanted.curve, wanted.parameters, randomness)?;
+    infos.extend(security_infos::chip_authentication(wanted.cipher, &subject_public_key_info));
+    Ok(Some(key))
+}
+
+fn active_authentication(
+    options: &IssueOptions,
+    infos: &mut Vec<Vec<u8>>,
+    files: &mut Files,
+    randomness: &mut impl Randomness,
+) -> Result<Option<PKey<Private>>, IssueError> {
+    let Some(wanted) = options.active_authentication else { return Ok(None) };
+    let (key, subject_public_key_info) = match wanted {
+        ActiveAuthenticationKey::Rsa(bits) => {
+            let key = PKey::from_rsa(Rsa::generate(bits)?)?;
+            let subject_public_key_info = key.public_key_to_der()?;
+            (key, subject_public_key_info)
+        }
+        ActiveAuthenticationKey::Ecdsa(curve) => {
+            infos.push(security_infos::active_authentication_with_ecdsa());
+            chip_key::generate_ec(curve, EcParameters::Named, randomness)?
+        }
+    };
+    let data_group_15 = tlv::encode(u32::from(DataGroup::DG15.tag()), &subject_public_key_info);
+    files.insert(ElementaryFile::DataGroup(DataGroup::DG15), data_group_15);
+    Ok(Some(key))
+}
+
+/// Writes EF.SOD and returns the CSCA certificate.
+fn sign(
+    options: &IssueOptions,
+    files: &mut Files,
+    randomness: &mut impl Randomness,
+) -> Result<Vec<u8>, IssueError> {
+    let csca_key = SigningKey::generate(options.signer, randomness)?;
+    let signer_key = SigningKey::generate(options.signer, randomness)?;
+    // The CSCA was there before and outlives every document that it vouches for.
+    let csca_validity = Validity { from: years(options.issued, -1), until: years(options.expires, 1) };
+    let signer_validity = Validity { from: options.issued, until: years(options.expires, 1) };
+    let csca = certificate::issue(Role::Csca, &csca_key, &csca_key, &csca_validity, randomness)?;
+    let signer =
+        certificate::issue(Role::DocumentSigner, &signer_key, &csca_key, &signer_validity, randomness)?;
+    let security_object = security_object::sign(files, &signer_key, &signer, options.issued)?;
+    files.insert(ElementaryFile::Sod, security_object);
+    Ok(csca.der)
+}
+
+/// The same day so many years on; a leap day becomes the first of March.
+fn years(date: CalendarDate, by: i16) -> CalendarDate {
+    let year = date.year.saturating_add_signed(by);
+    CalendarDate::new(year, date.month, date.day).unwrap_or(CalendarDate { year, month: 3, day: 1 })
+}
+
+/// EF.COM, ICAO 9303-10 §4.6.1.
+fn com(files: &Files) -> Vec<u8> {
+    let tag = |file: &ElementaryFile| match file {
+        ElementaryFile::DataGroup(group) => Some(group.tag()),
+        _ => None,
+    };
+    let tags: Vec<u8> = files.keys().filter_map(tag).collect();
+    let versions = [tlv::encode(0x5F01, b"0107"), tlv::encode(0x5F36, b"040000")].concat();
+    tlv::encode_all(0x60, &[&versions, &tlv::encode(0x5C, &tags)])
+}

@@ -1,0 +1,85 @@
+//! A specimen: everything a chip holds, and what its holder knows.
+
+mod folder;
+
+use emrtd::file::ElementaryFile;
+use emrtd::password::{Can, MrzKey, PasswordError};
+use openssl::pkey::{PKey, Private};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use folder::SpecimenError;
+
+/// An issued specimen document.
+#[derive(Clone)]
+pub struct Specimen {
+    pub(crate) files: BTreeMap<ElementaryFile, Vec<u8>>,
+    pub(crate) passwords: Passwords,
+    pub(crate) basic_access_control: bool,
+    pub(crate) chip_authentication: Option<PKey<Private>>,
+    pub(crate) active_authentication: Option<PKey<Private>>,
+    pub(crate) trust_anchors: Vec<Vec<u8>>,
+}
+
+/// What is printed on a specimen and opens its chip.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passwords {
+    /// The document number.
+    pub document_number: String,
+    /// YYMMDD
+    pub date_of_birth: String,
+    /// YYMMDD
+    pub date_of_expiry: String,
+    /// The card access number.
+    pub card_access_number: String,
+}
+
+impl Passwords {
+    /// The password of the machine readable zone.
+    pub fn mrz(&self) -> Result<MrzKey, PasswordError> {
+        MrzKey::new(&self.document_number, &self.date_of_birth, &self.date_of_expiry)
+    }
+
+    /// The card access number.
+    pub fn can(&self) -> Result<Can, PasswordError> {
+        Can::new(&self.card_access_number)
+    }
+}
+
+impl Specimen {
+    /// The exact bytes of every file on the chip.
+    pub fn files(&self) -> &BTreeMap<ElementaryFile, Vec<u8>> {
+        &self.files
+    }
+
+    /// Changes, adds or removes files: how a tampered document is made.
+    pub fn files_mut(&mut self) -> &mut BTreeMap<ElementaryFile, Vec<u8>> {
+        &mut self.files
+    }
+
+    /// What opens the chip.
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// The CSCA certificates that vouch for it, in DER.
+    pub fn trust_anchors(&self) -> &[Vec<u8>] {
+        &self.trust_anchors
+    }
+
+    /// The same files on another chip, without the private keys that cannot be read out.
+    #[must_use]
+    pub fn clone_without_keys(&self) -> Self {
+        Self { chip_authentication: None, active_authentication: None, ..self.clone() }
+    }
+}
+
+/// Never shows what is on it.
+impl fmt::Debug for Specimen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.files.keys().map(ToString::to_string).collect();
+        write!(f, "Specimen {names:?}")
+    }
+}

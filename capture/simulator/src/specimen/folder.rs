@@ -1,0 +1,203 @@
+//! A specimen as a folder: `EF_*.bin`, `document.toml`, the chip's private keys and `trust/csca.cer`.
+
+use super::{Passwords, Specimen};
+use emrtd::file::ElementaryFile;
+use openssl::pkey::{PKey, Private};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::{fmt::Write as _, fs};
+use thiserror::Error;
+
+const DOCUMENT: &str = "document.toml";
+const CHIP_AUTHENTICATION: &str = "chip_authentication.pem";
+const ACTIVE_AUTHENTICATION: &str = "active_authentication.pem";
+const TRUST: &str = "trust";
+/// No file on a chip is longer, and none that the folder holds may be.
+const MAXIMUM_FILE: u64 = 1 << 20;
+
+/// Why a folder is no specimen, or cannot become one.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SpecimenError {
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// `document.toml` says something else than it may.
+    #[error("{path} does not describe a specimen")]
+    Document {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A private key is not PKCS#8 in PEM.
+    #[error("{path} is not a private key")]
+    Key {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A file is longer than any on a chip.
+    #[error("{path} is too long")]
+    TooLong {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The folder holds no `EF_*.bin`.
+    #[error("{path} holds no file of a chip")]
+    Empty {
+        /// Which folder.
+        path: PathBuf,
+    },
+}
+
+/// `document.toml`
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    passwords: Passwords,
+    access: AccessRules,
+}
+
+/// What the chip allows; PACE itself is announced by EF.CardAccess.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccessRules {
+    basic_access_control: bool,
+}
+
+impl Specimen {
+    /// Writes the folder; what an earlier specimen left there is replaced.
+    pub fn store(&self, folder: &Path) -> Result<(), SpecimenError> {
+        let trust = folder.join(TRUST);
+        fs::create_dir_all(&trust).map_err(at(&trust))?;
+        remove_old(folder)?;
+        remove_old(&trust)?;
+        for (file, bytes) in &self.files {
+            write(&folder.join(file.file_name()), bytes)?;
+        }
+        write(&folder.join(DOCUMENT), self.document(folder)?.as_bytes())?;
+        store_key(&folder.join(CHIP_AUTHENTICATION), self.chip_authentication.as_ref())?;
+        store_key(&folder.join(ACTIVE_AUTHENTICATION), self.active_authentication.as_ref())?;
+        for (number, certificate) in self.trust_anchors.iter().enumerate() {
+            write(&trust.join(anchor_name(number)), certificate)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a folder; a missing private key makes a clone.
+    pub fn load(folder: &Path) -> Result<Self, SpecimenError> {
+        let path = folder.join(DOCUMENT);
+        let text = read(&path)?;
+        let document: Document = std::str::from_utf8(&text)
+            .ok()
+            .and_then(|text| toml::from_str(text).ok())
+            .ok_or_else(|| SpecimenError::Document { path: path.clone() })?;
+        if document.passwords.mrz().is_err() || document.passwords.can().is_err() {
+            return Err(SpecimenError::Document { path });
+        }
+        Ok(Self {
+            files: load_files(folder)?,
+            passwords: document.passwords,
+            basic_access_control: document.access.basic_access_control,
+            chip_authentication: load_key(&folder.join(CHIP_AUTHENTICATION))?,
+            active_authentication: load_key(&folder.join(ACTIVE_AUTHENTICATION))?,
+            trust_anchors: load_trust_anchors(&folder.join(TRUST))?,
+        })
+    }
+
+    fn document(&self, folder: &Path) -> Result<String, SpecimenError> {
+        let access = AccessRules { basic_access_control: self.basic_access_control };
+        let document = Document { passwords: self.passwords.clone(), access };
+        let mut text = "# A specimen document: what opens its chip and what the chip allows.\n".to_owned();
+        let toml = toml::to_string(&document)
+            .map_err(|_| SpecimenError::Document { path: folder.join(DOCUMENT) })?;
+        let _ = write!(text, "{toml}");
+        Ok(text)
+    }
+}
+
+/// `csca.cer`, `csca_2.cer`, …
+fn anchor_name(number: usize) -> String {
+    if number == 0 { "csca.cer".to_owned() } else { format!("csca_{}.cer", number + 1) }
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> SpecimenError + '_ {
+    move |source| SpecimenError::File { path: path.to_owned(), source }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), SpecimenError> {
+    fs::write(path, bytes).map_err(at(path))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, SpecimenError> {
+    if fs::metadata(path).map_err(at(path))?.len() > MAXIMUM_FILE {
+        return Err(SpecimenError::TooLong { path: path.to_owned() });
+    }
+    fs::read(path).map_err(at(path))
+}
+
+/// The paths in a folder, in order; a folder that is not there has none.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, SpecimenError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(at(folder))?,
+    };
+    let mut paths =
+        entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>().map_err(at(folder))?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn elementary_file(path: &Path) -> Option<ElementaryFile> {
+    ElementaryFile::from_file_name(path.file_name()?.to_str()?)
+}
+
+fn is_certificate(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "cer")
+}
+
+fn remove_old(folder: &Path) -> Result<(), SpecimenError> {
+    for path in entries(folder)? {
+        let trust = folder.ends_with(TRUST) && is_certificate(&path);
+        if trust || elementary_file(&path).is_some() {
+            fs::remove_file(&path).map_err(at(&path))?;
+        }
+    }
+    Ok(())
+}
+
+fn load_files(folder: &Path) -> Result<BTreeMap<ElementaryFile, Vec<u8>>, SpecimenError> {
+    let mut files = BTreeMap::new();
+    for path in entries(folder)? {
+        if let Some(file) = elementary_file(&path) {
+            files.insert(file, read(&path)?);
+        }
+    }
+    if files.is_empty() { Err(SpecimenError::Empty { path: folder.to_owned() }) } else { Ok(files) }
+}
+
+fn load_trust_anchors(folder: &Path) -> Result<Vec<Vec<u8>>, SpecimenError> {
+    entries(folder)?.iter().filter(|path| is_certificate(path)).map(|path| read(path)).collect()
+}
+
+fn store_key(path: &Path, key: Option<&PKey<Private>>) -> Result<(), SpecimenError> {
+    match key.map(|key| key.private_key_to_pem_pkcs8()) {
+        Some(Ok(pem)) => write(path, &pem),
+        Some(Err(_)) => Err(SpecimenError::Key { path: path.to_owned() }),
+        None if path.exists() => fs::remove_file(path).map_err(at(path)),
+        None => Ok(()),
+    }
+}
+
+fn load_key(path: &Path) -> Result<Option<PKey<Private>>, SpecimenError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let key = PKey::private_key_from_pem(&read(path)?);
+    key.map(Some).map_err(|_| SpecimenError::Key { path: path.to_owned() })
+}
