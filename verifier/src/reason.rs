@@ -43,6 +43,8 @@ reasons! {
     MessageDigestMismatch = "message_digest_mismatch", "Treat the document as forged.";
     /// The CSCA's signature over the document signer certificate is wrong.
     CertificateSignatureInvalid = "certificate_signature_invalid", "Treat the document as forged.";
+    /// The document signer certificate is not one for signing documents.
+    CertificateNotPermitted = "certificate_not_permitted", "Treat the document as forged; report the issuing state's certificate.";
     /// No trusted CSCA has issued this document signer.
     CscaNotFound = "csca_not_found", "Import the issuing state's CSCA or a newer master list, then try again.";
     /// The CSCA was not valid when the document signer was issued.

@@ -53,7 +53,8 @@ impl SignatureAlgorithm {
 
     /// RSASSA-PSS-params, RFC 4055 §3.1, with its defaults.
     fn parse_pss(parameters: Option<&[u8]>) -> Option<Self> {
-        let (mut digest, mut mask_digest, mut salt_length) = (DigestAlgorithm::Sha1, DigestAlgorithm::Sha1, 20);
+        let (mut digest, mut mask_digest, mut salt_length) =
+            (DigestAlgorithm::Sha1, DigestAlgorithm::Sha1, 20);
         let mut reader = match parameters {
             None | Some([0x05, 0x00]) => Reader::new(&[]),
             Some(parameters) => parse_exactly(parameters, 0x30).ok()?.children(),
@@ -62,7 +63,8 @@ impl SignatureAlgorithm {
             digest = digest_algorithm(&explicit)?;
         }
         if let Some(explicit) = reader.optional(0xA1).ok()? {
-            let function = AlgorithmIdentifier::parse(parse_exactly(explicit.value, 0x30).ok()?.value).ok()?;
+            let function =
+                AlgorithmIdentifier::parse(parse_exactly(explicit.value, 0x30).ok()?.value).ok()?;
             if function.oid.strip_prefix(RSA_ARC) != Some(&[8]) {
                 return None;
             }

@@ -58,9 +58,7 @@ fn is_point(written: &[u8], uncompressed: &[u8]) -> bool {
     let coordinates = uncompressed.get(1..).unwrap_or_default();
     let (x, y) = coordinates.split_at_checked(coordinates.len() / 2).unwrap_or_default();
     match written {
-        [parity @ 0x02..=0x03, rest @ ..] => {
-            rest == x && y.last().is_some_and(|last| last & 1 == parity & 1)
-        }
+        [parity @ 0x02..=0x03, rest @ ..] => rest == x && y.last().is_some_and(|last| last & 1 == parity & 1),
         _ => written == uncompressed,
     }
 }

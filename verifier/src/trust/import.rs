@@ -104,12 +104,18 @@ fn import_certificate(store: &mut TrustStore, der: &[u8], specimen: bool) -> Imp
     };
     let subject = certificate.subject.to_string();
     let serial_number = Some(hex::encode(certificate.serial_number));
-    let anchor = admissible(&certificate)
-        .and_then(|()| Anchor::new(der, specimen).map_err(|error| error.to_string()));
+    let anchor =
+        admissible(&certificate).and_then(|()| Anchor::new(der, specimen).map_err(|error| error.to_string()));
     match anchor {
         Ok(anchor) => {
             let specimen = anchor.is_specimen();
-            ImportEntry { subject, serial_number, status: store.insert(anchor).into(), problem: None, specimen }
+            ImportEntry {
+                subject,
+                serial_number,
+                status: store.insert(anchor).into(),
+                problem: None,
+                specimen,
+            }
         }
         Err(problem) => ImportEntry::refused(subject, serial_number, problem),
     }

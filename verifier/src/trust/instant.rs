@@ -31,7 +31,9 @@ pub(crate) fn parse_time(object: &Tlv<'_>) -> Option<OffsetDateTime> {
 
 fn two_digits(text: &[u8]) -> Option<(u8, &[u8])> {
     match text {
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] => Some(((tens - b'0') * 10 + (ones - b'0'), rest)),
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] => {
+            Some(((tens - b'0') * 10 + (ones - b'0'), rest))
+        }
         _ => None,
     }
 }

@@ -74,7 +74,9 @@ fn signing_time(object: &[u8]) -> Option<OffsetDateTime> {
 fn verify_signature(list: &SignedData, signer: &SignerInfo, certificate: &Certificate<'_>) -> Option<()> {
     let attributes = &signer.signed_attributes;
     let digest = DigestAlgorithm::from_oid(&signer.digest_algorithm.oid)?;
-    if attributes.content_type != list.content_type || attributes.message_digest != digest.digest(&list.content) {
+    if attributes.content_type != list.content_type
+        || attributes.message_digest != digest.digest(&list.content)
+    {
         return None;
     }
     let algorithm = SignatureAlgorithm::parse(&signer.signature_algorithm, Some(digest))?;

@@ -19,7 +19,9 @@ pub use certificate::CertificateError;
 pub use crl::{CrlError, RevocationList};
 pub use import::{ImportOptions, TrustImportError, import};
 pub(crate) use instant::parse_time;
-pub use listing::{AnchorListing, ImportEntry, ImportReport, ImportSource, ImportStatus, RevocationListing, TrustListing};
+pub use listing::{
+    AnchorListing, ImportEntry, ImportReport, ImportSource, ImportStatus, RevocationListing, TrustListing,
+};
 pub use serialized::TrustStoreError;
 pub(crate) use store::Revocation;
 pub use store::TrustStore;

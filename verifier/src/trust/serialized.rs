@@ -37,7 +37,8 @@ impl TrustStore {
 
     /// Reads what [`Self::to_bytes`] wrote, and nothing else.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TrustStoreError> {
-        let (content, written) = bytes.split_last_chunk::<DIGEST_LENGTH>().ok_or(TrustStoreError::UnknownFormat)?;
+        let (content, written) =
+            bytes.split_last_chunk::<DIGEST_LENGTH>().ok_or(TrustStoreError::UnknownFormat)?;
         let mut rest = content.strip_prefix(MAGIC).ok_or(TrustStoreError::UnknownFormat)?;
         if digest(&SHA256, content).as_ref() != written {
             return Err(TrustStoreError::Damaged);
@@ -55,7 +56,8 @@ impl TrustStore {
         for _ in 0..number(&mut rest)? {
             lists.push(Arc::new(RevocationList::parse(entry(&mut rest)?)?));
         }
-        let sorted = anchors.is_sorted_by(|a, b| a.der() < b.der()) && lists.is_sorted_by(|a, b| a.der() < b.der());
+        let sorted =
+            anchors.is_sorted_by(|a, b| a.der() < b.der()) && lists.is_sorted_by(|a, b| a.der() < b.der());
         if !rest.is_empty() || !sorted {
             return Err(TrustStoreError::Damaged);
         }

@@ -138,7 +138,11 @@ impl TrustStore {
         if self.revocation_lists.iter().any(|known| known.der() == list.der()) {
             return Insertion::Present;
         }
-        if self.revocation_lists.iter().any(|known| same_key(known) && known.this_update() > list.this_update()) {
+        if self
+            .revocation_lists
+            .iter()
+            .any(|known| same_key(known) && known.this_update() > list.this_update())
+        {
             return Insertion::Superseded;
         }
         self.revocation_lists.retain(|known| !same_key(known));

@@ -1,0 +1,150 @@
+//! A whole document, proven or refused.
+
+use super::examination::Examination;
+use super::report::DataGroupStatus;
+use super::{AcceptedAlgorithms, PassiveRefusal, PassiveReport, Portrait};
+use crate::reason::Reason;
+use crate::trust::TrustStore;
+use emrtd::chip::active_authentication::ActiveAuthenticationPublicKey;
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::lds::security_object::LdsSecurityObject;
+use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15};
+use emrtd::mrz::Mrz;
+use emrtd::record::ChipRecord;
+use emrtd::security_info::SecurityInfos;
+use std::collections::BTreeMap;
+use time::{Date, Month, OffsetDateTime};
+
+/// A document whose data groups are those that the issuing state signed.
+pub struct AuthenticDocument {
+    report: PassiveReport,
+    lds: LdsSecurityObject,
+    holder: Mrz,
+    portrait: Portrait,
+    security_infos: Option<SecurityInfos>,
+    active_authentication_key: Option<ActiveAuthenticationPublicKey>,
+}
+
+/// Proves the document in a chip record at the moment `at`: EF.SOD, DG1 and DG2, and all else that was read.
+pub fn authenticate(
+    record: &ChipRecord,
+    trust: &TrustStore,
+    algorithms: &AcceptedAlgorithms,
+    at: OffsetDateTime,
+) -> Result<AuthenticDocument, PassiveRefusal> {
+    let mut examination = Examination::new(trust, algorithms, at);
+    let files = data_groups(record);
+    let lds = match record.file(ElementaryFile::Sod) {
+        Some(sod) => examination.examine_security_object(sod),
+        None => {
+            examination.refuse(Reason::DataGroupMissing);
+            None
+        }
+    };
+    if let Some(lds) = &lds {
+        examination.examine_data_groups(lds, &files);
+        examination.demand(DataGroup::DG1);
+        examination.demand(DataGroup::DG2);
+    }
+    let content = examination.read(&files);
+    let report = examination.conclude()?;
+    let (Some(lds), Some(content)) = (lds, content) else { return Err(PassiveRefusal::new(report)) };
+    let Content { holder, portrait, security_infos, active_authentication_key } = content;
+    Ok(AuthenticDocument { report, lds, holder, portrait, security_infos, active_authentication_key })
+}
+
+fn data_groups(record: &ChipRecord) -> BTreeMap<DataGroup, &[u8]> {
+    let groups = record.files.iter().filter_map(|(file, bytes)| match file {
+        ElementaryFile::DataGroup(group) => Some((*group, bytes.as_slice())),
+        _ => None,
+    });
+    groups.collect()
+}
+
+/// What the proven data groups say.
+struct Content {
+    holder: Mrz,
+    portrait: Portrait,
+    security_infos: Option<SecurityInfos>,
+    active_authentication_key: Option<ActiveAuthenticationPublicKey>,
+}
+
+impl Examination<'_> {
+    /// Reads only data groups whose digest matches. The chip's own proof is judged elsewhere, so that DG14 and DG15
+    /// which cannot be read do not stand against the document.
+    fn read(&mut self, files: &BTreeMap<DataGroup, &[u8]>) -> Option<Content> {
+        let proven = |group| {
+            let status = self.report.data_groups.get(&group);
+            files.get(&group).copied().filter(|_| status == Some(&DataGroupStatus::Match))
+        };
+        let key = |file| {
+            let group = DataGroup15::parse(file).ok()?;
+            ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info()).ok()
+        };
+        let (first, second) = (proven(DataGroup::DG1)?, proven(DataGroup::DG2)?);
+        let security_infos =
+            proven(DataGroup::DG14).and_then(|file| SecurityInfos::from_data_group_14(file).ok());
+        let active_authentication_key = proven(DataGroup::DG15).and_then(key);
+        let holder = DataGroup1::parse(first).ok().map(DataGroup1::into_mrz);
+        let portrait = DataGroup2::parse(second).ok().and_then(|group| Portrait::from_authentic(&group));
+        if holder.is_none() || portrait.is_none() {
+            self.refuse(Reason::Malformed);
+        }
+        Some(Content { holder: holder?, portrait: portrait?, security_infos, active_authentication_key })
+    }
+}
+
+impl AuthenticDocument {
+    /// What passive authentication found.
+    pub fn report(&self) -> &PassiveReport {
+        &self.report
+    }
+
+    /// The machine readable zone in DG1.
+    pub fn holder(&self) -> &Mrz {
+        &self.holder
+    }
+
+    /// The portrait in DG2.
+    pub fn portrait(&self) -> &Portrait {
+        &self.portrait
+    }
+
+    /// True when the issuing state signed a data group of this number, read or not.
+    pub fn lists(&self, group: DataGroup) -> bool {
+        self.lds.hashes.contains_key(&group)
+    }
+
+    /// What DG14 announces, when it could be read.
+    pub fn security_infos(&self) -> Option<&SecurityInfos> {
+        self.security_infos.as_ref()
+    }
+
+    /// The key in DG15, when it could be read.
+    pub fn active_authentication_key(&self) -> Option<&ActiveAuthenticationPublicKey> {
+        self.active_authentication_key.as_ref()
+    }
+
+    /// True when the document stands under a specimen trust anchor.
+    pub fn specimen(&self) -> bool {
+        self.report.specimen
+    }
+
+    /// The issuing state that the document signer's certificate names, two letters.
+    pub fn issuing_state(&self) -> &str {
+        self.report.issuing_state.as_deref().unwrap_or_default()
+    }
+
+    /// The date of expiry in the machine readable zone, its century read on `today`; `None` where none is written.
+    pub fn date_of_expiry(&self, today: Date) -> Option<Date> {
+        let expiry = self.holder.date_of_expiry(u16::try_from(today.year()).ok()?)?;
+        Date::from_calendar_date(i32::from(expiry.year), Month::try_from(expiry.month).ok()?, expiry.day).ok()
+    }
+}
+
+/// Never shows the holder.
+impl std::fmt::Debug for AuthenticDocument {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthenticDocument").field("report", &self.report).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,21 @@
+//! Passive authentication, ICAO 9303-11 §5.1: the data groups are those the issuing state signed.
+
+mod acceptance;
+mod chain;
+mod data_groups;
+mod document;
+mod examination;
+mod issuing_state;
+mod portrait;
+mod report;
+mod security_object;
+mod signer;
+
+pub use acceptance::{Acceptance, AcceptedAlgorithms};
+pub use document::{AuthenticDocument, authenticate};
+pub use portrait::Portrait;
+pub use report::{
+    CscaReport, DataGroupStatus, DocumentSignerReport, PassiveRefusal, PassiveReport, PassiveVerdict,
+    RevocationStatus, SignatureReport,
+};
+pub use security_object::{AuthenticSecurityObject, SecurityObject};
