@@ -1,1 +1,13 @@
-//! capture
+//! Everything that touches a device: the one loop that talks to a card, and the transports under it.
+
+mod card;
+mod randomness;
+mod read;
+mod run;
+pub mod transport;
+
+pub use card::{Card, CardError};
+pub use randomness::SystemRandomness;
+pub use read::{Reading, read_chip};
+pub use run::{ReadError, run};
+pub use transport::{OpenError, open};

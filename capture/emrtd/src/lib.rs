@@ -15,4 +15,5 @@ pub mod protocol;
 pub mod record;
 pub mod secure_messaging;
 pub mod security_info;
+pub mod session;
 pub mod tlv;

@@ -5,5 +5,8 @@ mod terminal;
 mod verify;
 
 pub use choice::ChipAuthenticationChoice;
-pub use terminal::{ChipAuthentication, ChipAuthenticationOutcome, ExpectAgreement, ExpectSelection};
+pub use terminal::{
+    ChipAuthentication, ChipAuthenticationOutcome, ExpectAgreement, ExpectKeyAgreementTemplate,
+    ExpectSelection,
+};
 pub use verify::{ChipAuthenticationError, ChipAuthenticationProven, verify};

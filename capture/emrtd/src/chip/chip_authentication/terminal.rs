@@ -12,9 +12,11 @@ use zeroize::Zeroizing;
 
 /// Chip Authentication, waiting for one of its answers.
 pub enum ChipAuthentication {
-    /// AES: the answer to MSE:Set AT is awaited.
+    /// Triple DES: the answer to MSE:Set KAT is awaited.
+    KeyAgreementTemplate(ExpectKeyAgreementTemplate),
+    /// The answer to MSE:Set AT is awaited.
     Selection(ExpectSelection),
-    /// The answer to the command with the terminal's public key is awaited.
+    /// The answer to GENERAL AUTHENTICATE is awaited.
     Agreement(ExpectAgreement),
 }
 
@@ -33,10 +35,13 @@ struct Run {
     secret: Zeroizing<Vec<u8>>,
 }
 
+/// Waits for the answer to MSE:Set KAT, which carries the terminal's public key.
+pub struct ExpectKeyAgreementTemplate(Run);
+
 /// Waits for the answer to MSE:Set AT.
 pub struct ExpectSelection(Run);
 
-/// Waits for the answer to the command with the terminal's public key.
+/// Waits for the answer to GENERAL AUTHENTICATE, which carries the terminal's public key.
 pub struct ExpectAgreement(Run);
 
 impl ChipAuthentication {
@@ -54,9 +59,22 @@ impl ChipAuthentication {
             choice,
         };
         Ok(match run.choice.protocol.cipher {
-            Cipher::TripleDes => Step::Transmit(run.set_kat(), Self::Agreement(ExpectAgreement(run))),
+            Cipher::TripleDes => {
+                Step::Transmit(run.set_kat(), Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)))
+            }
             _ => Step::Transmit(run.set_at(), Self::Selection(ExpectSelection(run))),
         })
+    }
+}
+
+impl ChipAuthentication {
+    /// The transcript of a run that the chip broke off.
+    pub fn into_transcript(self) -> ChipAuthenticationTranscript {
+        match self {
+            Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run))
+            | Self::Selection(ExpectSelection(run))
+            | Self::Agreement(ExpectAgreement(run)) => run.transcript(),
+        }
     }
 }
 
@@ -65,12 +83,18 @@ impl Protocol for ChipAuthentication {
     type Error = KeyAgreementError;
 
     fn receive(self, response: ResponseApdu) -> Result<Step<Self>, KeyAgreementError> {
-        match self {
-            Self::Selection(ExpectSelection(run)) if response.status.is_ok() => {
+        match (self, response.status.is_ok()) {
+            (Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)), true)
+            | (Self::Agreement(ExpectAgreement(run)), true) => run.agreed().map(Step::Done),
+            // Some chips run triple DES with the commands of AES only.
+            (Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)), false) => {
+                Ok(Step::Transmit(run.set_at(), Self::Selection(ExpectSelection(run))))
+            }
+            (Self::Selection(ExpectSelection(run)), true) => {
                 Ok(Step::Transmit(run.general_authenticate(), Self::Agreement(ExpectAgreement(run))))
             }
-            Self::Agreement(ExpectAgreement(run)) if response.status.is_ok() => run.agreed().map(Step::Done),
-            Self::Selection(ExpectSelection(run)) | Self::Agreement(ExpectAgreement(run)) => {
+            (Self::Selection(ExpectSelection(run)), false)
+            | (Self::Agreement(ExpectAgreement(run)), false) => {
                 Ok(Step::Done(ChipAuthenticationOutcome::Refused(run.transcript())))
             }
         }

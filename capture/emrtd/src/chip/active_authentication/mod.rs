@@ -1,0 +1,13 @@
+//! Active Authentication, ICAO 9303-11 §6.1: the chip signs the terminal's challenge.
+
+mod ecdsa;
+mod iso_9796;
+mod terminal;
+mod verify;
+
+pub use iso_9796::message_representative;
+pub use terminal::{ActiveAuthentication, ExpectSignature};
+pub use verify::{
+    ActiveAuthenticationAlgorithm, ActiveAuthenticationError, ActiveAuthenticationProven,
+    ActiveAuthenticationPublicKey, verify,
+};

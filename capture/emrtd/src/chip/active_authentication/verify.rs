@@ -1,0 +1,120 @@
+//! Judges the chip's signature with the public key of the authenticated DG15, ICAO 9303-11 §6.1.
+
+use super::{ecdsa, iso_9796};
+use crate::domain_parameters::{PublicKey, PublicKeyError};
+use crate::hash::DigestAlgorithm;
+use crate::record::ActiveAuthenticationTranscript;
+use crate::security_info::SecurityInfos;
+use std::fmt;
+use thiserror::Error;
+
+/// Why a transcript does not prove that the chip has the private key to DG15.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ActiveAuthenticationError {
+    /// The chip refused to sign.
+    #[error("the chip refused Active Authentication")]
+    Refused,
+    /// The challenge has not eight bytes.
+    #[error("the Active Authentication challenge is malformed")]
+    Malformed,
+    /// The signature is not one over the challenge with the key in DG15.
+    #[error("the chip does not have the private key to DG15")]
+    NotProven,
+    /// The cryptographic library failed.
+    #[error("the cryptographic library failed")]
+    Library,
+}
+
+impl From<openssl::error::ErrorStack> for ActiveAuthenticationError {
+    fn from(_: openssl::error::ErrorStack) -> Self {
+        Self::Library
+    }
+}
+
+/// The public key in DG15.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActiveAuthenticationPublicKey(PublicKey);
+
+impl ActiveAuthenticationPublicKey {
+    /// Reads the DER `SubjectPublicKeyInfo` that DG15 holds.
+    pub fn from_subject_public_key_info(der: &[u8]) -> Result<Self, PublicKeyError> {
+        PublicKey::from_subject_public_key_info(der).map(Self)
+    }
+
+    /// The length of a signature in bytes (plain, for ECDSA).
+    pub fn signature_length(&self) -> usize {
+        match &self.0 {
+            PublicKey::Rsa(key) => key.modulus.len(),
+            PublicKey::Ec(key) => key.curve.order_length().saturating_mul(2),
+        }
+    }
+}
+
+/// How the chip signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActiveAuthenticationAlgorithm {
+    /// RSA with message recovery, ISO/IEC 9796-2 scheme 1.
+    Rsa(DigestAlgorithm),
+    /// ECDSA.
+    Ecdsa(DigestAlgorithm),
+}
+
+/// `rsa-iso9796-2-sha1`, `ecdsa-sha256`: the names used in reports.
+impl fmt::Display for ActiveAuthenticationAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa(digest) => write!(f, "rsa-iso9796-2-{digest}"),
+            Self::Ecdsa(digest) => write!(f, "ecdsa-{digest}"),
+        }
+    }
+}
+
+/// The chip signed the challenge with the private key to DG15.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActiveAuthenticationProven {
+    algorithm: ActiveAuthenticationAlgorithm,
+}
+
+impl ActiveAuthenticationProven {
+    /// How the chip signed.
+    pub fn algorithm(&self) -> ActiveAuthenticationAlgorithm {
+        self.algorithm
+    }
+}
+
+/// Checks the signature of the transcript.
+///
+/// `public_key` must come from an authenticated DG15, `infos` from an authenticated DG14. That the challenge was fresh
+/// is for the caller to know.
+pub fn verify(
+    public_key: &ActiveAuthenticationPublicKey,
+    infos: Option<&SecurityInfos>,
+    transcript: &ActiveAuthenticationTranscript,
+) -> Result<ActiveAuthenticationProven, ActiveAuthenticationError> {
+    if transcript.signature.is_empty() {
+        return Err(ActiveAuthenticationError::Refused);
+    }
+    if transcript.challenge.len() != 8 {
+        return Err(ActiveAuthenticationError::Malformed);
+    }
+    let (challenge, signature) = (&transcript.challenge, &transcript.signature);
+    let algorithm = match &public_key.0 {
+        PublicKey::Rsa(key) => {
+            iso_9796::verify(key, challenge, signature)?.map(ActiveAuthenticationAlgorithm::Rsa)
+        }
+        PublicKey::Ec(key) => ecdsa::verify(key, announced_digests(infos), challenge, signature)?
+            .map(ActiveAuthenticationAlgorithm::Ecdsa),
+    };
+    algorithm
+        .map(|algorithm| ActiveAuthenticationProven { algorithm })
+        .ok_or(ActiveAuthenticationError::NotProven)
+}
+
+/// The digest DG14 announces; any where an old chip has no DG14.
+fn announced_digests(infos: Option<&SecurityInfos>) -> Vec<DigestAlgorithm> {
+    match infos.and_then(SecurityInfos::active_authentication) {
+        Some(info) => info.ecdsa_digest().into_iter().collect(),
+        None => DigestAlgorithm::ALL.to_vec(),
+    }
+}

@@ -1,0 +1,16 @@
+//! One chip session from EF.CardAccess to the `ChipRecord`: access, files, proof that the chip is no copy.
+
+mod access;
+mod channel;
+mod error;
+mod file_reader;
+mod files;
+mod machine;
+mod plan;
+mod proof;
+mod stage;
+
+pub use error::SessionError;
+pub use machine::{Session, start};
+pub use plan::{ReadPlan, Selection};
+pub use stage::Stage;

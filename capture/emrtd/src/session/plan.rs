@@ -1,0 +1,24 @@
+//! The read plan: what opens the chip, what is read, and the challenge it must sign.
+
+use crate::file::DataGroup;
+use crate::password::Password;
+
+/// What a session does.
+#[derive(Debug, Clone)]
+pub struct ReadPlan {
+    /// What opens the chip.
+    pub password: Password,
+    /// Which data groups are read; EF.COM and EF.SOD always are.
+    pub data_groups: Selection,
+    /// RND.IFD of Active Authentication: fresh, and the caller's own.
+    pub challenge: [u8; 8],
+}
+
+/// Which data groups are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Every one that EF.COM or EF.SOD lists and the chip lets read, fingerprints and irises (DG3, DG4) apart.
+    All,
+    /// These, as far as the chip has them.
+    Only(Vec<DataGroup>),
+}

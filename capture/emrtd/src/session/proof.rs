@@ -1,0 +1,110 @@
+//! The proof that the chip is no copy: Chip Authentication, its confirmation, Active Authentication, ICAO 9303-11 §6.
+//!
+//! Nothing is judged here: the transcripts say what came, and the verifier judges them with the authenticated DG14 and DG15.
+
+use super::SessionError;
+use super::channel::Channel;
+use super::file_reader::select;
+use super::machine::{Next, Run, Wait};
+use crate::apdu::ResponseApdu;
+use crate::chip::active_authentication::{ActiveAuthentication, ActiveAuthenticationPublicKey};
+use crate::chip::chip_authentication::{
+    ChipAuthentication, ChipAuthenticationChoice, ChipAuthenticationOutcome,
+};
+use crate::file::{DataGroup, ElementaryFile};
+use crate::lds::DataGroup15;
+use crate::protocol::{Protocol, Randomness, Step};
+use crate::record::{ActiveAuthenticationTranscript, ChipAuthenticationTranscript};
+use crate::security_info::SecurityInfos;
+
+impl<R: Randomness> Run<R> {
+    /// Runs Chip Authentication where DG14 offers one this system runs.
+    pub(super) fn prove_chip(mut self) -> Next<R> {
+        let choice = self
+            .record
+            .data_group(DataGroup::DG14)
+            .and_then(|bytes| SecurityInfos::from_data_group_14(bytes).ok())
+            .and_then(|infos| ChipAuthenticationChoice::all(&infos).into_iter().next());
+        match choice.map(|choice| ChipAuthentication::start(choice, &mut self.randomness)) {
+            Some(Ok(step)) => self.follow(step, Wait::ChipAuthentication, Self::after_chip_authentication),
+            // A key that is no point of its curve proves nothing: the verifier sees that no transcript came.
+            Some(Err(_)) | None => self.sign_challenge(),
+        }
+    }
+
+    pub(super) fn chip_authentication(self, protocol: ChipAuthentication, response: ResponseApdu) -> Next<R> {
+        let step = protocol.receive(response).map_err(|_| SessionError::Library)?;
+        self.follow(step, Wait::ChipAuthentication, Self::after_chip_authentication)
+    }
+
+    fn after_chip_authentication(mut self, outcome: ChipAuthenticationOutcome) -> Next<R> {
+        match outcome {
+            ChipAuthenticationOutcome::Refused(transcript) => {
+                self.record.chip_authentication = Some(transcript);
+                self.sign_challenge()
+            }
+            ChipAuthenticationOutcome::Agreed(messaging, mut transcript) => {
+                let command = select(ElementaryFile::DataGroup(DataGroup::DG14));
+                transcript.confirmation_command = command.encode().map_err(|_| SessionError::Library)?;
+                self.channel = Channel::Secure(messaging);
+                self.send(command, Wait::ChipConfirmation(transcript))
+            }
+        }
+    }
+
+    /// Keeps the answer as it came; only a chip with the key can go on.
+    pub(super) fn chip_confirmation(
+        mut self,
+        mut transcript: ChipAuthenticationTranscript,
+        response: ResponseApdu,
+    ) -> Next<R> {
+        transcript.confirmation_response = response.encode();
+        self.record.chip_authentication = Some(transcript);
+        match self.channel.unprotect(response) {
+            Ok(_) => self.sign_challenge(),
+            Err(_) => Ok(Step::Done(self.record)),
+        }
+    }
+
+    pub(super) fn chip_authentication_broken_off(mut self, protocol: ChipAuthentication) -> Next<R> {
+        self.record.chip_authentication = Some(protocol.into_transcript());
+        Ok(Step::Done(self.record))
+    }
+
+    /// Runs Active Authentication where DG15 holds a key this system knows.
+    fn sign_challenge(self) -> Next<R> {
+        let key = self
+            .record
+            .data_group(DataGroup::DG15)
+            .and_then(|bytes| DataGroup15::parse(bytes).ok())
+            .and_then(|group| {
+                ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info())
+                    .ok()
+            });
+        let Some(key) = key else { return Ok(Step::Done(self.record)) };
+        let step = ActiveAuthentication::start(self.plan.challenge, &key);
+        self.follow(step, Wait::ActiveAuthentication, Self::signed)
+    }
+
+    pub(super) fn active_authentication(
+        self,
+        protocol: ActiveAuthentication,
+        response: ResponseApdu,
+    ) -> Next<R> {
+        let step = match protocol.receive(response) {
+            Ok(step) => step,
+            Err(never) => match never {},
+        };
+        self.follow(step, Wait::ActiveAuthentication, Self::signed)
+    }
+
+    fn signed(mut self, transcript: ActiveAuthenticationTranscript) -> Next<R> {
+        self.record.active_authentication = Some(transcript);
+        Ok(Step::Done(self.record))
+    }
+
+    pub(super) fn active_authentication_broken_off(self) -> Next<R> {
+        let challenge = self.plan.challenge.to_vec();
+        self.signed(ActiveAuthenticationTranscript { challenge, signature: Vec::new() })
+    }
+}

@@ -1,0 +1,33 @@
+//! A card: bytes in, bytes out.
+
+use thiserror::Error;
+
+/// Why a card gives no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CardError {
+    /// The card or the reader is gone.
+    #[error("the card is gone")]
+    Lost,
+    /// The reader answers what no card can.
+    #[error("the reader failed")]
+    Reader,
+}
+
+/// A card in a reader, or something that plays one.
+pub trait Card {
+    /// Sends one command APDU and gives the whole answer APDU.
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError>;
+}
+
+impl<C: Card + ?Sized> Card for &mut C {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        (**self).transmit(command)
+    }
+}
+
+impl<C: Card + ?Sized> Card for Box<C> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        (**self).transmit(command)
+    }
+}

@@ -1,0 +1,111 @@
+//! The one loop that talks to a card.
+
+use crate::card::{Card, CardError};
+use emrtd::apdu::{ApduError, CommandApdu, ResponseApdu, follow_up};
+use emrtd::protocol::{Protocol, Step};
+use thiserror::Error;
+
+/// GET RESPONSE and corrected lengths for one command; no honest card needs more.
+const FOLLOW_UPS: usize = 300;
+/// No answer is longer, however many pieces it comes in.
+const LONGEST_ANSWER: usize = 70_000;
+
+/// Why a protocol did not end.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReadError<E> {
+    /// The card gives no answer.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The card's answer is no APDU.
+    #[error("the card's answer is not an APDU")]
+    Apdu(#[source] ApduError),
+    /// The card never completes an answer.
+    #[error("the card never completes its answer")]
+    Endless,
+    /// The protocol failed.
+    #[error(transparent)]
+    Protocol(E),
+}
+
+/// Runs a protocol on a card to its end.
+pub fn run<P: Protocol>(step: Step<P>, card: &mut impl Card) -> Result<P::Output, ReadError<P::Error>> {
+    observe(step, card, |_| ())
+}
+
+/// The same, showing the protocol before every command.
+pub(crate) fn observe<P: Protocol>(
+    mut step: Step<P>,
+    card: &mut impl Card,
+    mut show: impl FnMut(&P),
+) -> Result<P::Output, ReadError<P::Error>> {
+    loop {
+        step = match step {
+            Step::Done(output) => return Ok(output),
+            Step::Transmit(command, waiting) => {
+                show(&waiting);
+                waiting.receive(transmit(&command, card)?).map_err(ReadError::Protocol)?
+            }
+        };
+    }
+}
+
+/// Sends a command and collects its whole answer.
+fn transmit<E>(command: &CommandApdu, card: &mut impl Card) -> Result<ResponseApdu, ReadError<E>> {
+    let mut next = command.clone();
+    let mut data = Vec::new();
+    for _ in 0..FOLLOW_UPS {
+        let received = card.transmit(&next.encode().map_err(ReadError::Apdu)?)?;
+        let response = ResponseApdu::parse(&received).map_err(ReadError::Apdu)?;
+        data.extend_from_slice(&response.data);
+        if data.len() > LONGEST_ANSWER {
+            return Err(ReadError::Endless);
+        }
+        match follow_up(&next, response.status) {
+            Some(following) => next = following,
+            None => return Ok(ResponseApdu::new(data, response.status)),
+        }
+    }
+    Err(ReadError::Endless)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emrtd::apdu::StatusWord;
+
+    struct Once;
+    impl Protocol for Once {
+        type Output = ResponseApdu;
+        type Error = std::convert::Infallible;
+        fn receive(self, response: ResponseApdu) -> Result<Step<Self>, Self::Error> {
+            Ok(Step::Done(response))
+        }
+    }
+
+    struct Script(Vec<&'static [u8]>);
+    impl Card for Script {
+        fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, CardError> {
+            let answer = if self.0.len() > 1 { self.0.remove(0) } else { self.0[0] };
+            Ok(answer.to_vec())
+        }
+    }
+
+    fn answer(script: Vec<&'static [u8]>) -> Result<ResponseApdu, ReadError<std::convert::Infallible>> {
+        run(Step::Transmit(CommandApdu::new(0, 0xB0, 0, 0).expecting(4), Once), &mut Script(script))
+    }
+
+    #[test]
+    fn an_answer_in_pieces_is_put_together() {
+        let whole = answer(vec![&[1, 2, 0x61, 0x02], &[3, 4, 0x90, 0x00]]).unwrap();
+        assert_eq!(whole, ResponseApdu::new([1, 2, 3, 4], StatusWord::OK));
+        let corrected = answer(vec![&[0x6C, 0x01], &[9, 0x90, 0x00]]).unwrap();
+        assert_eq!(corrected.data, [9]);
+    }
+
+    #[test]
+    fn a_card_that_never_ends_is_left() {
+        assert_eq!(answer(vec![&[1, 0x61, 0x00]]), Err(ReadError::Endless));
+        assert_eq!(answer(vec![&[0x90]]), Err(ReadError::Apdu(ApduError::Malformed)));
+    }
+}
