@@ -116,16 +116,14 @@ fn text_is_not_a_picture() {
 
 #[test]
 fn picture_cut_off_anywhere_is_damaged() {
-    const PNG_END_CHUNK: usize = 12;
     let image = DynamicImage::ImageRgb8(portrait());
     let png = encoded(&image, ImageFormat::Png);
-    let png = &png[..png.len() - PNG_END_CHUNK];
-    for bytes in [&jpeg(&image), png, &jp2(), &hex::decode(CODESTREAM).unwrap()] {
-        let format = PictureFormat::of(bytes).unwrap();
-        assert!(Picture::decode(bytes).is_ok());
-        for length in
-            (16..bytes.len()).step_by(1 + bytes.len() / 200).chain([bytes.len() - 2, bytes.len() - 1])
-        {
+    for bytes in [jpeg(&image), png, jp2(), hex::decode(CODESTREAM).unwrap()] {
+        let format = PictureFormat::of(&bytes).unwrap();
+        assert!(Picture::decode(&bytes).is_ok());
+        let checksum_of_nothing = if format == PictureFormat::Png { 4 } else { 0 };
+        let end = bytes.len() - checksum_of_nothing;
+        for length in (16..end).step_by(1 + bytes.len() / 200).chain([end - 2, end - 1]) {
             let outcome = Picture::decode(&bytes[..length]);
             assert_eq!(outcome, Err(PictureError::Damaged(format)), "{length} of {} bytes", bytes.len());
         }
