@@ -2,7 +2,7 @@
 
 use crate::digest::Sha256;
 use crate::source::Source;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One network.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,7 +42,7 @@ impl Network {
 }
 
 /// What a network is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Task {
     /// Face detection with five points.

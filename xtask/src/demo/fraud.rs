@@ -23,14 +23,16 @@ pub fn clone_without_key(passport: &Path, copy: &Path) -> Result<(), Failure> {
     fs::remove_file(&key).map_err(|error| Failure::File(key, error))
 }
 
-/// Only the files at the top: a forger has no use for the issuing state's certificate.
 fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
     let failed = |error| Failure::File(to.to_path_buf(), error);
     fs::create_dir_all(to).map_err(failed)?;
     for entry in fs::read_dir(from).map_err(failed)? {
         let entry = entry.map_err(failed)?;
-        if entry.path().is_file() {
-            fs::copy(entry.path(), to.join(entry.file_name())).map_err(failed)?;
+        let copy = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &copy)?;
+        } else {
+            fs::copy(entry.path(), copy).map_err(failed)?;
         }
     }
     Ok(())
