@@ -46,6 +46,11 @@ impl FaceMatcher {
         Self { detector: Detector::new(detector), embedder: Embedder::new(embedder) }
     }
 
+    /// The name of the embedding network, for which thresholds hold.
+    pub fn embedder_id(&self) -> &str {
+        self.embedder.id()
+    }
+
     /// Every face in a picture, the surest first.
     pub fn detect(&mut self, picture: &Picture) -> Result<Vec<Face>, FaceError> {
         self.detector.detect(picture)

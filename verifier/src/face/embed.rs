@@ -41,6 +41,11 @@ impl Embedder {
         Self { session, tensor: vec![0.0; 3 * align::SIDE * align::SIDE] }
     }
 
+    /// The network's name.
+    pub fn id(&self) -> &str {
+        self.session.id()
+    }
+
     /// The template of a face in a picture.
     pub fn embed(&mut self, picture: &Picture, face: &Face) -> Result<Embedding, FaceError> {
         align::align(picture, face, &mut self.tensor);
