@@ -201,8 +201,8 @@ pub struct AttackDemands {
 
 impl AttackDemands {
     /// The threshold for a set of networks, if the policy has one.
-    pub fn threshold(&self, networks: &str) -> Option<f32> {
-        self.sets.iter().find(|set| set.networks == networks).map(|set| set.threshold)
+    pub fn set(&self, networks: &str) -> Option<&AttackThreshold> {
+        self.sets.iter().find(|set| set.networks == networks)
     }
 }
 

@@ -1,2 +1,40 @@
-//! main
-fn main() {}
+//! `idkontroll`: identity control from the command line.
+//!
+//! Exit 0: accepted or done. 1: refused, inconclusive or not matched, reasons printed. 2: could not run.
+
+mod arguments;
+mod commands;
+mod files;
+mod keys;
+mod networks;
+mod outcome;
+mod reading;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use outcome::{Failure, Outcome};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match dispatch(arguments.command) {
+        Ok(outcome) => outcome.report(arguments.json),
+        Err(failure) => failure.report(),
+    }
+}
+
+fn dispatch(command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Check(check) => commands::check::run(&check),
+        Command::Chip { command } => commands::chip::run(&command),
+        Command::Passive(passive) => commands::passive::run(&passive),
+        Command::Trust { command } => commands::trust::run(&command),
+        Command::Mrz { command } => commands::mrz::run(&command),
+        Command::Face { command } => commands::face::run(&command),
+        Command::Evidence { command } => commands::evidence::run(&command),
+        Command::Result { command } => commands::result::run(&command),
+        Command::Key { command } => commands::key::run(&command),
+        Command::Simulate { command } => commands::simulate::run(&command),
+        Command::Models { command } => commands::models::run(&command),
+    }
+}

@@ -9,7 +9,7 @@ use emrtd::chip::active_authentication::ActiveAuthenticationPublicKey;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::security_object::LdsSecurityObject;
 use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15};
-use emrtd::mrz::Mrz;
+use emrtd::mrz::{CalendarDate, Mrz};
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
 use std::collections::BTreeMap;
@@ -137,9 +137,17 @@ impl AuthenticDocument {
 
     /// The date of expiry in the machine readable zone, its century read on `today`; `None` where none is written.
     pub fn date_of_expiry(&self, today: Date) -> Option<Date> {
-        let expiry = self.holder.date_of_expiry(u16::try_from(today.year()).ok()?)?;
-        Date::from_calendar_date(i32::from(expiry.year), Month::try_from(expiry.month).ok()?, expiry.day).ok()
+        self.holder.date_of_expiry(u16::try_from(today.year()).ok()?).and_then(in_calendar)
     }
+
+    /// The date of birth in the machine readable zone; `None` where a part of it is unknown.
+    pub fn date_of_birth(&self, today: Date) -> Option<Date> {
+        self.holder.date_of_birth(u16::try_from(today.year()).ok()?).and_then(in_calendar)
+    }
+}
+
+fn in_calendar(date: CalendarDate) -> Option<Date> {
+    Date::from_calendar_date(i32::from(date.year), Month::try_from(date.month).ok()?, date.day).ok()
 }
 
 /// Never shows the holder.

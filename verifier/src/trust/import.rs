@@ -124,9 +124,10 @@ fn import_certificate(store: &mut TrustStore, der: &[u8], specimen: bool) -> Imp
 /// A CSCA certificate is one for certifying, has a key that can be used and, when self-signed, a right signature.
 fn admissible(certificate: &Certificate<'_>) -> Result<(), String> {
     let extensions = &certificate.extensions;
-    let certifies = match extensions.authority {
-        Some(authority) => authority && extensions.permits(CERTIFYING),
-        None => extensions.key_usage.is_some_and(|usage| usage & CERTIFYING != 0),
+    // Turkey, Italy and link certificates of others leave cA out but have keyCertSign, which no document signer has.
+    let certifies = match extensions.key_usage {
+        Some(usage) => usage & CERTIFYING != 0,
+        None => extensions.authority == Some(true),
     };
     if !certifies {
         return Err("not a CSCA: the certificate is not for certifying".to_owned());

@@ -1,0 +1,92 @@
+//! The account of a control for people: what was proven, with which algorithm, scores beside thresholds, time spent.
+
+use crate::arguments::Check;
+use capture::Reading;
+use emrtd::file::ElementaryFile;
+use std::fmt::Write;
+use verifier::assurance::{Decision, Verdict};
+use verifier::examination::Examination;
+use verifier::report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict, LegReports};
+
+/// The whole account.
+pub fn tell(check: &Check, decision: &Decision, examined: Option<(&Examination, &Reading)>) -> String {
+    let mut text = String::new();
+    if let Some((examination, reading)) = examined {
+        chip(&mut text, reading);
+        legs(&mut text, examination.reports());
+    }
+    conclusion(&mut text, decision);
+    let _ = write!(text, "\n  written    {}", check.out.display());
+    text
+}
+
+fn line(text: &mut String, name: &str, outcome: impl std::fmt::Display) {
+    let _ = write!(text, "\n  {name:<10} {outcome}");
+}
+
+fn chip(text: &mut String, reading: &Reading) {
+    let files: Vec<String> = reading.record.files.keys().map(ElementaryFile::to_string).collect();
+    line(text, "access", &reading.record.access.used);
+    line(text, "read", files.join(", "));
+    let Reading { apdus, bytes, milliseconds, .. } = reading;
+    line(text, "", format!("{bytes} bytes in {apdus} APDUs, {milliseconds} ms"));
+}
+
+fn legs(text: &mut String, reports: &LegReports) {
+    let passive = &reports.passive;
+    let outcome = format!(
+        "{}, {} with {}, issuing state {}",
+        word(&passive.verdict),
+        passive.algorithms.signature,
+        passive.algorithms.digest,
+        passive.issuing_state.as_deref().unwrap_or("unknown")
+    );
+    line(text, "document", outcome);
+    let protocols = reports.chip.protocols.iter().map(word).collect::<Vec<_>>().join(", ");
+    line(text, "chip", format!("{} {protocols}", word(&reports.chip.verdict)));
+    line(text, "face", face(&reports.face));
+    line(text, "attack", attack(&reports.presentation_attack));
+}
+
+fn face(report: &FaceReport) -> String {
+    let threshold = format!("threshold {} set for FMR {:e}", report.threshold, report.false_match_rate);
+    match (report.verdict, report.score) {
+        (FaceVerdict::Match, Some(score)) => format!("match: score {score:.4}, {threshold}"),
+        (FaceVerdict::NoMatch, Some(score)) => format!("no match: score {score:.4}, {threshold}"),
+        _ => "not assessed".into(),
+    }
+}
+
+fn attack(report: &AttackReport) -> String {
+    match (report.verdict, report.score, report.threshold) {
+        (AttackVerdict::BonaFide, Some(score), Some(threshold)) => {
+            format!("bona fide: score {score:.4}, threshold {threshold} for {}", report.networks)
+        }
+        (AttackVerdict::Attack, Some(score), Some(threshold)) => {
+            format!("presentation attack: score {score:.4}, threshold {threshold} for {}", report.networks)
+        }
+        _ => "not assessed".into(),
+    }
+}
+
+fn conclusion(text: &mut String, decision: &Decision) {
+    let outcome = match (&decision.verdict, &decision.assurance_level, &decision.trust_framework) {
+        (Verdict::Accepted, Some(level), Some(framework)) => format!("accepted, level {level} under {framework}"),
+        (verdict, _, _) => word(verdict),
+    };
+    *text = format!("{outcome}{text}");
+    for reason in &decision.reasons {
+        line(text, "reason", format!("{reason}: {}", reason.advice()));
+    }
+    if !decision.unmet.is_empty() {
+        line(text, "not met", decision.unmet.iter().map(word).collect::<Vec<_>>().join(", "));
+    }
+}
+
+/// The JSON word of a value.
+fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

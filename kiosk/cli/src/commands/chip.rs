@@ -1,0 +1,142 @@
+//! `idkontroll chip read`: every file the chip lets be read, and what can be said of them.
+
+use crate::arguments::ChipCommand;
+use crate::files;
+use crate::outcome::{Failure, Outcome, failure};
+use crate::reading::{self, ReadOutcome};
+use capture::Reading;
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::lds::{DataGroup1, DataGroup2, ImageFormat};
+use emrtd::mrz::MrzReport;
+use emrtd::record::ChipRecord;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use time::OffsetDateTime;
+use verifier::access::AccessReport;
+use verifier::genuineness::{ChipReport, ChipVerdict};
+use verifier::passive::{AcceptedAlgorithms, AuthenticDocument, PassiveReport};
+use verifier::reason::Reason;
+use verifier::trust::TrustStore;
+
+/// What was proven of a record.
+struct Findings {
+    passive: Option<PassiveReport>,
+    chip: ChipReport,
+    access: AccessReport,
+    reasons: Vec<Reason>,
+}
+
+pub fn run(command: &ChipCommand) -> Result<Outcome, Failure> {
+    let ChipCommand::Read { reader, access, trust, out, at } = command;
+    files::must_be_free(out)?;
+    let trust = trust.as_deref().map(files::read_trust).transpose()?;
+    let at = files::clock(at.as_deref())?;
+    match reading::read(reader, reading::plan(access, reading::Extent::Everything)?)? {
+        ReadOutcome::Read(reading) => conclude(out, &reading, trust.as_ref(), at),
+        ReadOutcome::Refused(reason) => {
+            let report = json!({"verdict": "refused", "reasons": [reason]});
+            Outcome::new(false, &report, format!("refused\n  reason     {reason}: {}", reason.advice()))
+        }
+    }
+}
+
+fn conclude(
+    out: &Path,
+    reading: &Reading,
+    trust: Option<&TrustStore>,
+    at: OffsetDateTime,
+) -> Result<Outcome, Failure> {
+    let findings = examine(&reading.record, trust, at);
+    let report = report(reading, &findings)?;
+    let mut written: Vec<(String, Vec<u8>)> =
+        reading.record.files.iter().map(|(file, bytes)| (file.file_name(), bytes.clone())).collect();
+    written.extend(portrait(&reading.record, trust.is_some() && findings.passive_holds()));
+    written.push(("chip-record.json".into(), serde_json::to_vec_pretty(&reading.record).map_err(failure)?));
+    written.push(("report.json".into(), serde_json::to_vec_pretty(&report).map_err(failure)?));
+    files::write_folder(out, &written)?;
+    Outcome::new(findings.reasons.is_empty(), &report, describe(out, reading, &findings))
+}
+
+fn examine(record: &ChipRecord, trust: Option<&TrustStore>, at: OffsetDateTime) -> Findings {
+    let outcome = trust.map(|trust| {
+        verifier::passive::authenticate(record, trust, &AcceptedAlgorithms::default(), at)
+    });
+    let (passive, document): (_, Option<AuthenticDocument>) = match outcome {
+        Some(Ok(document)) => (Some(document.report().clone()), Some(document)),
+        Some(Err(refusal)) => (Some(refusal.report().clone()), None),
+        None => (None, None),
+    };
+    let chip = document.as_ref().map(|document| verifier::genuineness::authenticate(document, record));
+    let chip = chip.as_ref().map_or_else(ChipReport::not_checked, ChipVerdict::report);
+    let access = verifier::access::assess(document.as_ref(), record);
+    let mut reasons: Vec<Reason> = passive.iter().flat_map(|report| report.reasons.iter().copied()).collect();
+    reasons.extend(chip.reasons.iter().copied());
+    reasons.extend(access.downgrade.then_some(Reason::AccessDowngrade));
+    Findings { passive, chip, access, reasons }
+}
+
+impl Findings {
+    fn passive_holds(&self) -> bool {
+        self.passive.as_ref().is_some_and(|report| report.reasons.is_empty())
+    }
+}
+
+fn report(reading: &Reading, findings: &Findings) -> Result<Value, Failure> {
+    let files: Map<String, Value> =
+        reading.record.files.iter().map(|(file, bytes)| (file.to_string(), bytes.len().into())).collect();
+    let mrz = reading
+        .record
+        .data_group(DataGroup::DG1)
+        .and_then(|bytes| DataGroup1::parse(bytes).ok())
+        .map(|group| MrzReport::from(group.mrz()));
+    let mut report = json!({
+        "verdict": if findings.reasons.is_empty() { "read" } else { "refused" },
+        "reasons": findings.reasons,
+        "access": findings.access,
+        "files": files,
+        "chip": findings.chip,
+        "mrz": mrz,
+    });
+    if let (Some(report), Value::Object(figures)) = (report.as_object_mut(), reading::figures(reading)) {
+        report.extend(figures);
+        if let Some(passive) = &findings.passive {
+            report.insert("passive".into(), serde_json::to_value(passive).map_err(failure)?);
+        }
+    }
+    Ok(report)
+}
+
+/// The portrait, named for what is known of it.
+fn portrait(record: &ChipRecord, proven: bool) -> Option<(String, Vec<u8>)> {
+    let group = DataGroup2::parse(record.data_group(DataGroup::DG2)?).ok()?;
+    let face = group.faces().first()?;
+    let ending = match face.format() {
+        ImageFormat::Jpeg => "jpg",
+        _ => "jp2",
+    };
+    let name = if proven { "portrait" } else { "portrait-unverified" };
+    Some((format!("{name}.{ending}"), face.image().to_vec()))
+}
+
+fn describe(out: &Path, reading: &Reading, findings: &Findings) -> String {
+    let names: Vec<String> = reading.record.files.keys().map(ElementaryFile::to_string).collect();
+    let proven = match &findings.passive {
+        Some(report) if report.reasons.is_empty() => "authentic",
+        Some(_) => "refused",
+        None => "not checked (no --trust)",
+    };
+    let mut text = format!(
+        "{}\n  access     {}\n  read       {} ({} bytes in {} APDUs, {} ms)\n  document   {proven}",
+        if findings.reasons.is_empty() { "read" } else { "refused" },
+        findings.access.used,
+        names.join(", "),
+        reading.bytes,
+        reading.apdus,
+        reading.milliseconds,
+    );
+    for reason in &findings.reasons {
+        text.push_str(&format!("\n  reason     {reason}: {}", reason.advice()));
+    }
+    text.push_str(&format!("\n  written    {}", out.display()));
+    text
+}

@@ -1,0 +1,14 @@
+//! One file for each command.
+
+mod account;
+pub mod check;
+pub mod chip;
+pub mod evidence;
+pub mod face;
+pub mod key;
+pub mod models;
+pub mod mrz;
+pub mod passive;
+pub mod result;
+pub mod simulate;
+pub mod trust;

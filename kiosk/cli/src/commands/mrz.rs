@@ -1,0 +1,44 @@
+//! `idkontroll mrz parse`: a machine readable zone from standard input.
+
+use crate::arguments::MrzCommand;
+use crate::outcome::{Failure, Outcome, failure};
+use emrtd::mrz::{Mrz, MrzError, MrzReport};
+use serde_json::json;
+use std::io::Read;
+
+/// No machine readable zone is longer, however it is broken into lines.
+const MAXIMUM_INPUT: u64 = 4096;
+
+pub fn run(MrzCommand::Parse: &MrzCommand) -> Result<Outcome, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(MAXIMUM_INPUT)
+        .read_to_end(&mut bytes)
+        .map_err(|_| failure("standard input cannot be read"))?;
+    let text = String::from_utf8(bytes).map_err(|_| MrzError::Character);
+    match text.and_then(|text| Mrz::parse(&text)) {
+        Ok(mrz) => Outcome::new(mrz.valid(), &MrzReport::from(&mrz), describe(&mrz)),
+        Err(error) => {
+            let report = json!({
+                "format": null, "valid": false, "failed_checks": [], "problems": [error.to_string()], "fields": {}
+            });
+            Outcome::new(false, &report, format!("not valid: {error}"))
+        }
+    }
+}
+
+fn describe(mrz: &Mrz) -> String {
+    let report = MrzReport::from(mrz);
+    let fields = &report.fields;
+    let mut lines = vec![
+        format!("{}: {}", report.format, if report.valid { "valid" } else { "not valid" }),
+        format!("  document  {} {}", fields.issuing_state, fields.document_number),
+        format!("  holder    {}, {}", fields.surname, fields.given_names),
+        format!("  born      {}", fields.date_of_birth),
+        format!("  expires   {}", fields.date_of_expiry.as_deref().unwrap_or("-")),
+    ];
+    lines.extend(report.failed_checks.iter().map(|field| format!("  check digit wrong: {field}")));
+    lines.extend(report.problems.iter().map(|problem| format!("  {problem}")));
+    lines.join("\n")
+}

@@ -1,0 +1,52 @@
+//! Private keys in PKCS#8 files, plain or under a PIN, and public key sets.
+
+use crate::files;
+use crate::outcome::{Failure, failure};
+use openssl::{pkey::PKey, symm::Cipher};
+use ring::rand::SystemRandom;
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+use verifier::jws::{KeySet, SigningKey};
+use zeroize::Zeroizing;
+
+/// Reads a signing key; an encrypted one asks for its PIN.
+pub fn read_signing_key(path: &Path, whose: &str) -> Result<SigningKey, Failure> {
+    let pem = Zeroizing::new(files::read(path)?);
+    let unusable = || Failure::about(path, "not a P-256 private key in PKCS#8");
+    let encrypted = pem.windows(29).any(|window| window == b"-----BEGIN ENCRYPTED PRIVATE ");
+    let key = if encrypted {
+        let pin = ask_pin(&format!("PIN of the {whose} key: "))?;
+        PKey::private_key_from_pem_passphrase(&pem, pin.as_bytes())
+            .map_err(|_| Failure::about(path, "the PIN is wrong, or the file is damaged"))?
+    } else {
+        PKey::private_key_from_pem_callback(&pem, |_| Ok(0)).map_err(|_| unusable())?
+    };
+    let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| unusable())?);
+    SigningKey::from_pkcs8(&der, &SystemRandom::new()).map_err(|_| unusable())
+}
+
+/// A private key as PEM, under a PIN where one is given.
+pub fn to_pem(pkcs8: &[u8], pin: Option<&str>) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let pem = PKey::private_key_from_pkcs8(pkcs8).and_then(|key| match pin {
+        Some(pin) => key.private_key_to_pem_pkcs8_passphrase(Cipher::aes_256_cbc(), pin.as_bytes()),
+        None => key.private_key_to_pem_pkcs8(),
+    });
+    pem.map(Zeroizing::new).map_err(|_| failure("the key cannot be written"))
+}
+
+/// Reads a JSON Web Key Set.
+pub fn read_key_set(path: &Path) -> Result<KeySet, Failure> {
+    KeySet::parse(&files::read(path)?).map_err(|error| Failure::about(path, error))
+}
+
+/// Asks for a PIN on the terminal without showing it; elsewhere it is one line of standard input.
+pub fn ask_pin(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    let unreadable = |_| failure("the PIN cannot be read");
+    if std::io::stdin().is_terminal() {
+        return rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(unreadable);
+    }
+    let _ = std::io::stderr().flush();
+    let mut line = Zeroizing::new(String::new());
+    std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
+    Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}

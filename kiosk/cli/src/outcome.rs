@@ -1,0 +1,65 @@
+//! How a command ends: with an outcome on standard output, or with a failure in one line on standard error.
+
+use serde::Serialize;
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// A command that ran: what it found, as JSON and for people.
+pub struct Outcome {
+    positive: bool,
+    json: serde_json::Value,
+    text: String,
+}
+
+impl Outcome {
+    /// Accepted or done: exit 0.
+    pub fn done(report: &impl Serialize, text: impl Into<String>) -> Result<Self, Failure> {
+        Self::new(true, report, text)
+    }
+
+    /// `positive` decides between exit 0 and exit 1.
+    pub fn new(positive: bool, report: &impl Serialize, text: impl Into<String>) -> Result<Self, Failure> {
+        let json = serde_json::to_value(report).map_err(|_| Failure::new("the report cannot be written as JSON"))?;
+        Ok(Self { positive, json, text: text.into() })
+    }
+
+    /// Prints it and gives the exit code. A closed standard output is a failure to run.
+    pub fn report(self, json: bool) -> ExitCode {
+        let text = if json { self.json.to_string() } else { self.text };
+        let mut out = std::io::stdout().lock();
+        if writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()).is_err() {
+            return Failure::new("standard output cannot be written").report();
+        }
+        if self.positive { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    }
+}
+
+/// A command that could not run: exit 2 and one clear line.
+#[derive(Debug)]
+pub struct Failure {
+    line: String,
+}
+
+impl Failure {
+    /// A failure with this line.
+    pub fn new(line: impl Into<String>) -> Self {
+        Self { line: line.into() }
+    }
+
+    /// A failure about a file.
+    pub fn about(path: &std::path::Path, reason: impl Display) -> Self {
+        Self::new(format!("{}: {reason}", path.display()))
+    }
+
+    /// Prints the line and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        let _ = writeln!(std::io::stderr(), "idkontroll: {}", self.line.replace('\n', " "));
+        ExitCode::from(2)
+    }
+}
+
+/// Turns any error into a failure.
+pub fn failure(error: impl Display) -> Failure {
+    Failure::new(error.to_string())
+}

@@ -1,0 +1,79 @@
+//! Reading a chip for a command: what opens it, what is read, and progress on a terminal.
+
+use crate::arguments::AccessArguments;
+use crate::outcome::{Failure, failure};
+use capture::{ReadError, Reading};
+use emrtd::file::DataGroup;
+use emrtd::mrz::Mrz;
+use emrtd::password::{Can, MrzKey, Password};
+use emrtd::session::{ReadPlan, Selection, SessionError};
+use indicatif::{ProgressBar, ProgressStyle};
+use ring::rand::{SecureRandom, SystemRandom};
+use serde_json::{Value, json};
+use verifier::reason::Reason;
+
+/// How much of the chip is read.
+pub enum Extent {
+    /// What a control needs.
+    Needed,
+    /// Every file the chip lets be read.
+    Everything,
+}
+
+/// How a chip session ended.
+pub enum ReadOutcome {
+    /// The record was read.
+    Read(Reading),
+    /// The chip, or what stands between, refused.
+    Refused(Reason),
+}
+
+/// What opens the chip and what is read from it.
+pub fn plan(access: &AccessArguments, extent: Extent) -> Result<ReadPlan, Failure> {
+    let mut challenge = [0u8; 8];
+    SystemRandom::new().fill(&mut challenge).map_err(|_| failure("no random numbers"))?;
+    let data_groups = match extent {
+        Extent::Needed => Selection::Only(vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15]),
+        Extent::Everything => Selection::All,
+    };
+    Ok(ReadPlan { password: password(access)?, data_groups, challenge })
+}
+
+fn password(access: &AccessArguments) -> Result<Password, Failure> {
+    if let Some(lines) = &access.mrz {
+        let mrz = Mrz::parse(lines).map_err(|error| Failure::new(format!("--mrz: {error}")))?;
+        return mrz.key().map(Password::Mrz).map_err(|error| Failure::new(format!("--mrz: {error}")));
+    }
+    match (&access.document_number, &access.birth, &access.expiry, &access.can) {
+        (Some(number), Some(birth), Some(expiry), _) => {
+            MrzKey::new(number, birth, expiry).map(Password::Mrz).map_err(failure)
+        }
+        (_, _, _, Some(can)) => Can::new(can).map(Password::Can).map_err(failure),
+        _ => Err(Failure::new("what opens the chip is missing: --mrz, --document-number or --can")),
+    }
+}
+
+/// Reads the chip; progress is shown when standard error is a terminal.
+pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
+    let mut card = capture::open(reader).map_err(|error| Failure::new(format!("{reader}: {error}")))?;
+    let progress = ProgressBar::new_spinner();
+    progress.set_style(ProgressStyle::with_template("{spinner} {msg}").map_err(failure)?);
+    let outcome = capture::read_chip(card.as_mut(), plan, &mut |stage| {
+        progress.set_message(format!("reading the chip: {stage}"));
+        progress.tick();
+    });
+    progress.finish_and_clear();
+    match outcome {
+        Ok(reading) => Ok(ReadOutcome::Read(reading)),
+        Err(ReadError::Protocol(SessionError::AccessDenied(_))) => Ok(ReadOutcome::Refused(Reason::AccessDenied)),
+        Err(ReadError::Protocol(SessionError::SecureMessagingFailed(_))) => {
+            Ok(ReadOutcome::Refused(Reason::SecureMessagingFailed))
+        }
+        Err(error) => Err(failure(error)),
+    }
+}
+
+/// How much was sent and how long it took.
+pub fn figures(reading: &Reading) -> Value {
+    json!({"apdus": reading.apdus, "bytes": reading.bytes, "milliseconds": reading.milliseconds})
+}

@@ -1,0 +1,60 @@
+//! One control: what it is for, and what was captured for it.
+
+use crate::{picture::Picture, policy::ProbeSource};
+use emrtd::record::ChipRecord;
+use ring::digest::{SHA256, digest};
+use time::OffsetDateTime;
+
+/// What a control is for and when it is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// The eID issuer the result is for, `aud`.
+    pub audience: String,
+    /// The issuer's nonce.
+    pub nonce: String,
+    /// The clock of the verdict.
+    pub at: OffsetDateTime,
+}
+
+/// What was captured: the chip's record and the probes.
+pub struct Capture {
+    /// The chip session.
+    pub record: ChipRecord,
+    /// The pictures of the person, at least one.
+    pub probes: Vec<Probe>,
+}
+
+/// A live capture of the person's face.
+pub struct Probe {
+    image: Vec<u8>,
+    picture: Picture,
+    source: ProbeSource,
+}
+
+impl Probe {
+    /// Decodes a picture; one that cannot be decoded is no probe.
+    pub fn decode(image: Vec<u8>, source: ProbeSource) -> Result<Self, crate::picture::PictureError> {
+        let picture = Picture::decode(&image)?;
+        Ok(Self { image, picture, source })
+    }
+
+    /// The exact bytes that were decoded.
+    pub fn image(&self) -> &[u8] {
+        &self.image
+    }
+
+    /// SHA-256 of those bytes, in hex.
+    pub fn sha256(&self) -> String {
+        hex::encode(digest(&SHA256, &self.image))
+    }
+
+    /// The decoded picture.
+    pub fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    /// Where it comes from.
+    pub fn source(&self) -> ProbeSource {
+        self.source
+    }
+}
