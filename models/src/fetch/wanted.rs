@@ -29,29 +29,12 @@ pub(super) enum Outcome {
 /// Every file of the manifest.
 pub(super) fn all<'m>(cache: &Cache, manifest: &'m Manifest) -> impl Iterator<Item = Wanted<'m>> {
     let library = &manifest.runtime;
-    let runtime = Wanted {
-        name: &library.name,
-        source: &library.source,
-        path: Some(&library.path),
-        sha256: library.sha256,
-        published: cache.runtime(&library.name),
-        rewritten: None,
-    };
-    let networks = manifest.networks.iter().map(|network| Wanted {
-        name: &network.id,
-        source: &network.source,
-        path: network.path.as_deref(),
-        sha256: network.sha256,
-        published: cache.published(network),
-        rewritten: (!network.rewrite.is_empty()).then(|| (network, cache.network(network))),
-    });
-    let portraits = manifest.portraits.iter().map(|portrait| Wanted {
-        name: &portrait.name,
-        source: &portrait.source,
-        path: Some(&portrait.path),
-        sha256: portrait.sha256,
-        published: cache.portrait(&portrait.name),
-        rewritten: None,
+    let place = cache.runtime(&library.name);
+    let runtime = Wanted::as_it_is(&library.name, (&library.source, &library.path), library.sha256, place);
+    let networks = manifest.networks.iter().map(|network| Wanted::network(cache, network));
+    let portraits = manifest.portraits.iter().map(|portrait| {
+        let place = cache.portrait(&portrait.name);
+        Wanted::as_it_is(&portrait.name, (&portrait.source, &portrait.path), portrait.sha256, place)
     });
     [runtime].into_iter().chain(networks).chain(portraits)
 }
@@ -65,7 +48,23 @@ pub(super) fn missing<'m>(
     all(cache, manifest).filter(move |file| file.source == source && file.read().is_err())
 }
 
-impl Wanted<'_> {
+impl<'m> Wanted<'m> {
+    fn as_it_is(name: &'m str, origin: (&'m Source, &'m str), sha256: Sha256, published: PathBuf) -> Self {
+        let (source, path) = origin;
+        Self { name, source, path: Some(path), sha256, published, rewritten: None }
+    }
+
+    fn network(cache: &Cache, network: &'m Network) -> Self {
+        Self {
+            name: &network.id,
+            source: &network.source,
+            path: network.path.as_deref(),
+            sha256: network.sha256,
+            published: cache.published(network),
+            rewritten: (!network.rewrite.is_empty()).then(|| (network, cache.network(network))),
+        }
+    }
+
     fn read(&self) -> Result<Vec<u8>, CacheError> {
         Cache::read(self.name, &self.published, self.sha256)
     }
