@@ -1,9 +1,11 @@
 //! Issues specimen passports and plays their chip: what CI, demonstrations and trainees read instead of a real document.
 
+mod chip;
 mod issue;
 mod portrait;
 mod specimen;
 
+pub use chip::SimulatedChip;
 pub use issue::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, Holder, IssueError, IssueOptions,
     PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,

@@ -1,5 +1,7 @@
 //! What is issued verifies under its CSCA with OpenSSL's own CMS code, and parses.
 
+#![allow(clippy::unwrap_used, reason = "an integration test is a test")]
+
 use emrtd::crypto::Cipher;
 use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};

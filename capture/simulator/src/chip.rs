@@ -1,0 +1,12 @@
+//! Plays the chip of a specimen: it answers command APDUs as ICAO 9303-10 and -11 demand of a chip.
+
+mod active_authentication;
+mod basic_access;
+mod card;
+mod chip_authentication;
+mod commands;
+mod file_system;
+mod pace;
+mod refusal;
+
+pub use card::SimulatedChip;

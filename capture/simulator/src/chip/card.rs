@@ -1,0 +1,136 @@
+//! The chip as a whole: which command goes where, in the clear or under secure messaging.
+
+use super::active_authentication::SigningChip;
+use super::basic_access::Challenge;
+use super::chip_authentication::ChipAuthenticationKeyPair;
+use super::file_system::FileSystem;
+use super::pace::Pace;
+use super::refusal::{Answer, Refusal};
+use crate::specimen::{Passwords, Specimen};
+use emrtd::apdu::{CommandApdu, ResponseApdu};
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::protocol::Randomness;
+use emrtd::secure_messaging::SecureMessaging;
+use emrtd::security_info::{ActiveAuthenticationInfo, ChipAuthenticationProtocol, SecurityInfos};
+
+/// The bits of CLA that say secure messaging with an authenticated header.
+const SECURE_MESSAGING: u8 = 0x0C;
+
+/// The chip of a specimen, powered and waiting for commands.
+pub struct SimulatedChip {
+    pub(super) files: FileSystem,
+    pub(super) passwords: Passwords,
+    pub(super) basic_access_control: bool,
+    pub(super) card_access: SecurityInfos,
+    pub(super) chip_authentication: Option<ChipAuthenticationKeyPair>,
+    pub(super) active_authentication: Option<SigningChip>,
+    pub(super) randomness: Box<dyn Randomness + Send>,
+    /// The session; access to the application's files is granted while there is one.
+    session: Option<SecureMessaging>,
+    /// The session that replaces it once the answer is sent.
+    pub(super) next_session: Option<SecureMessaging>,
+    pub(super) pending: Option<Pending>,
+}
+
+/// A protocol that waits for its next command.
+pub(super) enum Pending {
+    Bac(Challenge),
+    Pace(Pace),
+    ChipAuthentication(ChipAuthenticationProtocol),
+}
+
+impl SimulatedChip {
+    /// The chip of this specimen; what its files announce decides what it speaks.
+    pub fn new(specimen: Specimen, mut randomness: Box<dyn Randomness + Send>) -> Self {
+        let file = |file| specimen.files.get(&file).map(Vec::as_slice);
+        let group = |group| file(ElementaryFile::DataGroup(group));
+        let card_access = file(ElementaryFile::CardAccess)
+            .and_then(|bytes| SecurityInfos::from_card_access(bytes).ok())
+            .unwrap_or_default();
+        let infos = group(DataGroup::DG14)
+            .and_then(|bytes| SecurityInfos::from_data_group_14(bytes).ok())
+            .unwrap_or_default();
+        let chip_authentication =
+            ChipAuthenticationKeyPair::load(&infos, specimen.chip_authentication.as_ref(), &mut *randomness);
+        let announced = infos.active_authentication().and_then(ActiveAuthenticationInfo::ecdsa_digest);
+        let active_authentication = group(DataGroup::DG15)
+            .and_then(|bytes| SigningChip::load(bytes, announced, specimen.active_authentication.as_ref()));
+        Self {
+            files: FileSystem::new(specimen.files),
+            passwords: specimen.passwords,
+            basic_access_control: specimen.basic_access_control,
+            card_access,
+            chip_authentication,
+            active_authentication,
+            randomness,
+            session: None,
+            next_session: None,
+            pending: None,
+        }
+    }
+
+    /// The chip's answer to one command APDU, whatever its bytes are.
+    pub fn respond(&mut self, command: &[u8]) -> Vec<u8> {
+        let response = match CommandApdu::parse(command) {
+            Ok(command) => self.receive(&command),
+            Err(_) => refused(Refusal::WRONG_LENGTH),
+        };
+        response.encode()
+    }
+
+    /// A command in the clear ends a session, and with it the access that was granted.
+    fn receive(&mut self, command: &CommandApdu) -> ResponseApdu {
+        let secure = command.class & SECURE_MESSAGING == SECURE_MESSAGING;
+        match (self.session.take(), secure) {
+            (Some(session), true) => self.receive_secure(session, command),
+            (None, true) => refused(Refusal::WRONG_SECURE_MESSAGING),
+            (ended, false) => {
+                if ended.is_some() {
+                    self.pending = None;
+                }
+                let response = self.execute(command, false).unwrap_or_else(refused);
+                self.session = self.next_session.take();
+                response
+            }
+        }
+    }
+
+    /// Any error in secure messaging ends the session.
+    fn receive_secure(&mut self, mut session: SecureMessaging, command: &CommandApdu) -> ResponseApdu {
+        let Ok(plain) = session.unprotect_command(command) else {
+            self.pending = None;
+            return refused(Refusal::WRONG_SECURE_MESSAGING);
+        };
+        let response = self.execute(&plain, true).unwrap_or_else(refused);
+        let next_session = self.next_session.take();
+        let Ok(protected) = session.protect_response(&response) else { return refused(Refusal::FAILURE) };
+        let longest = command.expected.and_then(|expected| usize::try_from(expected).ok()).unwrap_or(0);
+        if protected.data.len() > longest {
+            return refused(Refusal::WRONG_LENGTH);
+        }
+        self.session = Some(next_session.unwrap_or(session));
+        protected
+    }
+
+    fn execute(&mut self, command: &CommandApdu, granted: bool) -> Answer {
+        if command.class & !0x10 != 0 {
+            return Err(Refusal::UNKNOWN_CLASS);
+        }
+        let pending = self.pending.take();
+        match command.instruction {
+            0xA4 => self.files.select(command),
+            0xB0 => self.files.read(command, granted),
+            0xB1 => self.files.read_odd(command, granted),
+            0x84 => self.get_challenge(granted),
+            0x82 => self.external_authenticate(command, pending),
+            0x22 => self.manage_security_environment(command, granted),
+            0x86 => self.general_authenticate(command, pending),
+            0x88 => self.internal_authenticate(command, granted),
+            _ => Err(Refusal::UNKNOWN_INSTRUCTION),
+        }
+    }
+}
+
+fn refused(Refusal(status): Refusal) -> ResponseApdu {
+    ResponseApdu::new([], status)
+}

@@ -1,0 +1,135 @@
+//! The chip's files: SELECT and READ BINARY, ICAO 9303-10 §3.6, and who may read.
+
+use super::refusal::{Answer, Refusal, done};
+use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
+use emrtd::file::ElementaryFile;
+use emrtd::tlv;
+use std::collections::BTreeMap;
+
+/// The eMRTD application, ICAO 9303-10 §3.5.
+const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
+const MASTER_FILE: &[u8] = &[0x3F, 0x00];
+/// The file ends before Ne.
+const END_OF_FILE: StatusWord = StatusWord(0x6282);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Directory {
+    MasterFile,
+    Application,
+}
+
+/// Where the chip stands in its files.
+pub(super) struct FileSystem {
+    files: BTreeMap<ElementaryFile, Vec<u8>>,
+    directory: Directory,
+    current: Option<ElementaryFile>,
+}
+
+impl FileSystem {
+    /// The state after power-on: the master file is selected.
+    pub(super) fn new(files: BTreeMap<ElementaryFile, Vec<u8>>) -> Self {
+        Self { files, directory: Directory::MasterFile, current: None }
+    }
+
+    pub(super) fn application_selected(&self) -> bool {
+        self.directory == Directory::Application
+    }
+
+    pub(super) fn content(&self, file: ElementaryFile) -> Option<&[u8]> {
+        self.files.get(&file).map(Vec::as_slice)
+    }
+
+    /// SELECT by identifier, by application, or the master file.
+    pub(super) fn select(&mut self, command: &CommandApdu) -> Answer {
+        match (command.p1, command.data.as_slice()) {
+            (0x00, [] | MASTER_FILE) => self.enter(Directory::MasterFile),
+            (0x04, name) if name == APPLICATION => self.enter(Directory::Application),
+            (0x00 | 0x02, [high, low]) => {
+                self.current = Some(self.find(u16::from_be_bytes([*high, *low]))?);
+            }
+            (0x00 | 0x02 | 0x04, _) => return Err(Refusal::FILE_NOT_FOUND),
+            _ => return Err(Refusal::WRONG_PARAMETERS),
+        }
+        Ok(done([]))
+    }
+
+    fn enter(&mut self, directory: Directory) {
+        self.directory = directory;
+        self.current = None;
+    }
+
+    /// The file of the current directory with this identifier.
+    fn find(&self, identifier: u16) -> Result<ElementaryFile, Refusal> {
+        ElementaryFile::from_identifier(identifier)
+            .filter(|file| self.files.contains_key(file) && directory_of(*file) == self.directory)
+            .ok_or(Refusal::FILE_NOT_FOUND)
+    }
+
+    /// READ BINARY with even INS: P1 and P2 are the offset, or a short file identifier and an offset of one byte.
+    pub(super) fn read(&mut self, command: &CommandApdu, access_granted: bool) -> Answer {
+        let offset = if command.p1 & 0x80 == 0 {
+            usize::from(u16::from_be_bytes([command.p1, command.p2]))
+        } else {
+            self.current = Some(self.find(short_identifier(command.p1 & 0x7F)?)?);
+            usize::from(command.p2)
+        };
+        let expected = expected(command)?;
+        let (content, status) = self.part(offset, expected, access_granted)?;
+        Ok(ResponseApdu::new(content, status))
+    }
+
+    /// READ BINARY with odd INS: the offset stands in DO'54', the content in DO'53', whose header counts too.
+    pub(super) fn read_odd(&mut self, command: &CommandApdu, access_granted: bool) -> Answer {
+        match u16::from_be_bytes([command.p1, command.p2]) {
+            0 => {}
+            short @ 1..=30 => {
+                let short = u8::try_from(short).map_err(|_| Refusal::WRONG_PARAMETERS)?;
+                self.current = Some(self.find(short_identifier(short)?)?);
+            }
+            identifier => self.current = Some(self.find(identifier)?),
+        }
+        let offset = match tlv::parse_exactly(&command.data, 0x54)?.value {
+            digits @ [_, ..] if digits.len() <= 4 => {
+                digits.iter().fold(0, |sum, digit| (sum << 8) | usize::from(*digit))
+            }
+            _ => return Err(Refusal::WRONG_DATA),
+        };
+        let header = if expected(command)? > 0x81 { 3 } else { 2 };
+        let (content, status) =
+            self.part(offset, expected(command)?.saturating_sub(header), access_granted)?;
+        Ok(ResponseApdu::new(tlv::encode(0x53, content), status))
+    }
+
+    fn part(&self, offset: usize, expected: usize, granted: bool) -> Result<(&[u8], StatusWord), Refusal> {
+        let file = self.current.ok_or(Refusal::NO_CURRENT_FILE)?;
+        if !granted && file != ElementaryFile::CardAccess {
+            return Err(Refusal::SECURITY_STATUS_NOT_SATISFIED);
+        }
+        let content = self.content(file).ok_or(Refusal::FILE_NOT_FOUND)?;
+        let rest = content.get(offset..).ok_or(Refusal::WRONG_OFFSET)?;
+        match rest.get(..expected) {
+            Some(part) => Ok((part, StatusWord::OK)),
+            None => Ok((rest, END_OF_FILE)),
+        }
+    }
+}
+
+fn directory_of(file: ElementaryFile) -> Directory {
+    match file {
+        ElementaryFile::CardAccess => Directory::MasterFile,
+        _ => Directory::Application,
+    }
+}
+
+/// A short identifier is the low byte of the long one, 1 to 30.
+fn short_identifier(short: u8) -> Result<u16, Refusal> {
+    match short {
+        1..=30 => Ok(0x0100 | u16::from(short)),
+        _ => Err(Refusal::WRONG_PARAMETERS),
+    }
+}
+
+fn expected(command: &CommandApdu) -> Result<usize, Refusal> {
+    let expected = command.expected.ok_or(Refusal::WRONG_LENGTH)?;
+    usize::try_from(expected).map_err(|_| Refusal::WRONG_LENGTH)
+}
