@@ -1,0 +1,147 @@
+//! The worked example of ICAO 9303-11 appendix G.1: PACE with generic mapping on brainpoolP256r1 and AES-128.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use emrtd::access::pace::{Pace, PaceError, authentication_token, decrypt_nonce, encrypt_nonce};
+use emrtd::apdu::{CommandApdu, ResponseApdu};
+use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys};
+use emrtd::domain_parameters::Curve;
+use emrtd::password::{MrzKey, Password};
+use emrtd::protocol::{Protocol, Randomness, Step};
+use emrtd::secure_messaging::SecureMessaging;
+use emrtd::security_info::{PaceInfo, SecurityInfos};
+
+const TERMINAL_MAPPING: &str = "7F4EF07B9EA82FD78AD689B38D0BC78CF21F249D953BC46F4C6E19259C010F99";
+const TERMINAL_EPHEMERAL: &str = "A73FB703AC1436A18E0CFA5ABB3F7BEC7A070E7A6788486BEE230C4A22762595";
+const CHIP_MAPPING: &str = "04824FBA91C9CBE26BEF53A0EBE7342A3BF178CEA9F45DE0B70AA601651FBA3F57\
+                            30D8C879AAA9C9F73991E61B58F4D52EB87A0A0C709A49DC63719363CCD13C54";
+const CHIP_EPHEMERAL: &str = "049E880F842905B8B3181F7AF7CAA9F0EFB743847F44A306D2D28C1D9EC65DF6DB\
+                              7764B22277A2EDDC3C265A9F018F9CB852E111B768B326904B59A0193776F094";
+const NONCE: &str = "3F00C4D39D153F2B2A214A078D899B22";
+const OID: &str = "04007F00070202040202";
+
+fn bytes(hex: &str) -> Vec<u8> {
+    hex::decode(hex).unwrap()
+}
+
+fn password() -> Password {
+    Password::Mrz(MrzKey::new("T22000129", "640812", "101031").unwrap())
+}
+
+fn info() -> PaceInfo {
+    let infos =
+        SecurityInfos::from_card_access(&bytes("31143012060A04007F0007020204020202010202010D")).unwrap();
+    infos.pace()[0].clone()
+}
+
+fn domain() -> EcDomain {
+    EcDomain::new(Curve::BrainpoolP256r1).unwrap()
+}
+
+/// Draws so that the two private keys become those of the example: seed = key − 1, below the order.
+struct Drawn(Vec<Vec<u8>>);
+
+impl Randomness for Drawn {
+    fn fill(&mut self, target: &mut [u8]) {
+        let mut key = self.0.remove(0);
+        *key.last_mut().unwrap() -= 1;
+        target.fill(0);
+        let start = target.len() - key.len();
+        target[start..].copy_from_slice(&key);
+    }
+}
+
+/// Plays the chip's answers of the example, the one at `changed` with its last data bit flipped.
+fn run(changed: Option<usize>) -> (Vec<Vec<u8>>, Result<SecureMessaging, PaceError>) {
+    let answers = [
+        "9000".to_owned(),
+        "7C12801095A3A016522EE98D01E76CB6B98B42C39000".to_owned(),
+        format!("7C438241{CHIP_MAPPING}9000"),
+        format!("7C438441{CHIP_EPHEMERAL}9000"),
+        "7C0A86083ABB9674BCE93C089000".to_owned(),
+    ];
+    let mut drawn = Drawn(vec![bytes(TERMINAL_MAPPING), bytes(TERMINAL_EPHEMERAL)]);
+    let mut step = Pace::start(&info(), &password(), &mut drawn).unwrap();
+    let mut sent = Vec::new();
+    for (index, answer) in answers.iter().enumerate() {
+        let Step::Transmit(command, pace) = step else { panic!() };
+        sent.push(command.encode().unwrap());
+        let mut response = ResponseApdu::parse(&bytes(answer)).unwrap();
+        if let (true, Some(last)) = (changed == Some(index), response.data.last_mut()) {
+            *last ^= 1;
+        }
+        step = match pace.receive(response) {
+            Ok(step) => step,
+            Err(error) => return (sent, Err(error)),
+        };
+    }
+    match step {
+        Step::Done(messaging) => (sent, Ok(messaging)),
+        Step::Transmit(..) => panic!(),
+    }
+}
+
+#[test]
+fn g_1_password_key_and_nonce() {
+    assert_eq!(info().to_string(), "pace-ecdh-gm-aes-cbc-cmac-128/13");
+    let key = password().pace_key(Cipher::Aes128).unwrap();
+    assert_eq!(key.secret_bytes(), bytes("89DED1B26624EC1E634C1989302849DD"));
+    assert_eq!(decrypt_nonce(&key, &bytes("95A3A016522EE98D01E76CB6B98B42C3")).unwrap(), bytes(NONCE));
+    assert_eq!(encrypt_nonce(&key, &bytes(NONCE)).unwrap(), bytes("95A3A016522EE98D01E76CB6B98B42C3"));
+}
+
+#[test]
+fn g_1_mapped_generator() {
+    let terminal = EcKeyPair::from_private(&domain(), &bytes(TERMINAL_MAPPING)).unwrap();
+    let mapped = domain().map_generic(&bytes(NONCE), &terminal, &bytes(CHIP_MAPPING)).unwrap();
+    let expected = "048CED63C91426D4F0EB1435E7CB1D74A46723A0AF21C89634F65A9AE87A9265E2\
+                    8C879506743F8611AC33645C5B985C80B5F09A0B83407C1B6A4D857AE76FE522";
+    assert_eq!(mapped.generator().unwrap(), bytes(expected));
+}
+
+#[test]
+fn g_1_session_keys_and_tokens() {
+    let terminal = EcKeyPair::from_private(&domain(), &bytes(TERMINAL_MAPPING)).unwrap();
+    let mapped = domain().map_generic(&bytes(NONCE), &terminal, &bytes(CHIP_MAPPING)).unwrap();
+    let ephemeral = EcKeyPair::from_private(&mapped, &bytes(TERMINAL_EPHEMERAL)).unwrap();
+    let secret = ephemeral.shared_secret(&bytes(CHIP_EPHEMERAL)).unwrap();
+    let keys = SessionKeys::derive(Cipher::Aes128, &secret).unwrap();
+    assert_eq!(keys.encryption.secret_bytes(), bytes("F5F0E35C0D7161EE6724EE513A0D9A7F"));
+    assert_eq!(keys.authentication.secret_bytes(), bytes("FE251C7858B356B24514B3BD5F4297D1"));
+    let token = |point: &[u8]| authentication_token(&keys.authentication, &bytes(OID), point).unwrap();
+    assert_eq!(token(&bytes(CHIP_EPHEMERAL)).to_vec(), bytes("C2B0BD78D94BA866"));
+    assert_eq!(token(ephemeral.public_key()).to_vec(), bytes("3ABB9674BCE93C08"));
+}
+
+#[test]
+fn g_1_every_command_of_the_terminal() {
+    let (sent, outcome) = run(None);
+    let expected = [
+        "0022C1A412800A04007F0007020204020283010184010D",
+        "10860000027C0000",
+        "10860000457C438141047ACF3EFC982EC45565A4B155129EFBC74650DCBFA6362D896FC70262E0C2CC5E\
+         544552DCB6725218799115B55C9BAA6D9F6BC3A9618E70C25AF71777A9C4922D00",
+        "10860000457C438341042DB7A64C0355044EC9DF190514C625CBA2CEA48754887122F3A5EF0D5EDD301C\
+         3556F3B3B186DF10B857B58F6A7EB80F20BA5DC7BE1D43D9BF850149FBB3646200",
+        "008600000C7C0A8508C2B0BD78D94BA86600",
+    ];
+    assert_eq!(sent, expected.map(bytes));
+    // The session starts with the example's keys and a counter of zero.
+    let key = |hex| emrtd::crypto::SymmetricKey::new(Cipher::Aes128, &bytes(hex)).unwrap();
+    let keys = SessionKeys {
+        encryption: key("F5F0E35C0D7161EE6724EE513A0D9A7F"),
+        authentication: key("FE251C7858B356B24514B3BD5F4297D1"),
+    };
+    let select = CommandApdu::new(0x00, 0xA4, 0x04, 0x0C).with_data(bytes("A0000002471001"));
+    let expected = SecureMessaging::new(keys, 0).protect(&select).unwrap();
+    assert_eq!(outcome.unwrap().protect(&select).unwrap(), expected);
+}
+
+#[test]
+fn g_1_an_answer_one_bit_off_is_refused() {
+    // Another nonce gives another generator: the keys differ, and with them the token.
+    assert_eq!(run(Some(1)).1.err(), Some(PaceError::ChipNotAuthenticated));
+    assert!(matches!(run(Some(2)).1.err(), Some(PaceError::KeyAgreement(_))));
+    assert!(matches!(run(Some(3)).1.err(), Some(PaceError::KeyAgreement(_))));
+    assert_eq!(run(Some(4)).1.err(), Some(PaceError::ChipNotAuthenticated));
+}
