@@ -128,7 +128,12 @@ pub(crate) struct ChipLegs {
 
 impl ChipLegs {
     /// Examines a chip record.
-    pub(crate) fn examine(record: &ChipRecord, trust: &TrustStore, policy: &Policy, at: OffsetDateTime) -> Self {
+    pub(crate) fn examine(
+        record: &ChipRecord,
+        trust: &TrustStore,
+        policy: &Policy,
+        at: OffsetDateTime,
+    ) -> Self {
         let outcome = passive::authenticate(record, trust, &policy.demands().algorithms, at);
         let (passive, document) = match outcome {
             Ok(document) => (document.report().clone(), Some(document)),

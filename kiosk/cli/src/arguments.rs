@@ -5,7 +5,11 @@ use std::path::PathBuf;
 
 /// Identity control: proves a passport's chip, compares the living face, and signs a result an eID issuer can rely on.
 #[derive(Parser)]
-#[command(version, propagate_version = true, after_help = "Exit status: 0 accepted or done; 1 refused, inconclusive or not matched; 2 could not run.")]
+#[command(
+    version,
+    propagate_version = true,
+    after_help = "Exit status: 0 accepted or done; 1 refused, inconclusive or not matched; 2 could not run."
+)]
 pub struct Arguments {
     /// Print one JSON object on standard output and nothing else there
     #[arg(long, global = true)]

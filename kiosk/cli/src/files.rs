@@ -3,6 +3,7 @@
 use crate::outcome::{Failure, failure};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use verifier::trust::TrustStore;
@@ -30,11 +31,21 @@ pub fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read(path)?).map_err(|_| Failure::about(path, "not a text file"))
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file for its owner's eyes, whole or not at all.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_with(path, bytes, 0o600)
+}
+
+/// Writes a file that everybody may read, whole or not at all.
+pub fn write_public(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_with(path, bytes, 0o666)
+}
+
+fn write_with(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let permissions = fs::Permissions::from_mode(mode);
+        let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)
@@ -44,7 +55,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a folder of files whole or not at all.
 pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    fill_folder(folder, |staging| files.iter().try_for_each(|(name, bytes)| write(&staging.join(name), bytes)))
+    fill_folder(folder, |staging| {
+        files.iter().try_for_each(|(name, bytes)| write(&staging.join(name), bytes))
+    })
 }
 
 /// Lets `fill` write into a folder beside, which takes its name when all is written; it must not exist yet, or be empty.
@@ -63,8 +76,8 @@ pub fn fill_folder(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), Failure
 
 /// Fails when the folder holds anything: earlier results are never overwritten.
 pub fn must_be_free(folder: &Path) -> Result<(), Failure> {
-    match fs::read_dir(folder) {
-        Ok(mut entries) if entries.next().is_none() => Ok(()),
+    match fs::read_dir(folder).map(Iterator::count) {
+        Ok(0) => Ok(()),
         Ok(_) => Err(Failure::about(folder, "holds files already; name a new folder")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Failure::about(folder, plain(&error))),
@@ -85,7 +98,7 @@ pub fn read_or_begin_trust(folder: &Path) -> Result<TrustStore, Failure> {
 /// Writes the trust store of a folder.
 pub fn write_trust(folder: &Path, trust: &TrustStore) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| Failure::about(folder, plain(&error)))?;
-    write(&folder.join(TRUST_FILE), &trust.to_bytes())
+    write_public(&folder.join(TRUST_FILE), &trust.to_bytes())
 }
 
 /// The clock of a verdict: `--at`, otherwise now.

@@ -20,7 +20,8 @@ impl Outcome {
 
     /// `positive` decides between exit 0 and exit 1.
     pub fn new(positive: bool, report: &impl Serialize, text: impl Into<String>) -> Result<Self, Failure> {
-        let json = serde_json::to_value(report).map_err(|_| Failure::new("the report cannot be written as JSON"))?;
+        let json =
+            serde_json::to_value(report).map_err(|_| Failure::new("the report cannot be written as JSON"))?;
         Ok(Self { positive, json, text: text.into() })
     }
 
@@ -56,6 +57,17 @@ impl Failure {
     pub fn report(self) -> ExitCode {
         let _ = writeln!(std::io::stderr(), "idkontroll: {}", self.line.replace('\n', " "));
         ExitCode::from(2)
+    }
+}
+
+/// The JSON words of a value, for people.
+pub fn words(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(serde_json::Value::Array(items)) => {
+            items.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
     }
 }
 

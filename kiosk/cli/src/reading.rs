@@ -33,7 +33,9 @@ pub fn plan(access: &AccessArguments, extent: Extent) -> Result<ReadPlan, Failur
     let mut challenge = [0u8; 8];
     SystemRandom::new().fill(&mut challenge).map_err(|_| failure("no random numbers"))?;
     let data_groups = match extent {
-        Extent::Needed => Selection::Only(vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15]),
+        Extent::Needed => {
+            Selection::Only(vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15])
+        }
         Extent::Everything => Selection::All,
     };
     Ok(ReadPlan { password: password(access)?, data_groups, challenge })
@@ -65,7 +67,9 @@ pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
     progress.finish_and_clear();
     match outcome {
         Ok(reading) => Ok(ReadOutcome::Read(reading)),
-        Err(ReadError::Protocol(SessionError::AccessDenied(_))) => Ok(ReadOutcome::Refused(Reason::AccessDenied)),
+        Err(ReadError::Protocol(SessionError::AccessDenied(_))) => {
+            Ok(ReadOutcome::Refused(Reason::AccessDenied))
+        }
         Err(ReadError::Protocol(SessionError::SecureMessagingFailed(_))) => {
             Ok(ReadOutcome::Refused(Reason::SecureMessagingFailed))
         }

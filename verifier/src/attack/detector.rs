@@ -41,6 +41,9 @@ pub struct AttackDetector {
 }
 
 impl AttackDetector {
+    /// The networks it can use, whichever are there.
+    pub const NETWORKS: [&str; 3] = [PAIR[0].id, PAIR[1].id, ALONE.id];
+
     /// A detector that runs those of these networks it knows; of the MiniFASNets both or neither.
     pub fn new(sessions: Vec<Session>) -> Result<Self, FaceError> {
         let mut sessions: Vec<Option<Session>> = sessions.into_iter().map(Some).collect();

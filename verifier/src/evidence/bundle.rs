@@ -66,7 +66,11 @@ impl EvidenceBundle {
             bytes.split_at_checked(MAGIC.len() + DIGEST_LENGTH + 1).ok_or(BundleError::NotABundle)?;
         let expected = format!("{MAGIC}{}\n", hex::encode(digest(&SHA256, json)));
         if header != expected.as_bytes() {
-            return Err(if resembles_bundle(header, json) { BundleError::Altered } else { BundleError::NotABundle });
+            return Err(if resembles_bundle(header, json) {
+                BundleError::Altered
+            } else {
+                BundleError::NotABundle
+            });
         }
         serde_json::from_slice(json).map_err(|_| BundleError::Malformed)
     }

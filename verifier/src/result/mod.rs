@@ -5,6 +5,6 @@ mod token;
 
 pub use claims::verified_claims;
 pub use token::{
-    ControlResult, FaceScore, Issue, PolicyIdentity, Provenance, REFUSAL_TYPE, RESULT_TYPE, ResultRefusal, issue,
-    verify, verify_any,
+    ControlResult, FaceScore, Issue, PolicyIdentity, Provenance, REFUSAL_TYPE, RESULT_TYPE, ResultRefusal,
+    issue, verify, verify_any,
 };

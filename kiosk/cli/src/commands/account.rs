@@ -1,6 +1,7 @@
 //! The account of a control for people: what was proven, with which algorithm, scores beside thresholds, time spent.
 
 use crate::arguments::Check;
+use crate::outcome::words;
 use capture::Reading;
 use emrtd::file::ElementaryFile;
 use std::fmt::Write;
@@ -36,14 +37,14 @@ fn legs(text: &mut String, reports: &LegReports) {
     let passive = &reports.passive;
     let outcome = format!(
         "{}, {} with {}, issuing state {}",
-        word(&passive.verdict),
+        words(&passive.verdict),
         passive.algorithms.signature,
         passive.algorithms.digest,
         passive.issuing_state.as_deref().unwrap_or("unknown")
     );
     line(text, "document", outcome);
-    let protocols = reports.chip.protocols.iter().map(word).collect::<Vec<_>>().join(", ");
-    line(text, "chip", format!("{} {protocols}", word(&reports.chip.verdict)));
+    let protocols = words(&reports.chip.protocols);
+    line(text, "chip", format!("{} {protocols}", words(&reports.chip.verdict)));
     line(text, "face", face(&reports.face));
     line(text, "attack", attack(&reports.presentation_attack));
 }
@@ -71,22 +72,16 @@ fn attack(report: &AttackReport) -> String {
 
 fn conclusion(text: &mut String, decision: &Decision) {
     let outcome = match (&decision.verdict, &decision.assurance_level, &decision.trust_framework) {
-        (Verdict::Accepted, Some(level), Some(framework)) => format!("accepted, level {level} under {framework}"),
-        (verdict, _, _) => word(verdict),
+        (Verdict::Accepted, Some(level), Some(framework)) => {
+            format!("accepted, level {level} under {framework}")
+        }
+        (verdict, _, _) => words(verdict),
     };
     *text = format!("{outcome}{text}");
     for reason in &decision.reasons {
         line(text, "reason", format!("{reason}: {}", reason.advice()));
     }
     if !decision.unmet.is_empty() {
-        line(text, "not met", decision.unmet.iter().map(word).collect::<Vec<_>>().join(", "));
-    }
-}
-
-/// The JSON word of a value.
-fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
+        line(text, "not met", words(&decision.unmet));
     }
 }

@@ -6,6 +6,7 @@ use crate::outcome::{Failure, Outcome, failure};
 use crate::reading::{self, ReadOutcome};
 use crate::{files, keys};
 use capture::Reading;
+use emrtd::file::ElementaryFile;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 use std::path::Path;
@@ -58,7 +59,8 @@ impl Inputs {
             _ => None,
         };
         let probe = |path: &std::path::PathBuf| {
-            Probe::decode(files::read(path)?, ProbeSource::StillFile).map_err(|error| Failure::about(path, error))
+            Probe::decode(files::read(path)?, ProbeSource::StillFile)
+                .map_err(|error| Failure::about(path, error))
         };
         Ok(Self {
             control,
@@ -78,7 +80,8 @@ pub fn policy(name: &str) -> Result<Policy, Failure> {
         Ok(policy) => Ok(policy),
         Err(unknown) if Path::new(name).exists() => {
             let _ = unknown;
-            Policy::parse(&files::read_text(Path::new(name))?).map_err(|error| Failure::about(Path::new(name), error))
+            Policy::parse(&files::read_text(Path::new(name))?)
+                .map_err(|error| Failure::about(Path::new(name), error))
         }
         Err(unknown) => Err(Failure::new(format!("{name}: {unknown}"))),
     }
@@ -94,7 +97,8 @@ fn conclude(check: &Check, mut inputs: Inputs, reading: Reading) -> Result<Outco
         attacks: &mut inputs.networks.attacks,
     };
     let examination = examiner.examine(&inputs.control, &capture).map_err(failure)?;
-    let anchors = inputs.trust.subset_for(&capture.record).to_bytes();
+    let anchors =
+        inputs.trust.subset_for(capture.record.file(ElementaryFile::Sod).unwrap_or_default()).to_bytes();
     let case = Case::new(
         &inputs.control,
         &inputs.policy,
@@ -110,7 +114,8 @@ fn conclude(check: &Check, mut inputs: Inputs, reading: Reading) -> Result<Outco
     let bundle =
         EvidenceBundle { case, officer: officer.map(|(statement, _)| statement), decision: decision.clone() };
     let sealed = bundle.seal().map_err(failure)?;
-    let approved_by = approval.and_then(Result::ok).map(|approval: OfficerApproval| approval.kid().to_owned());
+    let approved_by =
+        approval.as_ref().and_then(|judged| judged.as_ref().ok()).map(|approval| approval.kid().to_owned());
     let provenance = Provenance::of_case(&bundle.case, &inputs.policy, approved_by, sealed.sha256);
     let token = sign(check, &inputs, &decision, evidence.as_ref(), provenance)?;
     write(check, &inputs, &token, Some(sealed.bytes))?;
@@ -162,15 +167,14 @@ fn sign(
         at: inputs.control.at,
         policy: &inputs.policy,
     };
-    verifier::result::issue(&about, decision, evidence, provenance, &inputs.signing_key, &random).map_err(failure)
+    verifier::result::issue(&about, decision, evidence, provenance, &inputs.signing_key, &random)
+        .map_err(failure)
 }
 
 fn write(check: &Check, inputs: &Inputs, token: &str, evidence: Option<Vec<u8>>) -> Result<(), Failure> {
     let keys = serde_json::to_vec_pretty(&inputs.signing_key.key_set()).map_err(failure)?;
-    let mut written = vec![
-        ("result.jws".to_owned(), format!("{token}\n").into_bytes()),
-        ("jwks.json".to_owned(), keys),
-    ];
+    let mut written =
+        vec![("result.jws".to_owned(), format!("{token}\n").into_bytes()), ("jwks.json".to_owned(), keys)];
     written.extend(evidence.map(|bytes| ("evidence.idk".to_owned(), bytes)));
     files::write_folder(&check.out, &written)
 }
@@ -191,6 +195,10 @@ fn report(
         report.insert("evidence".into(), json!(check.out.join("evidence.idk")));
     }
     report["result"] = json!(check.out.join("result.jws"));
-    let text = super::account::tell(check, decision, examined.map(|(examination, reading, _)| (examination, reading)));
+    let text = super::account::tell(
+        check,
+        decision,
+        examined.map(|(examination, reading, _)| (examination, reading)),
+    );
     Outcome::new(decision.verdict == Verdict::Accepted, &report, text)
 }

@@ -58,9 +58,8 @@ fn conclude(
 }
 
 fn examine(record: &ChipRecord, trust: Option<&TrustStore>, at: OffsetDateTime) -> Findings {
-    let outcome = trust.map(|trust| {
-        verifier::passive::authenticate(record, trust, &AcceptedAlgorithms::default(), at)
-    });
+    let outcome =
+        trust.map(|trust| verifier::passive::authenticate(record, trust, &AcceptedAlgorithms::default(), at));
     let (passive, document): (_, Option<AuthenticDocument>) = match outcome {
         Some(Ok(document)) => (Some(document.report().clone()), Some(document)),
         Some(Err(refusal)) => (Some(refusal.report().clone()), None),

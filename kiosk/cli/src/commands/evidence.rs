@@ -1,7 +1,7 @@
 //! `idkontroll evidence verify`: the auditor's command.
 
 use crate::arguments::EvidenceCommand;
-use crate::outcome::{Failure, Outcome, failure};
+use crate::outcome::{Failure, Outcome, failure, words};
 use crate::{files, keys, networks};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
@@ -11,7 +11,8 @@ use verifier::evidence::{
 };
 
 /// What is known of a bundle that could not be opened.
-const NOTHING: Legs = Legs { passive: LegEvidence::Absent, chip: LegEvidence::Absent, face: LegEvidence::Absent };
+const NOTHING: Legs =
+    Legs { passive: LegEvidence::Absent, chip: LegEvidence::Absent, face: LegEvidence::Absent };
 
 #[derive(Serialize)]
 struct Report {
@@ -74,7 +75,9 @@ fn outcome(
 ) -> Result<Outcome, Failure> {
     let valid = reasons.is_empty();
     let mut text = match (valid, bound) {
-        (true, true) => "valid: the verdict computed again is the recorded one, and the result rests on it".to_owned(),
+        (true, true) => {
+            "valid: the verdict computed again is the recorded one, and the result rests on it".to_owned()
+        }
         (true, false) => "valid in itself: the verdict computed again is the recorded one; \
                           without --result nothing says who vouches for it"
             .to_owned(),
@@ -91,15 +94,4 @@ fn outcome(
     }
     let verdict = if valid { "valid" } else { "invalid" };
     Outcome::new(valid, &Report { verdict, reasons, legs, bound, decision }, text)
-}
-
-/// The JSON words of a value, for people.
-fn words(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        Ok(serde_json::Value::Array(items)) => {
-            items.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>().join(", ")
-        }
-        _ => String::new(),
-    }
 }

@@ -24,9 +24,10 @@ pub fn run(command: &KeyCommand) -> Result<Outcome, Failure> {
     let pkcs8 = SigningKey::generate(&random).map_err(failure)?;
     let key = SigningKey::from_pkcs8(&pkcs8, &random).map_err(failure)?;
     let public = serde_json::to_vec_pretty(&key.key_set()).map_err(failure)?;
-    files::write(&public_path, &public)?;
+    files::write_public(&public_path, &public)?;
     files::write(out, &keys::to_pem(&pkcs8, pin.as_ref().map(|pin| pin.as_str()))?)?;
-    let report = json!({"kid": key.public().kid, "key": out, "jwks": public_path, "encrypted": pin.is_some()});
+    let report =
+        json!({"kid": key.public().kid, "key": out, "jwks": public_path, "encrypted": pin.is_some()});
     let text = format!(
         "Private key {} ({}), public half {}, name {}",
         out.display(),

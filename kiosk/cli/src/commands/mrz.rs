@@ -1,7 +1,7 @@
 //! `idkontroll mrz parse`: a machine readable zone from standard input.
 
 use crate::arguments::MrzCommand;
-use crate::outcome::{Failure, Outcome, failure};
+use crate::outcome::{Failure, Outcome, failure, words};
 use emrtd::mrz::{Mrz, MrzError, MrzReport};
 use serde_json::json;
 use std::io::Read;
@@ -32,13 +32,13 @@ fn describe(mrz: &Mrz) -> String {
     let report = MrzReport::from(mrz);
     let fields = &report.fields;
     let mut lines = vec![
-        format!("{}: {}", report.format, if report.valid { "valid" } else { "not valid" }),
+        format!("{}: {}", words(&report.format), if report.valid { "valid" } else { "not valid" }),
         format!("  document  {} {}", fields.issuing_state, fields.document_number),
         format!("  holder    {}, {}", fields.surname, fields.given_names),
         format!("  born      {}", fields.date_of_birth),
         format!("  expires   {}", fields.date_of_expiry.as_deref().unwrap_or("-")),
     ];
-    lines.extend(report.failed_checks.iter().map(|field| format!("  check digit wrong: {field}")));
+    lines.extend(report.failed_checks.iter().map(|field| format!("  check digit wrong: {}", words(field))));
     lines.extend(report.problems.iter().map(|problem| format!("  {problem}")));
     lines.join("\n")
 }

@@ -22,7 +22,8 @@ pub fn run(arguments: &Passive) -> Result<Outcome, Failure> {
     if EfSod::parse(&sod).is_err() {
         return Err(Failure::about(&arguments.sod, "not an EF.SOD"));
     }
-    let groups = groups.iter().map(|(group, bytes): &(DataGroup, Vec<u8>)| (*group, bytes.as_slice())).collect();
+    let groups =
+        groups.iter().map(|(group, bytes): &(DataGroup, Vec<u8>)| (*group, bytes.as_slice())).collect();
     let outcome = SecurityObject::verify_with(&sod, &groups, &trust, &AcceptedAlgorithms::default(), at);
     let report = match &outcome {
         Ok(object) => object.report(),
@@ -33,8 +34,7 @@ pub fn run(arguments: &Passive) -> Result<Outcome, Failure> {
 
 fn add_revocation_list(trust: &mut TrustStore, path: &Path, at: time::OffsetDateTime) -> Result<(), Failure> {
     let options = ImportOptions { roots: vec![], specimen: false, at };
-    let report =
-        import(trust, &files::read(path)?, &options).map_err(|error| Failure::about(path, error))?;
+    let report = import(trust, &files::read(path)?, &options).map_err(|error| Failure::about(path, error))?;
     match report.entries.iter().find_map(|entry| entry.problem.as_ref()) {
         Some(problem) => Err(Failure::about(path, problem)),
         None => Ok(()),
@@ -70,4 +70,3 @@ fn describe(report: &PassiveReport) -> String {
     }
     text
 }
-

@@ -18,7 +18,7 @@ use time::{Date, OffsetDateTime};
 pub fn run(SimulateCommand::Issue(arguments): &SimulateCommand) -> Result<Outcome, Failure> {
     files::must_be_free(&arguments.out)?;
     let options = options(arguments)?;
-    let specimen = issue(&options, &mut SystemRandomness).map_err(failure)?;
+    let specimen = issue(&options, &mut SystemRandomness::new()).map_err(failure)?;
     let mrz = mrz(&specimen)?;
     files::fill_folder(&arguments.out, |folder| {
         specimen.store(folder).map_err(failure)?;
@@ -46,16 +46,22 @@ pub fn run(SimulateCommand::Issue(arguments): &SimulateCommand) -> Result<Outcom
 
 fn mrz(specimen: &Specimen) -> Result<String, Failure> {
     let file = specimen.files().get(&ElementaryFile::DataGroup(DataGroup::DG1));
-    let group = file.and_then(|bytes| DataGroup1::parse(bytes).ok()).ok_or_else(|| failure("the specimen has no DG1"))?;
+    let group = file
+        .and_then(|bytes| DataGroup1::parse(bytes).ok())
+        .ok_or_else(|| failure("the specimen has no DG1"))?;
     Ok(group.mrz().lines().join("\n"))
 }
 
 fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
     let issued = arguments.issued.as_deref().map_or_else(|| Ok(today()), |text| date("--issued", text))?;
-    let expires = arguments.expires.as_deref().map_or_else(|| ten_years_after(issued), |text| date("--expires", text))?;
-    let portrait = arguments.portrait.as_ref().map(|path| {
-        passport_portrait(&files::read(path)?).map_err(|error| Failure::about(path, error))
-    });
+    let expires = arguments
+        .expires
+        .as_deref()
+        .map_or_else(|| ten_years_after(issued), |text| date("--expires", text))?;
+    let portrait = arguments
+        .portrait
+        .as_ref()
+        .map(|path| passport_portrait(&files::read(path)?).map_err(|error| Failure::about(path, error)));
     Ok(IssueOptions {
         holder: Holder {
             surname: arguments.surname.clone(),
@@ -64,6 +70,7 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
             date_of_birth: date("--birth", &arguments.birth)?,
             ..IssueOptions::default().holder
         },
+        issuing_state: IssueOptions::default().issuing_state,
         document_number: arguments.document_number.clone(),
         card_access_number: arguments.can.clone(),
         portrait: portrait.transpose()?,
@@ -126,7 +133,9 @@ fn calendar(date: Date) -> CalendarDate {
 
 fn date(argument: &str, text: &str) -> Result<CalendarDate, Failure> {
     let format = time::macros::format_description!("[year]-[month]-[day]");
-    Date::parse(text, format).map(calendar).map_err(|_| Failure::new(format!("{argument} is not a date YYYY-MM-DD")))
+    Date::parse(text, format)
+        .map(calendar)
+        .map_err(|_| Failure::new(format!("{argument} is not a date YYYY-MM-DD")))
 }
 
 /// The day before the same day ten years later.

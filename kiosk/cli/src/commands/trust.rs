@@ -27,15 +27,22 @@ fn import_files(out: &Path, paths: &[PathBuf], options: &ImportOptions) -> Resul
     let mut store = files::read_or_begin_trust(out)?;
     let mut reports = Vec::new();
     for path in paths {
-        let report = import(&mut store, &files::read(path)?, options).map_err(|error| Failure::about(path, error))?;
+        let report =
+            import(&mut store, &files::read(path)?, options).map_err(|error| Failure::about(path, error))?;
         reports.push((path, report));
     }
     files::write_trust(out, &store)?;
     let text = reports.iter().map(|(path, report)| describe(path, report)).collect::<String>();
-    let json: Vec<Value> = reports.iter().map(|(path, report)| json!({"file": path, "report": report})).collect();
-    let refused = reports.iter().any(|(_, report)| report.count(ImportStatus::Refused) == report.entries.len());
+    let json: Vec<Value> =
+        reports.iter().map(|(path, report)| json!({"file": path, "report": report})).collect();
+    let refused =
+        reports.iter().any(|(_, report)| report.count(ImportStatus::Refused) == report.entries.len());
     let summary = format!("{text}trust store {}: {} anchors", store.id(), store.anchors().len());
-    Outcome::new(!refused, &json!({"id": store.id(), "anchors": store.anchors().len(), "files": json}), summary)
+    Outcome::new(
+        !refused,
+        &json!({"id": store.id(), "anchors": store.anchors().len(), "files": json}),
+        summary,
+    )
 }
 
 fn describe(path: &Path, report: &ImportReport) -> String {
