@@ -65,7 +65,8 @@ impl Card for Metered<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
         let answer = self.card.transmit(command)?;
         self.apdus = self.apdus.saturating_add(1);
-        self.bytes = self.bytes.saturating_add((command.len() + answer.len()) as u64);
+        let bytes = command.len().saturating_add(answer.len());
+        self.bytes = self.bytes.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
         Ok(answer)
     }
 }

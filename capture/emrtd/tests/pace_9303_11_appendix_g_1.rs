@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use emrtd::access::pace::{Pace, PaceError, authentication_token, decrypt_nonce, encrypt_nonce};
-use emrtd::apdu::{CommandApdu, ResponseApdu};
+use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys};
 use emrtd::domain_parameters::Curve;
 use emrtd::password::{MrzKey, Password};
@@ -51,26 +51,26 @@ impl Randomness for Drawn {
     }
 }
 
-/// Plays the chip's answers of the example, the one at `changed` with its last data bit flipped.
-fn run(changed: Option<usize>) -> (Vec<Vec<u8>>, Result<SecureMessaging, PaceError>) {
-    let answers = [
-        "9000".to_owned(),
-        "7C12801095A3A016522EE98D01E76CB6B98B42C39000".to_owned(),
-        format!("7C438241{CHIP_MAPPING}9000"),
-        format!("7C438441{CHIP_EPHEMERAL}9000"),
-        "7C0A86083ABB9674BCE93C089000".to_owned(),
-    ];
+/// The chip's answers of the example.
+fn answers() -> [Vec<u8>; 5] {
+    [
+        bytes("9000"),
+        bytes("7C12801095A3A016522EE98D01E76CB6B98B42C39000"),
+        bytes(&format!("7C438241{CHIP_MAPPING}9000")),
+        bytes(&format!("7C438441{CHIP_EPHEMERAL}9000")),
+        bytes("7C0A86083ABB9674BCE93C089000"),
+    ]
+}
+
+/// Runs the terminal against these answers; gives the commands it sent.
+fn run(answers: &[Vec<u8>]) -> (Vec<Vec<u8>>, Result<SecureMessaging, PaceError>) {
     let mut drawn = Drawn(vec![bytes(TERMINAL_MAPPING), bytes(TERMINAL_EPHEMERAL)]);
     let mut step = Pace::start(&info(), &password(), &mut drawn).unwrap();
     let mut sent = Vec::new();
-    for (index, answer) in answers.iter().enumerate() {
+    for answer in answers {
         let Step::Transmit(command, pace) = step else { panic!() };
         sent.push(command.encode().unwrap());
-        let mut response = ResponseApdu::parse(&bytes(answer)).unwrap();
-        if let (true, Some(last)) = (changed == Some(index), response.data.last_mut()) {
-            *last ^= 1;
-        }
-        step = match pace.receive(response) {
+        step = match pace.receive(ResponseApdu::parse(answer).unwrap()) {
             Ok(step) => step,
             Err(error) => return (sent, Err(error)),
         };
@@ -79,6 +79,14 @@ fn run(changed: Option<usize>) -> (Vec<Vec<u8>>, Result<SecureMessaging, PaceErr
         Step::Done(messaging) => (sent, Ok(messaging)),
         Step::Transmit(..) => panic!(),
     }
+}
+
+/// The outcome when one answer's last data bit is flipped.
+fn changed(index: usize) -> Option<PaceError> {
+    let mut answers = answers();
+    let last = answers[index].len() - 3;
+    answers[index][last] ^= 1;
+    run(&answers).1.err()
 }
 
 #[test]
@@ -115,7 +123,7 @@ fn g_1_session_keys_and_tokens() {
 
 #[test]
 fn g_1_every_command_of_the_terminal() {
-    let (sent, outcome) = run(None);
+    let (sent, outcome) = run(&answers());
     let expected = [
         "0022C1A412800A04007F0007020204020283010184010D",
         "10860000027C0000",
@@ -140,8 +148,34 @@ fn g_1_every_command_of_the_terminal() {
 #[test]
 fn g_1_an_answer_one_bit_off_is_refused() {
     // Another nonce gives another generator: the keys differ, and with them the token.
-    assert_eq!(run(Some(1)).1.err(), Some(PaceError::ChipNotAuthenticated));
-    assert!(matches!(run(Some(2)).1.err(), Some(PaceError::KeyAgreement(_))));
-    assert!(matches!(run(Some(3)).1.err(), Some(PaceError::KeyAgreement(_))));
-    assert_eq!(run(Some(4)).1.err(), Some(PaceError::ChipNotAuthenticated));
+    assert_eq!(changed(1), Some(PaceError::ChipNotAuthenticated));
+    assert!(matches!(changed(2), Some(PaceError::KeyAgreement(_))));
+    assert!(matches!(changed(3), Some(PaceError::KeyAgreement(_))));
+    assert_eq!(changed(4), Some(PaceError::ChipNotAuthenticated));
+}
+
+#[test]
+fn g_1_the_terminals_own_keys_sent_back_are_refused() {
+    let (sent, _) = run(&answers());
+    let mut mapping = answers();
+    mapping[2][4..69].copy_from_slice(&sent[2][9..74]);
+    assert_eq!(run(&mapping).1.err(), Some(PaceError::SamePublicKey));
+    let mut ephemeral = answers();
+    ephemeral[3][4..69].copy_from_slice(&sent[3][9..74]);
+    assert_eq!(run(&ephemeral).1.err(), Some(PaceError::SamePublicKey));
+}
+
+#[test]
+fn g_1_a_refused_token_is_a_wrong_password_and_a_refused_step_is_not() {
+    let refused = |index: usize, status: &str| {
+        let mut answers = answers();
+        answers[index] = bytes(status);
+        run(&answers).1.err()
+    };
+    assert_eq!(refused(4, "6300"), Some(PaceError::Denied(StatusWord(0x6300))));
+    assert_eq!(refused(2, "6A80"), Some(PaceError::Refused(StatusWord(0x6A80))));
+    assert_eq!(refused(1, "7C0082009000"), Some(PaceError::Malformed));
+    let mut counted = answers();
+    counted[0] = bytes("63C2");
+    assert!(run(&counted).1.is_ok());
 }

@@ -1,6 +1,12 @@
 //! The ways to a card, each behind one URI.
 
+mod simulated;
+
+pub use simulated::SimulatedCard;
+
 use crate::card::Card;
+use emrtd_simulator::{Specimen, SpecimenError};
+use std::path::Path;
 use thiserror::Error;
 
 /// Why no card could be opened.
@@ -13,13 +19,18 @@ pub enum OpenError {
     /// This build has no such transport.
     #[error("readers of the kind {0} are not supported by this build")]
     Unsupported(&'static str),
+    /// The folder is not a specimen document.
+    #[error(transparent)]
+    Specimen(#[from] SpecimenError),
 }
 
 /// Opens the card that a URI names: `sim:DIR`, `pcsc[:NAME]` or `nfc[:CONNSTRING]`.
 pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
-    match uri.split_once(':').map_or((uri, None), |(kind, rest)| (kind, Some(rest))) {
-        ("pcsc", _) => Err(OpenError::Unsupported("pcsc")),
-        ("nfc", _) => Err(OpenError::Unsupported("nfc")),
+    let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));
+    match kind {
+        "sim" if !rest.is_empty() => Ok(Box::new(SimulatedCard::new(Specimen::load(Path::new(rest))?))),
+        "pcsc" => Err(OpenError::Unsupported("pcsc")),
+        "nfc" => Err(OpenError::Unsupported("nfc")),
         _ => Err(OpenError::Malformed),
     }
 }

@@ -57,10 +57,9 @@ impl EcDomain {
     pub fn map_generic(&self, nonce: &[u8], own: &EcKeyPair, peer: &[u8]) -> Result<Self, KeyAgreementError> {
         let mut context = BigNumContext::new()?;
         let shared = own.shared_point(peer)?;
-        let mut scalar = secret_number(nonce)?;
+        let scalar = SecretNumber::from_bytes(nonce)?;
         let mut scaled = EcPoint::new(&self.group)?;
-        scaled.mul2(&self.group, &self.generator, &scalar, &mut context)?;
-        scalar.clear();
+        scaled.mul2(&self.group, &self.generator, &scalar.0, &mut context)?;
         let mut generator = EcPoint::new(&self.group)?;
         generator.add(&self.group, &scaled, &shared, &mut context)?;
         if generator.is_infinity(&self.group) {
@@ -106,29 +105,23 @@ impl EcKeyPair {
         // Eight bytes more than the order has: the bias of the reduction stays below 2^-64.
         let mut seed = Zeroizing::new(vec![0; domain.curve.order_length().saturating_add(8)]);
         randomness.fill(&mut seed);
-        let mut reduced = BigNum::new()?;
-        let mut wide = secret_number(&seed)?;
-        reduced.nnmod(&wide, &limit, &mut context)?;
-        wide.clear();
-        reduced.add_word(1)?;
-        let private = Zeroizing::new(reduced.to_vec());
-        reduced.clear();
-        Self::from_private(domain, &private)
+        let mut reduced = SecretNumber(BigNum::new()?);
+        reduced.0.nnmod(&SecretNumber::from_bytes(&seed)?.0, &limit, &mut context)?;
+        reduced.0.add_word(1)?;
+        Self::from_private(domain, &Zeroizing::new(reduced.0.to_vec()))
     }
 
     /// The key pair of a known private key, big-endian.
     pub fn from_private(domain: &EcDomain, private: &[u8]) -> Result<Self, KeyAgreementError> {
-        let mut scalar = secret_number(private)?;
-        let in_range = scalar.num_bits() > 0 && scalar < order(&domain.group)?;
+        let scalar = SecretNumber::from_bytes(private)?;
+        let in_range = scalar.0.num_bits() > 0 && scalar.0 < order(&domain.group)?;
         if !in_range {
             return Err(KeyAgreementError::InvalidPrivateKey);
         }
         let mut context = BigNumContext::new()?;
         let mut point = EcPoint::new(&domain.group)?;
-        point.mul2(&domain.group, &domain.generator, &scalar, &mut context)?;
-        let length = i32::try_from(domain.curve.order_length()).map_err(|_| KeyAgreementError::Library)?;
-        let private = Zeroizing::new(scalar.to_vec_padded(length)?);
-        scalar.clear();
+        point.mul2(&domain.group, &domain.generator, &scalar.0, &mut context)?;
+        let private = scalar.to_bytes(domain.curve.order_length())?;
         Ok(Self { curve: domain.curve, private, public: domain.encode(&point)? })
     }
 
@@ -147,23 +140,18 @@ impl EcKeyPair {
         let group = self.curve.group()?;
         let mut context = BigNumContext::new()?;
         let point = self.shared_point(peer)?;
-        let (mut x, mut y) = (BigNum::new()?, BigNum::new()?);
-        point.affine_coordinates(&group, &mut x, &mut y, &mut context)?;
-        let length = i32::try_from(self.curve.field_length()).map_err(|_| KeyAgreementError::Library)?;
-        let secret = Zeroizing::new(x.to_vec_padded(length)?);
-        x.clear();
-        y.clear();
-        Ok(secret)
+        let (mut x, mut y) = (SecretNumber(BigNum::new()?), SecretNumber(BigNum::new()?));
+        point.affine_coordinates(&group, &mut x.0, &mut y.0, &mut context)?;
+        x.to_bytes(self.curve.field_length())
     }
 
     fn shared_point(&self, peer: &[u8]) -> Result<EcPoint, KeyAgreementError> {
         let domain = EcDomain::new(self.curve)?;
         let peer = domain.point(peer)?;
-        let mut scalar = secret_number(&self.private)?;
+        let scalar = SecretNumber::from_bytes(&self.private)?;
         let mut context = BigNumContext::new()?;
         let mut shared = EcPoint::new(&domain.group)?;
-        shared.mul2(&domain.group, &peer, &scalar, &mut context)?;
-        scalar.clear();
+        shared.mul2(&domain.group, &peer, &scalar.0, &mut context)?;
         if shared.is_infinity(&domain.group) {
             return Err(KeyAgreementError::InvalidPublicKey);
         }
@@ -177,8 +165,24 @@ fn order(group: &EcGroup) -> Result<BigNum, KeyAgreementError> {
     Ok(order)
 }
 
-fn secret_number(bytes: &[u8]) -> Result<BigNum, KeyAgreementError> {
-    let mut number = BigNum::from_slice(bytes)?;
-    number.set_const_time();
-    Ok(number)
+/// A number that is computed with in constant time where the library can, and wiped when it is dropped.
+struct SecretNumber(BigNum);
+
+impl SecretNumber {
+    fn from_bytes(bytes: &[u8]) -> Result<Self, KeyAgreementError> {
+        let mut number = BigNum::from_slice(bytes)?;
+        number.set_const_time();
+        Ok(Self(number))
+    }
+
+    fn to_bytes(&self, length: usize) -> Result<Zeroizing<Vec<u8>>, KeyAgreementError> {
+        let length = i32::try_from(length).map_err(|_| KeyAgreementError::Library)?;
+        Ok(Zeroizing::new(self.0.to_vec_padded(length)?))
+    }
+}
+
+impl Drop for SecretNumber {
+    fn drop(&mut self) {
+        self.0.clear();
+    }
 }

@@ -51,7 +51,7 @@ fn check(representative: &[u8], challenge: &[u8]) -> Option<DigestAlgorithm> {
     stands.then_some(digest)
 }
 
-/// The representative a chip signs: the other side of [`verify`], for a recovered part of the right length.
+/// The representative a chip signs: as long as its modulus when the recovered part has the right length.
 pub fn message_representative(recovered: &[u8], challenge: &[u8], digest: DigestAlgorithm) -> Vec<u8> {
     let mut out = vec![HEADER];
     out.extend_from_slice(recovered);

@@ -1,0 +1,301 @@
+//! Whole chip sessions against the simulated chip: what opens it, what is read, what proves it, and what is refused.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use capture::transport::SimulatedCard;
+use capture::{Card, CardError, ReadError, Reading, SystemRandomness, read_chip};
+use emrtd::chip::active_authentication::{self, ActiveAuthenticationPublicKey};
+use emrtd::chip::chip_authentication::{self, ChipAuthenticationError};
+use emrtd::crypto::Cipher;
+use emrtd::domain_parameters::Curve;
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::lds::DataGroup15;
+use emrtd::password::{Can, MrzKey, Password};
+use emrtd::record::ChipRecord;
+use emrtd::security_info::SecurityInfos;
+use emrtd::session::{ReadPlan, Selection, SessionError, Stage};
+use emrtd_simulator::{
+    Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, IssueOptions, PaceParameters,
+    Specimen, issue,
+};
+
+const CHALLENGE: [u8; 8] = *b"fresh it";
+
+fn issued(options: &IssueOptions) -> Specimen {
+    issue(options, &mut SystemRandomness::new()).unwrap()
+}
+
+fn mrz(specimen: &Specimen) -> Password {
+    Password::Mrz(specimen.passwords().mrz().unwrap())
+}
+
+fn can(specimen: &Specimen) -> Password {
+    Password::Can(specimen.passwords().can().unwrap())
+}
+
+fn plan(password: Password) -> ReadPlan {
+    ReadPlan { password, data_groups: Selection::All, challenge: CHALLENGE }
+}
+
+fn read(specimen: &Specimen, password: Password) -> Result<Reading, ReadError<SessionError>> {
+    read_chip(&mut SimulatedCard::new(specimen.clone()), plan(password), &mut |_| ())
+}
+
+fn denied(outcome: Result<Reading, ReadError<SessionError>>) -> bool {
+    matches!(outcome, Err(ReadError::Protocol(SessionError::AccessDenied(_))))
+}
+
+fn judged(record: &ChipRecord) -> Result<(), ChipAuthenticationError> {
+    let infos = SecurityInfos::from_data_group_14(record.data_group(DataGroup::DG14).unwrap()).unwrap();
+    chip_authentication::verify(&infos, record.chip_authentication.as_ref().unwrap()).map(|_| ())
+}
+
+#[test]
+fn pace_on_every_curve_with_every_cipher() {
+    for curve in Curve::ALL {
+        for cipher in Cipher::ALL {
+            let parameters = PaceParameters { cipher, curve };
+            let specimen = issued(&IssueOptions {
+                access: Access::Pace(parameters),
+                chip_authentication: None,
+                ..IssueOptions::default()
+            });
+            let reading = read(&specimen, can(&specimen)).unwrap();
+            let name = format!("pace-ecdh-gm-{}/{}", cipher.name(), curve.parameter_id());
+            assert_eq!(reading.record.access.used, name);
+            assert_eq!(reading.record.access.offered, [name]);
+            assert_eq!(&reading.record.files, specimen.files());
+        }
+    }
+}
+
+#[test]
+fn chip_authentication_on_every_curve_with_every_cipher() {
+    for curve in Curve::ALL {
+        for cipher in Cipher::ALL {
+            let key = ChipAuthenticationKey { cipher, curve, parameters: EcParameters::Explicit };
+            let specimen =
+                issued(&IssueOptions { chip_authentication: Some(key), ..IssueOptions::default() });
+            let record = read(&specimen, mrz(&specimen)).unwrap().record;
+            assert_eq!(judged(&record), Ok(()), "{curve} {cipher:?}");
+            let clone = specimen.clone_without_keys();
+            let record = read(&clone, mrz(&clone)).unwrap().record;
+            assert_eq!(judged(&record), Err(ChipAuthenticationError::NotProven), "{curve} {cipher:?}");
+        }
+    }
+}
+
+#[test]
+fn bac_reads_every_file_and_only_with_the_mrz() {
+    let specimen = issued(&IssueOptions { access: Access::Bac, ..IssueOptions::default() });
+    let reading = read(&specimen, mrz(&specimen)).unwrap();
+    assert_eq!((reading.record.access.used.as_str(), reading.record.access.offered.len()), ("bac", 0));
+    assert_eq!(&reading.record.files, specimen.files());
+    assert_eq!(judged(&reading.record), Ok(()));
+    let outcome = read(&specimen, can(&specimen));
+    assert!(matches!(outcome, Err(ReadError::Protocol(SessionError::PasswordNotUsable))));
+}
+
+#[test]
+fn a_wrong_password_is_denied_and_never_falls_back_to_bac() {
+    let wrong_mrz = Password::Mrz(MrzKey::new("L898902C4", "740812", "360104").unwrap());
+    let wrong_can = Password::Can(Can::new("123457").unwrap());
+    for access in
+        [Access::Bac, Access::Pace(PaceParameters::default()), Access::PaceAndBac(PaceParameters::default())]
+    {
+        let specimen = issued(&IssueOptions { access, ..IssueOptions::default() });
+        assert!(denied(read(&specimen, wrong_mrz.clone())), "{access:?}");
+        if access != Access::Bac {
+            assert!(denied(read(&specimen, wrong_can.clone())), "{access:?}");
+        }
+    }
+}
+
+/// EF.CardAccess with one `PACEInfo` of this mapping and parameter id.
+fn card_access(mapping: u8, parameter_id: u8) -> Vec<u8> {
+    hex::decode(format!("31143012060A04007F0007020204{mapping:02X}020201020201{parameter_id:02X}")).unwrap()
+}
+
+#[test]
+fn a_chip_that_offers_only_other_mappings_is_read_by_bac_and_the_offer_is_recorded() {
+    let mut specimen = issued(&IssueOptions { access: Access::Bac, ..IssueOptions::default() });
+    specimen.files_mut().insert(ElementaryFile::CardAccess, card_access(4, 13));
+    let access = read(&specimen, mrz(&specimen)).unwrap().record.access;
+    assert_eq!(access.offered, ["pace-ecdh-im-aes-cbc-cmac-128/13"]);
+    assert_eq!(access.used, "bac");
+    let outcome = read(&specimen, can(&specimen));
+    assert!(matches!(outcome, Err(ReadError::Protocol(SessionError::PasswordNotUsable))));
+}
+
+#[test]
+fn a_malformed_ef_card_access_is_no_way_to_bac() {
+    let options =
+        IssueOptions { access: Access::PaceAndBac(PaceParameters::default()), ..IssueOptions::default() };
+    let mut specimen = issued(&options);
+    let mut malformed = card_access(2, 13);
+    malformed[3] += 1;
+    specimen.files_mut().insert(ElementaryFile::CardAccess, malformed);
+    let outcome = read(&specimen, mrz(&specimen));
+    let expected = SessionError::MalformedFile(ElementaryFile::CardAccess);
+    assert!(matches!(outcome, Err(ReadError::Protocol(error)) if error == expected));
+}
+
+#[test]
+fn a_pace_that_fails_with_the_right_password_is_no_way_to_bac() {
+    let options =
+        IssueOptions { access: Access::PaceAndBac(PaceParameters::default()), ..IssueOptions::default() };
+    let specimen = issued(&options);
+    // Answers 0 to 3 are EF.CardAccess, 4 to 8 the five of PACE.
+    for at in 5..9 {
+        let mut card = Flipping { card: SimulatedCard::new(specimen.clone()), at, sent: 0 };
+        let outcome = read_chip(&mut card, plan(mrz(&specimen)), &mut |_| ());
+        assert!(
+            matches!(
+                outcome,
+                Err(ReadError::Protocol(SessionError::Pace(_) | SessionError::AccessDenied(_)))
+            ),
+            "answer {at}"
+        );
+        assert!(card.sent <= 9, "answer {at}");
+    }
+}
+
+#[test]
+fn active_authentication_signs_the_challenge_of_the_plan() {
+    for key in [
+        ActiveAuthenticationKey::Rsa(1024),
+        ActiveAuthenticationKey::Rsa(2048),
+        ActiveAuthenticationKey::Ecdsa(Curve::BrainpoolP256r1),
+        ActiveAuthenticationKey::Ecdsa(Curve::P521),
+    ] {
+        let specimen = issued(&IssueOptions { active_authentication: Some(key), ..IssueOptions::default() });
+        let record = read(&specimen, mrz(&specimen)).unwrap().record;
+        let dg15 = DataGroup15::parse(record.data_group(DataGroup::DG15).unwrap()).unwrap();
+        let public =
+            ActiveAuthenticationPublicKey::from_subject_public_key_info(dg15.subject_public_key_info());
+        let transcript = record.active_authentication.as_ref().unwrap();
+        assert_eq!(transcript.challenge, CHALLENGE);
+        assert!(active_authentication::verify(&public.unwrap(), None, transcript).is_ok(), "{key:?}");
+        assert_eq!(judged(&record), Ok(()));
+    }
+}
+
+#[test]
+fn only_the_data_groups_of_the_plan_are_read() {
+    let specimen = issued(&IssueOptions::default());
+    let plan = ReadPlan {
+        data_groups: Selection::Only(vec![DataGroup::DG1, DataGroup::DG11]),
+        ..plan(mrz(&specimen))
+    };
+    let record = read_chip(&mut SimulatedCard::new(specimen), plan, &mut |_| ()).unwrap().record;
+    let names: Vec<String> = record.files.keys().map(ToString::to_string).collect();
+    assert_eq!(names, ["EF.CardAccess", "EF.COM", "EF.SOD", "EF.DG1"]);
+    assert!(record.chip_authentication.is_none() && record.active_authentication.is_none());
+}
+
+#[test]
+fn dg14_hidden_from_ef_com_is_still_read() {
+    let mut specimen = issued(&IssueOptions::default());
+    let com = specimen.files_mut().get_mut(&ElementaryFile::Com).unwrap();
+    let dg14 = com.iter().rposition(|byte| *byte == 0x6E).unwrap();
+    com[dg14] = 0x61;
+    let record = read(&specimen, mrz(&specimen)).unwrap().record;
+    assert_eq!(judged(&record), Ok(()));
+    specimen.files_mut().remove(&ElementaryFile::Com);
+    assert_eq!(judged(&read(&specimen, mrz(&specimen)).unwrap().record), Ok(()));
+}
+
+#[test]
+fn a_long_face_beyond_32767_bytes_is_read_whole() {
+    let mut specimen = issued(&IssueOptions { access: Access::Bac, ..IssueOptions::default() });
+    let content: Vec<u8> = (0u8..251).cycle().take(70_000).collect();
+    let dg2 = emrtd::tlv::encode(0x75, &content);
+    specimen.files_mut().insert(ElementaryFile::DataGroup(DataGroup::DG2), dg2.clone());
+    let record = read(&specimen, mrz(&specimen)).unwrap().record;
+    assert_eq!(record.data_group(DataGroup::DG2), Some(dg2.as_slice()));
+}
+
+#[test]
+fn every_stage_is_told_once_in_order_and_timed() {
+    let specimen = issued(&IssueOptions {
+        active_authentication: Some(ActiveAuthenticationKey::Ecdsa(Curve::P256)),
+        ..IssueOptions::default()
+    });
+    let mut told = Vec::new();
+    let reading =
+        read_chip(&mut SimulatedCard::new(specimen.clone()), plan(mrz(&specimen)), &mut |stage: &Stage| {
+            told.push(stage.to_string())
+        })
+        .unwrap();
+    let expected = "EF.CardAccess,PACE,EF.COM,EF.SOD,EF.DG1,EF.DG2,EF.DG14,EF.DG15,Chip Authentication,Active Authentication";
+    assert_eq!(told.join(","), expected);
+    assert_eq!(reading.stages.iter().map(|(stage, _)| stage.to_string()).collect::<Vec<_>>(), told);
+    let content: usize = specimen.files().values().map(Vec::len).sum();
+    assert!(reading.apdus > 20 && reading.bytes > content as u64);
+}
+
+/// Flips one bit of the answers to one command, counted from zero.
+struct Flipping {
+    card: SimulatedCard,
+    at: usize,
+    sent: usize,
+}
+
+impl Card for Flipping {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        let mut answer = self.card.transmit(command)?;
+        if self.sent == self.at {
+            let byte = answer.len().saturating_sub(4);
+            answer[byte] ^= 1;
+        }
+        self.sent += 1;
+        Ok(answer)
+    }
+}
+
+#[test]
+fn no_flipped_bit_gives_a_genuine_chip_with_other_files() {
+    let specimen = issued(&IssueOptions::default());
+    let honest = read(&specimen, mrz(&specimen)).unwrap();
+    let mut failed = 0;
+    for at in 0..usize::try_from(honest.apdus).unwrap() {
+        let mut card = Flipping { card: SimulatedCard::new(specimen.clone()), at, sent: 0 };
+        match read_chip(&mut card, plan(mrz(&specimen)), &mut |_| ()) {
+            Ok(reading) => {
+                let same = reading.record.files == honest.record.files;
+                let broken = judged(&reading.record) == Err(ChipAuthenticationError::NotProven);
+                assert!(same || broken || at < 4, "answer {at}");
+            }
+            Err(ReadError::Protocol(SessionError::SecureMessagingFailed(_))) => failed += 1,
+            Err(ReadError::Protocol(_)) => assert!(at < 10, "answer {at}"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert!(failed >= 15, "{failed}");
+}
+
+/// A chip that answers in the clear from some command on.
+struct Silent {
+    card: SimulatedCard,
+    from: usize,
+    sent: usize,
+}
+
+impl Card for Silent {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        self.sent += 1;
+        if self.sent > self.from { Ok(vec![0x90, 0x00]) } else { self.card.transmit(command) }
+    }
+}
+
+#[test]
+fn an_answer_without_protection_is_refused() {
+    let specimen = issued(&IssueOptions { chip_authentication: None, ..IssueOptions::default() });
+    let apdus = usize::try_from(read(&specimen, mrz(&specimen)).unwrap().apdus).unwrap();
+    for from in 10..apdus {
+        let mut card = Silent { card: SimulatedCard::new(specimen.clone()), from, sent: 0 };
+        let outcome = read_chip(&mut card, plan(mrz(&specimen)), &mut |_| ());
+        let failed = matches!(outcome, Err(ReadError::Protocol(SessionError::SecureMessagingFailed(_))));
+        assert!(failed, "answer {from}");
+    }
+}
