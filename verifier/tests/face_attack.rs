@@ -1,4 +1,5 @@
 //! Presentation attack detection tells the sample captures of the test data apart.
+#![allow(clippy::unwrap_used)]
 
 mod face_networks;
 

@@ -1,4 +1,5 @@
 //! Pictures are decoded by what they hold, and whatever is damaged, too large or something else is an error.
+#![allow(clippy::unwrap_used)]
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, GrayImage, ImageFormat, RgbImage};

@@ -1,4 +1,5 @@
 //! Faces are found and compared as the published networks do it: `faces/reference.json` of the test data.
+#![allow(clippy::unwrap_used)]
 
 mod face_networks;
 

@@ -44,6 +44,9 @@ pub(crate) fn fill(
     }
 }
 
+/// Weights are counted in this part of one, so that their sums are of whole numbers.
+const WHOLE: u32 = 2048;
+
 struct Pixels<'a> {
     rgb: &'a [u8],
     row: usize,
@@ -60,12 +63,14 @@ impl<'a> Pixels<'a> {
     /// The four pixels around a place, weighted and rounded to eight bits; black beyond the picture.
     fn at(&self, [x, y]: [f32; 2]) -> [f32; 3] {
         let (left, top) = (floor(x), floor(y));
-        let (across, down) = (x - left as f32, y - top as f32);
+        let (across, down) = (share(x - left as f32), share(y - top as f32));
         let [upper, lower] = self.around(left, top);
+        let mix = |row: &[u8; 6], colour: usize| {
+            u32::from(row[colour]) * (WHOLE - across) + u32::from(row[colour + 3]) * across
+        };
         std::array::from_fn(|colour| {
-            let above = mix(upper[colour], upper[colour + 3], across);
-            let below = mix(lower[colour], lower[colour + 3], across);
-            f32::from((above + (below - above) * down + 0.5) as u8)
+            let sum = mix(&upper, colour) * (WHOLE - down) + mix(&lower, colour) * down;
+            ((sum + WHOLE * WHOLE / 2) / (WHOLE * WHOLE)) as f32
         })
     }
 
@@ -96,8 +101,9 @@ impl<'a> Pixels<'a> {
     }
 }
 
-fn mix(one: u8, other: u8, part: f32) -> f32 {
-    f32::from(one) + (f32::from(other) - f32::from(one)) * part
+/// The part of a whole that lies between 0 and 1.
+fn share(part: f32) -> u32 {
+    ((part * WHOLE as f32) as u32).min(WHOLE)
 }
 
 /// Rounds down without the library call that `f32::floor` is on processors without SSE 4.1.

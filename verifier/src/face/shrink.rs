@@ -61,7 +61,7 @@ impl Shrinker {
         self.row.clear();
         self.row.resize(length + 1, 0.0); // one more, so that four values can be read at any pixel
         let rows = picture.rgb().get(first * length..).unwrap_or_default().chunks_exact(length);
-        for (row, weight) in rows.zip(weights) {
+        for (row, weight) in rows.zip(weights).filter(|(_, weight)| **weight > 0.0) {
             self.row.iter_mut().zip(row).for_each(|(sum, value)| *sum += f32::from(*value) * weight);
         }
     }
