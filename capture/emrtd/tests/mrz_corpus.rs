@@ -122,3 +122,13 @@ fn key_of_a_long_document_number() {
     assert_eq!(key.information(), "D23145890734934071279507122");
     assert!(Mrz::parse(&zone("3407127MX507122UTO<<<<<<<<<<<2")).unwrap().key().is_err());
 }
+
+#[test]
+fn debug_never_shows_what_the_zone_says() {
+    let mrz = Mrz::parse(&SPECIMEN.replace("7408122", "7408123")).unwrap();
+    assert_eq!(format!("{mrz:?}"), "Mrz { Td3, [DateOfBirth, Composite], [] }");
+    assert_eq!(
+        format!("{:?} {:?}", mrz.fields(), MrzReport::from(&mrz)),
+        "MrzFields MrzReport { Td3, [DateOfBirth, Composite], [] }"
+    );
+}

@@ -1,20 +1,21 @@
 //! Personalizes a specimen passport: keys, certificates, data groups and the document security object.
 
+mod access;
 mod certificate;
 mod chip_key;
 mod der;
 mod error;
+mod extensions;
 mod options;
 mod personalize;
 mod security_infos;
 mod security_object;
 mod signer;
 
+pub use access::{Access, PaceParameters};
 pub use certificate::SPECIMEN_ORGANIZATION;
 pub use chip_key::EcParameters;
 pub use error::IssueError;
-pub use options::{
-    Access, ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions, PaceParameters,
-};
+pub use options::{ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions};
 pub use personalize::issue;
 pub use signer::SignerAlgorithm;

@@ -104,9 +104,18 @@ fn certificates_follow_the_profile_and_are_marked_as_specimen() {
             (csca.subject_key_id().unwrap(), document_signer.authority_key_id().unwrap());
         assert_eq!(csca_key.as_slice(), authority.as_slice());
         let text = String::from_utf8(document_signer.to_text().unwrap()).unwrap();
-        assert!(text.contains("Digital Signature") && text.contains("2.23.136.1.1.6.2"), "{text}");
+        for part in
+            ["Digital Signature", "2.23.136.1.1.6.2", "DirName:/L=UTO", "URI:http://specimen.invalid"]
+        {
+            assert!(text.contains(part), "{part} {text}");
+        }
         let text = String::from_utf8(csca.to_text().unwrap()).unwrap();
-        assert!(text.contains("Certificate Sign, CRL Sign") && text.contains("CA:TRUE, pathlen:0"), "{text}");
+        for part in ["Certificate Sign, CRL Sign", "CA:TRUE, pathlen:0", "Not Before: Jan  5 00:00:00 2025"] {
+            assert!(text.contains(part), "{part} {text}");
+        }
+        assert!(
+            text.contains("Private Key Usage Period") && text.contains("Not After: Jan  5 00:00:00 2030")
+        );
     }
 }
 

@@ -3,11 +3,19 @@
 use super::LdsError;
 use crate::mrz::{Mrz, MrzError};
 use crate::tlv;
+use std::fmt;
 
 /// The content of DG1.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DataGroup1 {
     mrz: Mrz,
+}
+
+/// Never shows what the zone says.
+impl fmt::Debug for DataGroup1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.mrz.fmt(f)
+    }
 }
 
 impl DataGroup1 {

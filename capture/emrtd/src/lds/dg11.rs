@@ -2,6 +2,7 @@
 
 use super::LdsError;
 use super::additional::Details;
+use std::fmt;
 
 /// The content of DG11; what the issuer left out is `None` or empty.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +34,13 @@ pub struct DataGroup11 {
     pub other_documents: Vec<String>,
     /// Custody information.
     pub custody: Option<String>,
+}
+
+/// Never shows what is in it.
+impl fmt::Debug for DataGroup11 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataGroup11")
+    }
 }
 
 impl DataGroup11 {

@@ -2,6 +2,7 @@
 
 use super::LdsError;
 use super::additional::Details;
+use std::fmt;
 
 /// The content of DG12; what the issuer left out is `None` or empty.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,6 +26,13 @@ pub struct DataGroup12 {
     pub time_of_personalization: Option<String>,
     /// Serial number of the personalization system.
     pub personalization_system: Option<String>,
+}
+
+/// Never shows what is in it.
+impl fmt::Debug for DataGroup12 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataGroup12")
+    }
 }
 
 impl DataGroup12 {

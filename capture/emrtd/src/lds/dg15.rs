@@ -4,7 +4,7 @@ use super::LdsError;
 use crate::tlv;
 
 /// The content of DG15.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataGroup15 {
     subject_public_key_info: Vec<u8>,
 }

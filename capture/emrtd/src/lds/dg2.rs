@@ -3,11 +3,19 @@
 use super::face_record::{self, FaceImage};
 use super::{LdsError, biometric_header};
 use crate::tlv;
+use std::fmt;
 
 /// The content of DG2.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DataGroup2 {
     faces: Vec<FaceImage>,
+}
+
+/// Never shows a face.
+impl fmt::Debug for DataGroup2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DataGroup2 {{ {:?} }}", self.faces)
+    }
 }
 
 impl DataGroup2 {

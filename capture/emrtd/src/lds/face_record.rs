@@ -1,6 +1,7 @@
 //! The face record inside DG2, ISO/IEC 19794-5:2005 §5.
 
 use super::LdsError;
+use std::fmt;
 
 /// The images of a record that carries more are not worth the memory.
 const MAXIMUM_FACES: u16 = 16;
@@ -44,6 +45,13 @@ pub struct FaceImage {
     width: u16,
     height: u16,
     image: Vec<u8>,
+}
+
+/// Never shows the face.
+impl fmt::Debug for FaceImage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FaceImage {{ {:?}, {} bytes }}", self.format, self.image.len())
+    }
 }
 
 impl FaceImage {

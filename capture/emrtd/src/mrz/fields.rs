@@ -1,6 +1,7 @@
 //! What a machine readable zone says, by position.
 
 use serde::Serialize;
+use std::fmt;
 
 /// The fields of a machine readable zone without trailing fillers; a field that the format lacks is `None`.
 ///
@@ -38,8 +39,15 @@ pub struct MrzFields {
     pub administrative_code: Option<String>,
 }
 
+/// Never shows what the zone says.
+impl fmt::Debug for MrzFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MrzFields")
+    }
+}
+
 /// The sex as it is printed: `<` in the zone is X beside it, ICAO 9303-3 §4.6.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Sex {
     /// Female.
     F,

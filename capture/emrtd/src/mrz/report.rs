@@ -62,6 +62,13 @@ pub struct MrzReport {
     pub fields: MrzFields,
 }
 
+/// Never shows what the zone says.
+impl fmt::Debug for MrzReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MrzReport {{ {:?}, {:?}, {:?} }}", self.format, self.failed_checks, self.problems)
+    }
+}
+
 impl From<&Mrz> for MrzReport {
     fn from(mrz: &Mrz) -> Self {
         Self {

@@ -1,9 +1,9 @@
 //! The CSCA certificate and the document signer certificate, ICAO 9303-12 §7.1.
 
 use super::IssueError;
-use super::der::{bit_string, context, integer, object_identifier, octet_string, sequence, set_of, time};
+use super::der::{bit_string, context, integer, object_identifier, sequence, set_of, time};
+use super::extensions;
 use super::signer::SigningKey;
-use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::CalendarDate;
 use emrtd::protocol::Randomness;
 use emrtd::tlv;
@@ -51,6 +51,8 @@ pub(super) struct Certificate {
 pub(super) struct Validity {
     pub(super) from: CalendarDate,
     pub(super) until: CalendarDate,
+    /// The last day on which the private key signs.
+    pub(super) signs_until: CalendarDate,
 }
 
 /// A certificate for `subject`'s key, signed by `issuer`; for a CSCA both are the same.
@@ -76,56 +78,9 @@ pub(super) fn issue(
         &sequence(&[&time(validity.from), &time(validity.until)]),
         &role.name(),
         subject.subject_public_key_info(),
-        &context(3, &sequence(&[&extensions(role, subject, issuer)])),
+        &context(3, &sequence(&[&extensions::of(role, subject, issuer, validity)])),
     ]);
     let signature = issuer.sign(&to_be_signed)?;
     let der = sequence(&[&to_be_signed, &issuer.algorithm_identifier(), &bit_string(&signature)]);
     Ok(Certificate { der, identifier: sequence(&[&name, &serial]) })
-}
-
-fn extensions(role: Role, subject: &SigningKey, issuer: &SigningKey) -> Vec<u8> {
-    const KEY_USAGE: &[u8] = &[0x55, 0x1D, 0x0F];
-    const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1D, 0x13];
-    const SUBJECT_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1D, 0x0E];
-    const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1D, 0x23];
-    let authority = sequence(&[&tlv::encode(0x80, &key_identifier(issuer))]);
-    let mut extensions = vec![
-        extension(SUBJECT_KEY_IDENTIFIER, false, &octet_string(&key_identifier(subject))),
-        extension(AUTHORITY_KEY_IDENTIFIER, false, &authority),
-    ];
-    match role {
-        Role::Csca => {
-            let certificate_authority = [0x01, 0x01, 0xFF, 0x02, 0x01, 0x00];
-            extensions.push(extension(BASIC_CONSTRAINTS, true, &sequence(&[&certificate_authority])));
-            extensions.push(extension(KEY_USAGE, true, &tlv::encode(0x03, &[0x01, 0x06])));
-        }
-        Role::DocumentSigner => {
-            extensions.push(extension(KEY_USAGE, true, &tlv::encode(0x03, &[0x07, 0x80])));
-            extensions.push(document_type_list());
-        }
-    }
-    extensions.concat()
-}
-
-/// documentTypeList, ICAO 9303-12 §7.1.1.6: passports.
-fn document_type_list() -> Vec<u8> {
-    const DOCUMENT_TYPE_LIST: &[u8] = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x06, 0x02];
-    let types = set_of(vec![tlv::encode(0x13, b"P")]);
-    extension(DOCUMENT_TYPE_LIST, false, &sequence(&[&integer(&[0]), &types]))
-}
-
-fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
-    let critical: &[u8] = if critical { &[0x01, 0x01, 0xFF] } else { &[] };
-    sequence(&[&object_identifier(oid), critical, &octet_string(value)])
-}
-
-/// SHA-1 of the public key's bits, RFC 5280 §4.2.1.2 method 1.
-fn key_identifier(key: &SigningKey) -> Vec<u8> {
-    let bits = tlv::parse_exactly(key.subject_public_key_info(), 0x30).and_then(|info| {
-        let mut fields = info.children();
-        fields.expect(0x30)?;
-        fields.expect(0x03)
-    });
-    let bits = bits.ok().and_then(|bits| bits.value.get(1..)).unwrap_or_default();
-    DigestAlgorithm::Sha1.digest(bits)
 }

@@ -42,9 +42,14 @@ pub(super) fn context(number: u8, content: &[u8]) -> Vec<u8> {
     encode(u32::from(0xA0 | number), content)
 }
 
-/// Midnight at the start of this day: UTCTime until 2049, GeneralizedTime after, RFC 5280 §4.1.2.5.
+/// Midnight at the start of this day, as GeneralizedTime writes it.
+pub(super) fn timestamp(date: CalendarDate) -> String {
+    format!("{:04}{:02}{:02}000000Z", date.year, date.month, date.day)
+}
+
+/// UTCTime until 2049, GeneralizedTime after, RFC 5280 §4.1.2.5.
 pub(super) fn time(date: CalendarDate) -> Vec<u8> {
-    let text = format!("{:04}{:02}{:02}000000Z", date.year, date.month, date.day);
+    let text = timestamp(date);
     match text.split_at_checked(2) {
         Some((_, short)) if (1950..2050).contains(&date.year) => encode(0x17, short.as_bytes()),
         _ => encode(0x18, text.as_bytes()),

@@ -1,6 +1,6 @@
 //! What a specimen is to be.
 
-use super::{EcParameters, SignerAlgorithm};
+use super::{Access, EcParameters, PaceParameters, SignerAlgorithm};
 use emrtd::crypto::Cipher;
 use emrtd::domain_parameters::Curve;
 use emrtd::mrz::{CalendarDate, Sex};
@@ -10,6 +10,8 @@ use emrtd::mrz::{CalendarDate, Sex};
 pub struct IssueOptions {
     /// Whom the document is for.
     pub holder: Holder,
+    /// The issuing State in the machine readable zone; the certificates always name UT.
+    pub issuing_state: String,
     /// The document number, up to nine characters.
     pub document_number: String,
     /// The card access number, six digits.
@@ -45,48 +47,6 @@ pub struct Holder {
     pub date_of_birth: CalendarDate,
     /// The personal number in the optional data, up to fourteen characters.
     pub personal_number: String,
-}
-
-/// How the chip lets itself be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Basic Access Control only: a chip of before 2014.
-    Bac,
-    /// PACE-ECDH-GM only.
-    Pace(PaceParameters),
-    /// PACE-ECDH-GM, and BAC for terminals without it.
-    PaceAndBac(PaceParameters),
-}
-
-impl Access {
-    /// What EF.CardAccess announces.
-    pub fn pace(self) -> Option<PaceParameters> {
-        match self {
-            Self::Bac => None,
-            Self::Pace(parameters) | Self::PaceAndBac(parameters) => Some(parameters),
-        }
-    }
-
-    /// True when BAC is allowed.
-    pub fn bac(self) -> bool {
-        !matches!(self, Self::Pace(_))
-    }
-}
-
-/// The cipher and the curve of PACE-ECDH-GM.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PaceParameters {
-    /// The cipher of the session.
-    pub cipher: Cipher,
-    /// The standardized domain parameters.
-    pub curve: Curve,
-}
-
-/// AES-128 on brainpoolP256r1: what most chips speak.
-impl Default for PaceParameters {
-    fn default() -> Self {
-        Self { cipher: Cipher::Aes128, curve: Curve::BrainpoolP256r1 }
-    }
 }
 
 /// A Chip Authentication key (ECDH).
@@ -128,6 +88,7 @@ impl Default for IssueOptions {
                 date_of_birth: date(1974, 8, 12),
                 personal_number: "ZE184226B".into(),
             },
+            issuing_state: "UTO".into(),
             document_number: "L898902C3".into(),
             card_access_number: "123456".into(),
             portrait: None,

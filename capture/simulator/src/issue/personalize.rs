@@ -47,7 +47,7 @@ fn machine_readable_zone(options: &IssueOptions) -> Result<Mrz, IssueError> {
     let holder = &options.holder;
     Ok(compose_td3(&MrzFields {
         document_code: "P".into(),
-        issuing_state: "UTO".into(),
+        issuing_state: options.issuing_state.clone(),
         document_number: options.document_number.clone(),
         date_of_birth: yymmdd(holder.date_of_birth),
         date_of_expiry: Some(yymmdd(options.expires)),
@@ -141,8 +141,10 @@ fn sign(
     let csca_key = SigningKey::generate(options.signer, randomness)?;
     let signer_key = SigningKey::generate(options.signer, randomness)?;
     // The CSCA was there before and outlives every document that it vouches for.
-    let csca_validity = Validity { from: years(options.issued, -1), until: years(options.expires, 1) };
-    let signer_validity = Validity { from: options.issued, until: years(options.expires, 1) };
+    let until = years(options.expires, 1);
+    let csca_validity =
+        Validity { from: years(options.issued, -1), until, signs_until: years(options.issued, 4) };
+    let signer_validity = Validity { from: options.issued, until, signs_until: years(options.issued, 1) };
     let csca = certificate::issue(Role::Csca, &csca_key, &csca_key, &csca_validity, randomness)?;
     let signer =
         certificate::issue(Role::DocumentSigner, &signer_key, &csca_key, &signer_validity, randomness)?;

@@ -1,42 +1,29 @@
 //! What EF.CardAccess and DG14 announce, ICAO 9303-11 §9.2.
 
+use super::PaceParameters;
 use super::der::{integer, object_identifier, sequence, set_of};
-use super::options::PaceParameters;
 use emrtd::crypto::Cipher;
+use emrtd::security_info::{ChipAuthenticationProtocol, KeyAgreement};
 
-/// bsi-de protocols smartcard, 0.4.0.127.0.7.2.2
-const PROTOCOLS: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02];
-const PUBLIC_KEY: u8 = 1;
-const CHIP_AUTHENTICATION: u8 = 3;
-const PACE: u8 = 4;
-const ECDH: u8 = 2;
-
-/// The last arc of every protocol with this cipher.
-fn arc(cipher: Cipher) -> u8 {
-    match cipher {
-        Cipher::TripleDes => 1,
-        Cipher::Aes128 => 2,
-        Cipher::Aes192 => 3,
-        Cipher::Aes256 => 4,
-    }
-}
-
-fn protocol(arcs: &[u8]) -> Vec<u8> {
-    object_identifier(&[PROTOCOLS, arcs].concat())
-}
-
-/// PACEInfo of PACE-ECDH-GM, version 2.
+/// PACEInfo.
 pub(super) fn pace_info(pace: &PaceParameters) -> Vec<u8> {
+    let info = pace.info();
     let parameter_id = integer(&[pace.curve.parameter_id()]);
-    sequence(&[&protocol(&[PACE, ECDH, arc(pace.cipher)]), &integer(&[2]), &parameter_id])
+    sequence(&[
+        &object_identifier(&info.protocol.oid()),
+        &integer(&info.version.to_be_bytes()),
+        &parameter_id,
+    ])
 }
 
 /// ChipAuthenticationInfo, version 1, and the public key that belongs to it.
 pub(super) fn chip_authentication(cipher: Cipher, subject_public_key_info: &[u8]) -> [Vec<u8>; 2] {
-    let public_key = protocol(&[PUBLIC_KEY, ECDH]);
+    /// id-PK-ECDH, 0.4.0.127.0.7.2.2.1.2
+    const PUBLIC_KEY: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x01, 0x02];
+    let protocol = ChipAuthenticationProtocol { agreement: KeyAgreement::Ecdh, cipher };
     [
-        sequence(&[&protocol(&[CHIP_AUTHENTICATION, ECDH, arc(cipher)]), &integer(&[1])]),
-        sequence(&[&public_key, subject_public_key_info]),
+        sequence(&[&object_identifier(&protocol.oid()), &integer(&[1])]),
+        sequence(&[&object_identifier(PUBLIC_KEY), subject_public_key_info]),
     ]
 }
 

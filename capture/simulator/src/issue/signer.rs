@@ -41,8 +41,8 @@ pub enum SignerAlgorithm {
     EcdsaP256Sha1,
     /// RSA PKCS#1 v1.5 with 2,048 bits and SHA-256.
     RsaPkcs1_2048Sha256,
-    /// RSA PKCS#1 v1.5 with 4,096 bits and SHA-512.
-    RsaPkcs1_4096Sha512,
+    /// RSA PKCS#1 v1.5 with 3,072 bits and SHA-512.
+    RsaPkcs1_3072Sha512,
     /// RSA PKCS#1 v1.5 with 2,048 bits and SHA-1.
     RsaPkcs1_2048Sha1,
     /// RSA-PSS with 2,048 bits and SHA-256.
@@ -72,7 +72,7 @@ impl SignerAlgorithm {
         Self::EcdsaBrainpoolP384r1Sha384Explicit,
         Self::EcdsaP256Sha1,
         Self::RsaPkcs1_2048Sha256,
-        Self::RsaPkcs1_4096Sha512,
+        Self::RsaPkcs1_3072Sha512,
         Self::RsaPkcs1_2048Sha1,
         Self::RsaPss2048Sha256,
         Self::RsaPss3072Sha512,
@@ -99,7 +99,7 @@ impl SignerAlgorithm {
             | Self::EcdsaBrainpoolP384r1Sha384Explicit => DigestAlgorithm::Sha384,
             Self::EcdsaP521Sha512
             | Self::EcdsaBrainpoolP512r1Sha512
-            | Self::RsaPkcs1_4096Sha512
+            | Self::RsaPkcs1_3072Sha512
             | Self::RsaPss3072Sha512 => DigestAlgorithm::Sha512,
             _ => DigestAlgorithm::Sha256,
         }
@@ -119,7 +119,7 @@ impl SignerAlgorithm {
             Self::EcdsaBrainpoolP256r1Sha256Explicit => Scheme::Ecdsa(Curve::BrainpoolP256r1, Explicit),
             Self::EcdsaBrainpoolP384r1Sha384Explicit => Scheme::Ecdsa(Curve::BrainpoolP384r1, Explicit),
             Self::RsaPkcs1_2048Sha256 | Self::RsaPkcs1_2048Sha1 => Scheme::RsaPkcs1(2048),
-            Self::RsaPkcs1_4096Sha512 => Scheme::RsaPkcs1(4096),
+            Self::RsaPkcs1_3072Sha512 => Scheme::RsaPkcs1(3072),
             Self::RsaPss2048Sha256 => Scheme::RsaPss(2048),
             Self::RsaPss3072Sha512 => Scheme::RsaPss(3072),
         }

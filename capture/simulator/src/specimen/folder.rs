@@ -75,8 +75,8 @@ impl Specimen {
     pub fn store(&self, folder: &Path) -> Result<(), SpecimenError> {
         let trust = folder.join(TRUST);
         fs::create_dir_all(&trust).map_err(at(&trust))?;
-        remove_old(folder)?;
-        remove_old(&trust)?;
+        remove(folder, |path| elementary_file(path).is_some())?;
+        remove(&trust, is_certificate)?;
         for (file, bytes) in &self.files {
             write(&folder.join(file.file_name()), bytes)?;
         }
@@ -161,14 +161,11 @@ fn is_certificate(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "cer")
 }
 
-fn remove_old(folder: &Path) -> Result<(), SpecimenError> {
-    for path in entries(folder)? {
-        let trust = folder.ends_with(TRUST) && is_certificate(&path);
-        if trust || elementary_file(&path).is_some() {
-            fs::remove_file(&path).map_err(at(&path))?;
-        }
-    }
-    Ok(())
+fn remove(folder: &Path, which: impl Fn(&Path) -> bool) -> Result<(), SpecimenError> {
+    entries(folder)?
+        .iter()
+        .filter(|path| which(path))
+        .try_for_each(|path| fs::remove_file(path).map_err(at(path)))
 }
 
 fn load_files(folder: &Path) -> Result<BTreeMap<ElementaryFile, Vec<u8>>, SpecimenError> {
