@@ -5,7 +5,7 @@ mod case;
 mod fraud;
 
 use crate::failure::Failure;
-use crate::program::Program;
+use crate::program::{Program, shown};
 use crate::setup::Setup;
 use crate::workspace;
 use case::{Case, Expected};
@@ -82,15 +82,16 @@ impl Stage<'_> {
     fn control(&self, case: &Case) -> Result<bool, Failure> {
         println!("\n== {}\n   expected: {}", case.title, case.expected);
         let document = self.path(case.document);
-        let mrz = fs::read_to_string(self.path("passport/mrz.txt"))
-            .map_err(|error| Failure::File(self.path("passport/mrz.txt"), error))?;
-        let officers = self.path("officer.pem.jwks.json");
-        let check = self.command(&["check", "--policy", case.policy]);
-        let check = check.argument("--reader").argument(format!("sim:{}", document.display()));
-        let check = check.argument("--mrz").argument(mrz.trim_end());
+        let zone = self.path("passport/mrz.txt");
+        let mrz = fs::read_to_string(&zone).map_err(|error| Failure::File(zone.clone(), error))?;
+        let check = self.command(&["check", "--policy", case.policy, "--reader"]);
+        let reader = format!("sim:{}", shown(document.as_os_str()));
+        let check = check.argument_typed_as(format!("sim:{}", document.display()), &reader);
+        let cat = format!("\"$(cat {})\"", shown(zone.as_os_str()));
+        let check = check.argument("--mrz").argument_typed_as(mrz.trim_end(), &cat);
         let check = check.argument("--selfie").argument(portrait(case.selfie));
         let check = check.argument("--officer-key").argument(self.path("officer.pem"));
-        let check = check.argument("--officers").argument(officers);
+        let check = check.argument("--officers").argument(self.path("officer.pem.jwks.json"));
         let check = check.arguments(&["--audience", AUDIENCE, "--nonce", &self.nonce]);
         let check = check.argument("--signing-key").argument(self.path("signing.pem"));
         let check = check.argument("--trust").argument(self.path("trust"));

@@ -21,15 +21,27 @@ impl Program {
         Self { command, line: shown(name.as_ref()) }
     }
 
-    /// The cargo that runs this.
+    /// The cargo that runs this, without what it says about this program: dependencies whose build looks at
+    /// that would be built again and again.
     pub fn cargo() -> Self {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        Self { line: "cargo".into(), ..Self::new(cargo) }
+        let mut program = Self::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        for (name, _) in env::vars_os() {
+            if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
+                program.command.env_remove(name);
+            }
+        }
+        Self { line: "cargo".into(), ..program }
     }
 
     /// With one more argument.
-    pub fn argument(mut self, argument: impl AsRef<OsStr>) -> Self {
-        self.line = format!("{} {}", self.line, shown(argument.as_ref()));
+    pub fn argument(self, argument: impl AsRef<OsStr>) -> Self {
+        let shown = shown(argument.as_ref());
+        self.argument_typed_as(argument, &shown)
+    }
+
+    /// With one more argument, for which a person would type something else.
+    pub fn argument_typed_as(mut self, argument: impl AsRef<OsStr>, typed: &str) -> Self {
+        self.line = format!("{} {typed}", self.line);
         self.command.arg(argument);
         self
     }
@@ -69,7 +81,7 @@ impl Program {
 }
 
 /// An argument as it would be typed: a path below the workspace without the workspace.
-fn shown(argument: &OsStr) -> String {
+pub fn shown(argument: &OsStr) -> String {
     let path = Path::new(argument);
     let short = path.strip_prefix(workspace::root()).unwrap_or(path).to_string_lossy().into_owned();
     match short.contains(char::is_whitespace) {
