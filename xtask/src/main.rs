@@ -34,9 +34,7 @@ fn main() -> ExitCode {
         ["setup"] => Setup::run().map(drop),
         ["demo"] => Setup::run().and_then(|setup| demo::run(&setup)),
         ["test"] => Setup::run().and_then(|setup| cargo(&setup, &["test", "--workspace"])),
-        ["bench"] => {
-            Setup::run().and_then(|setup| cargo(&setup, &["run", "--release", "--package", "bench"]))
-        }
+        ["bench"] => Setup::run().and_then(|setup| cargo(&setup, &BENCH)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
