@@ -1,5 +1,6 @@
 //! The command line: every command and argument, with the words that `--help` shows.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -112,10 +113,10 @@ pub struct Check {
     #[arg(long, value_name = "JWKS", requires = "officer_key")]
     pub officers: Option<PathBuf>,
     /// The eID issuer the result is for
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub audience: String,
     /// The issuer's nonce
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub nonce: String,
     /// The private key that signs the result
     #[arg(long, value_name = "FILE")]

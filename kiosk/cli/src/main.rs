@@ -16,7 +16,11 @@ use outcome::{Failure, Outcome};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => return Failure::of_arguments(&error).report(),
+        Err(help) => help.exit(),
+    };
     match dispatch(arguments.command) {
         Ok(outcome) => outcome.report(arguments.json),
         Err(failure) => failure.report(),

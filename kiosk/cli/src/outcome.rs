@@ -53,6 +53,16 @@ impl Failure {
         Self::new(format!("{}: {reason}", path.display()))
     }
 
+    /// What is wrong with the command line, without the usage that `--help` shows.
+    pub fn of_arguments(error: &clap::Error) -> Self {
+        let text = error.to_string();
+        let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+        let words: Vec<&str> =
+            lines.filter(|line| !line.is_empty() && !line.starts_with("For more information")).collect();
+        let line = words.join(" ");
+        Self::new(format!("{} (see --help)", line.strip_prefix("error: ").unwrap_or(&line)))
+    }
+
     /// Prints the line and gives the exit code.
     pub fn report(self) -> ExitCode {
         let _ = writeln!(std::io::stderr(), "idkontroll: {}", self.line.replace('\n', " "));

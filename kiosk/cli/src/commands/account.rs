@@ -7,6 +7,7 @@ use emrtd::file::ElementaryFile;
 use std::fmt::Write;
 use verifier::assurance::{Decision, Verdict};
 use verifier::examination::Examination;
+use verifier::genuineness::{ChipOutcome, ChipProtocol, ChipReport};
 use verifier::report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict, LegReports};
 
 /// The whole account.
@@ -31,6 +32,8 @@ fn chip(text: &mut String, reading: &Reading) {
     line(text, "read", files.join(", "));
     let Reading { apdus, bytes, milliseconds, .. } = reading;
     line(text, "", format!("{bytes} bytes in {apdus} APDUs, {milliseconds} ms"));
+    let stages = reading.stages.iter().map(|(stage, time)| format!("{stage} {} ms", time.as_millis()));
+    line(text, "", stages.collect::<Vec<_>>().join(", "));
 }
 
 fn legs(text: &mut String, reports: &LegReports) {
@@ -43,10 +46,22 @@ fn legs(text: &mut String, reports: &LegReports) {
         passive.issuing_state.as_deref().unwrap_or("unknown")
     );
     line(text, "document", outcome);
-    let protocols = words(&reports.chip.protocols);
-    line(text, "chip", format!("{} {protocols}", words(&reports.chip.verdict)));
+    line(text, "chip", chip_verdict(&reports.chip));
     line(text, "face", face(&reports.face));
     line(text, "attack", attack(&reports.presentation_attack));
+}
+
+fn chip_verdict(report: &ChipReport) -> String {
+    let proven = report.protocols.iter().map(|protocol| match protocol {
+        ChipProtocol::ChipAuthentication => "Chip Authentication",
+        ChipProtocol::ActiveAuthentication => "Active Authentication",
+    });
+    match report.verdict {
+        ChipOutcome::Genuine => format!("genuine by {}", proven.collect::<Vec<_>>().join(" and ")),
+        ChipOutcome::Refused => "refused: it did not prove what the document announces".into(),
+        ChipOutcome::NotOffered => "the document offers no way to prove it".into(),
+        ChipOutcome::NotChecked => "not checked: the document is not proven".into(),
+    }
 }
 
 fn face(report: &FaceReport) -> String {

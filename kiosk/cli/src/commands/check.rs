@@ -74,16 +74,20 @@ impl Inputs {
     }
 }
 
-/// A built-in policy by its name, or a policy file.
+/// A built-in policy by its name, or a policy file, which may not pass for a built-in one.
 pub fn policy(name: &str) -> Result<Policy, Failure> {
+    let path = Path::new(name);
     match Policy::built_in(name) {
-        Ok(policy) => Ok(policy),
-        Err(unknown) if Path::new(name).exists() => {
-            let _ = unknown;
-            Policy::parse(&files::read_text(Path::new(name))?)
-                .map_err(|error| Failure::about(Path::new(name), error))
+        Ok(policy) => return Ok(policy),
+        Err(unknown) if !path.exists() => return Err(Failure::new(format!("{name}: {unknown}"))),
+        Err(_) => {}
+    }
+    let policy = Policy::parse(&files::read_text(path)?).map_err(|error| Failure::about(path, error))?;
+    match Policy::built_in(&policy.demands().name) {
+        Ok(built_in) if built_in.text() != policy.text() => {
+            Err(Failure::about(path, "differs from the built-in policy of its name; give it a name of its own"))
         }
-        Err(unknown) => Err(Failure::new(format!("{name}: {unknown}"))),
+        _ => Ok(policy),
     }
 }
 
