@@ -1,6 +1,6 @@
 //! ECDSA signatures, BSI TR-03111 §4.2.1 and RFC 3279 §2.2.3.
 
-use super::{SignatureError, curve::Curve};
+use super::{SignatureError, brainpool::BrainpoolKey, curve::Curve};
 use emrtd::hash::DigestAlgorithm;
 use openssl::bn::BigNumContext;
 use openssl::ec::{EcKey, EcPoint, PointConversionForm};
@@ -17,7 +17,12 @@ pub(super) struct EcdsaKey {
     /// The public point, as it was written.
     point: Vec<u8>,
     /// For what ring does not take.
-    openssl: OnceLock<Option<EcKey<Public>>>,
+    prepared: OnceLock<Option<Prepared>>,
+}
+
+enum Prepared {
+    Brainpool(BrainpoolKey),
+    Openssl(EcKey<Public>),
 }
 
 impl EcdsaKey {
@@ -29,7 +34,7 @@ impl EcdsaKey {
             [0x02..=0x03, rest @ ..] if rest.len() == length => decompressed(curve, point)?,
             _ => return None,
         };
-        Some(Self { curve, point, openssl: OnceLock::new() })
+        Some(Self { curve, point, prepared: OnceLock::new() })
     }
 
     pub fn verify(
@@ -42,25 +47,29 @@ impl EcdsaKey {
             Some(algorithm) => UnparsedPublicKey::new(algorithm, &self.point)
                 .verify(message, signature)
                 .map_err(|_| SignatureError::Invalid),
-            None => self.verify_with_openssl(&digest.digest(message), signature),
+            None => self.verify_digest(&digest.digest(message), signature),
         }
     }
 
-    fn verify_with_openssl(&self, digest: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        let key = self.openssl.get_or_init(|| self.prepare()).as_ref();
-        let key = key.ok_or(SignatureError::UnusableKey)?;
-        let signature = EcdsaSig::from_der(signature).map_err(|_| SignatureError::Invalid)?;
-        match signature.verify(digest, key) {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(SignatureError::Invalid),
-        }
+    fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        let prepared = self.prepared.get_or_init(|| self.prepare()).as_ref();
+        let valid = match prepared.ok_or(SignatureError::UnusableKey)? {
+            Prepared::Brainpool(key) => key.verifies(digest, signature),
+            Prepared::Openssl(key) => EcdsaSig::from_der(signature)
+                .and_then(|signature| signature.verify(digest, key))
+                .unwrap_or(false),
+        };
+        if valid { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 
     /// The point must lie on the curve: every curve here has cofactor 1, so that it then is in the right group.
-    fn prepare(&self) -> Option<EcKey<Public>> {
+    fn prepare(&self) -> Option<Prepared> {
+        if let Some(key) = BrainpoolKey::new(self.curve.name, &self.point) {
+            return Some(Prepared::Brainpool(key));
+        }
         let group = &self.curve.prepared()?.group;
         let point = EcPoint::from_bytes(group, &self.point, &mut *BigNumContext::new().ok()?).ok()?;
-        EcKey::from_public_key(group, &point).ok()
+        EcKey::from_public_key(group, &point).ok().map(Prepared::Openssl)
     }
 }
 

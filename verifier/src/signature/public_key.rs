@@ -51,15 +51,24 @@ enum Kind {
 }
 
 impl PublicKey {
-    /// Reads SubjectPublicKeyInfo.
+    /// Reads SubjectPublicKeyInfo, for one signature or two.
     pub fn parse(info: &[u8]) -> Result<Self, PublicKeyError> {
+        Self::parse_for(info, false)
+    }
+
+    /// Reads SubjectPublicKeyInfo, for many signatures.
+    pub fn parse_for_reuse(info: &[u8]) -> Result<Self, PublicKeyError> {
+        Self::parse_for(info, true)
+    }
+
+    fn parse_for(info: &[u8], reused: bool) -> Result<Self, PublicKeyError> {
         let mut reader = tlv::parse_exactly(info, 0x30)?.children();
         let mut algorithm = reader.expect(0x30)?.children();
         let key = reader.expect(0x03)?.value;
         let key = key.strip_prefix(&[0]).ok_or(TlvError::Truncated)?;
         reader.finish()?;
         match algorithm.expect(0x06)?.value {
-            RSA_ENCRYPTION | RSASSA_PSS => parse_rsa(key).map(|key| Self(Kind::Rsa(key))),
+            RSA_ENCRYPTION | RSASSA_PSS => parse_rsa(key, reused).map(|key| Self(Kind::Rsa(key))),
             EC_PUBLIC_KEY => {
                 let curve = parse_curve(&mut algorithm)?.ok_or(PublicKeyError::UnknownCurve)?;
                 let key = EcdsaKey::new(curve, key).ok_or(PublicKeyError::NotAPoint)?;
@@ -115,12 +124,12 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-fn parse_rsa(key: &[u8]) -> Result<RsaKey, PublicKeyError> {
+fn parse_rsa(key: &[u8], reused: bool) -> Result<RsaKey, PublicKeyError> {
     let mut reader = tlv::parse_exactly(key, 0x30)?.children();
     let modulus = positive(reader.expect(0x02)?.value);
     let exponent = positive(reader.expect(0x02)?.value);
     reader.finish()?;
-    Ok(RsaKey::new(modulus.to_vec(), exponent.to_vec()))
+    Ok(RsaKey::new(modulus.to_vec(), exponent.to_vec(), reused))
 }
 
 fn positive(integer: &[u8]) -> &[u8] {

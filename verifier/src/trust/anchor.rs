@@ -87,7 +87,7 @@ impl Anchor {
 
     /// Its public key, prepared once.
     pub(crate) fn public_key(&self) -> Result<&PublicKey, PublicKeyError> {
-        let key = self.public_key.get_or_init(|| PublicKey::parse(&self.public_key_info));
+        let key = self.public_key.get_or_init(|| PublicKey::parse_for_reuse(&self.public_key_info));
         key.as_ref().map_err(|error| *error)
     }
 

@@ -1,0 +1,8 @@
+//! Prints how fast the work is beside peers and floors: ratios of one run on one thread, never a timed test.
+
+mod measure;
+mod security_object;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    security_object::run()
+}
