@@ -8,6 +8,8 @@
 //!
 //! No I/O, no clock, no randomness: trust anchors, networks, time and random numbers are arguments.
 
+#![warn(clippy::as_conversions)]
+
 pub mod access;
 pub mod assurance;
 pub mod attack;

@@ -1,5 +1,7 @@
 //! ICAO 9303 machine readable travel documents without I/O: no clock, no randomness, no transport of its own.
 
+#![warn(clippy::as_conversions)]
+
 pub mod access;
 pub mod apdu;
 pub mod chip;

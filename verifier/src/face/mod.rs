@@ -1,5 +1,7 @@
 //! Faces: found in a picture, aligned, made into templates and compared (ISO/IEC 19795-1: reference and probe).
 
+#![allow(clippy::as_conversions, reason = "pixels and network values are small numbers")]
+
 mod align;
 mod compare;
 mod detect;

@@ -1,21 +1,22 @@
 //! The account of a control for people: what was proven, with which algorithm, scores beside thresholds, time spent.
 
+use super::check::Examined;
 use crate::arguments::Check;
 use crate::outcome::words;
 use capture::Reading;
 use emrtd::file::ElementaryFile;
 use std::fmt::Write;
 use verifier::assurance::{Decision, Verdict};
-use verifier::examination::Examination;
 use verifier::genuineness::{ChipOutcome, ChipProtocol, ChipReport};
 use verifier::report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict, LegReports};
 
 /// The whole account.
-pub fn tell(check: &Check, decision: &Decision, examined: Option<(&Examination, &Reading)>) -> String {
+pub fn tell(check: &Check, decision: &Decision, examined: Option<&Examined<'_>>) -> String {
     let mut text = String::new();
-    if let Some((examination, reading)) = examined {
-        chip(&mut text, reading);
-        legs(&mut text, examination.reports());
+    if let Some(examined) = examined {
+        chip(&mut text, examined.reading);
+        legs(&mut text, examined.examination.reports());
+        line(&mut text, "", format!("examined in {} ms", examined.verification.as_millis()));
     }
     conclusion(&mut text, decision);
     let _ = write!(text, "\n  written    {}", check.out.display());

@@ -10,7 +10,7 @@ use emrtd::file::ElementaryFile;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use verifier::assurance::{Decision, Verdict, decide};
 use verifier::case::{Case, OfficerStatement};
 use verifier::control::{Capture, Control, Probe};
@@ -32,6 +32,13 @@ struct Inputs {
     signing_key: SigningKey,
     officer: Option<(SigningKey, KeySet)>,
     networks: FaceNetworks,
+}
+
+/// A control that came to an examination.
+pub struct Examined<'a> {
+    pub examination: &'a Examination,
+    pub reading: &'a Reading,
+    pub verification: Duration,
 }
 
 pub fn run(check: &Check) -> Result<Outcome, Failure> {
@@ -101,6 +108,7 @@ fn conclude(check: &Check, mut inputs: Inputs, reading: Reading) -> Result<Outco
         attacks: &mut inputs.networks.attacks,
     };
     let examination = examiner.examine(&inputs.control, &capture).map_err(failure)?;
+    let verification = started.elapsed();
     let anchors =
         inputs.trust.subset_for(capture.record.file(ElementaryFile::Sod).unwrap_or_default()).to_bytes();
     let case = Case::new(
@@ -123,7 +131,8 @@ fn conclude(check: &Check, mut inputs: Inputs, reading: Reading) -> Result<Outco
     let provenance = Provenance::of_case(&bundle.case, &inputs.policy, approved_by, sealed.sha256);
     let token = sign(check, &inputs, &decision, evidence.as_ref(), provenance)?;
     write(check, &inputs, &token, Some(sealed.bytes))?;
-    report(check, &decision, Some((&examination, &reading, started)))
+    let examined = Examined { examination: &examination, reading: &reading, verification };
+    report(check, &decision, Some(&examined))
 }
 
 /// The officer approves exactly this case; whether the officer is enrolled is judged by the verifier.
@@ -183,26 +192,17 @@ fn write(check: &Check, inputs: &Inputs, token: &str, evidence: Option<Vec<u8>>)
     files::write_folder(&check.out, &written)
 }
 
-fn report(
-    check: &Check,
-    decision: &Decision,
-    examined: Option<(&Examination, &Reading, Instant)>,
-) -> Result<Outcome, Failure> {
+fn report(check: &Check, decision: &Decision, examined: Option<&Examined<'_>>) -> Result<Outcome, Failure> {
     let mut report = json!(decision);
-    if let (Some(report), Some((examination, reading, started))) = (report.as_object_mut(), examined) {
-        if let serde_json::Value::Object(legs) = json!(examination.reports()) {
-            report.extend(legs);
-        }
-        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        report.insert("reading".into(), reading::figures(reading));
-        report.insert("verification_milliseconds".into(), milliseconds.into());
-        report.insert("evidence".into(), json!(check.out.join("evidence.idk")));
-    }
     report["result"] = json!(check.out.join("result.jws"));
-    let text = super::account::tell(
-        check,
-        decision,
-        examined.map(|(examination, reading, _)| (examination, reading)),
-    );
+    report["evidence"] = json!(examined.map(|_| check.out.join("evidence.idk")));
+    if let (Some(members), Some(examined)) = (report.as_object_mut(), examined) {
+        if let serde_json::Value::Object(legs) = json!(examined.examination.reports()) {
+            members.extend(legs);
+        }
+        members.insert("reading".into(), reading::figures(examined.reading));
+        members.insert("verification_milliseconds".into(), json!(examined.verification.as_millis()));
+    }
+    let text = super::account::tell(check, decision, examined);
     Outcome::new(decision.verdict == Verdict::Accepted, &report, text)
 }
