@@ -2,6 +2,7 @@
 //! BIN-8.4.4.
 
 use crate::{
+    case::Case,
     jws::{JwsError, KeySet, SigningKey},
     reason::Reason,
 };
@@ -36,6 +37,16 @@ pub enum OfficerDecision {
 }
 
 impl Statement {
+    /// The approval of exactly this case.
+    pub fn approving(case: &Case) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            case: case.sha256()?,
+            decision: OfficerDecision::Accept,
+            aud: case.audience.clone(),
+            nonce: case.nonce.clone(),
+        })
+    }
+
     /// Signs the statement with the officer's own key.
     pub fn sign(&self, key: &SigningKey, random: &dyn SecureRandom) -> Result<String, JwsError> {
         key.sign(self, STATEMENT_TYPE, random)

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use testdata::{TODAY, read, trust_store};
 use time::{Duration, OffsetDateTime};
-use verifier::passive::{AcceptedAlgorithms, PassiveReport, PassiveVerdict, RevocationStatus, SecurityObject};
+use verifier::passive::{
+    AcceptedAlgorithms, PassiveReport, PassiveVerdict, RevocationStatus, SecurityObject,
+};
 use verifier::reason::Reason;
 use verifier::trust::TrustStore;
 
@@ -60,7 +62,8 @@ fn every_case_ends_as_its_file_says() {
     for case in cases() {
         let sod = read(&format!("emrtd/sod/{}", case.file)).unwrap();
         let report = report_at(&sod, &store, TODAY);
-        let verdict = if case.reasons.is_empty() { PassiveVerdict::Authentic } else { PassiveVerdict::Refused };
+        let verdict =
+            if case.reasons.is_empty() { PassiveVerdict::Authentic } else { PassiveVerdict::Refused };
         assert_eq!((report.verdict, &report.reasons), (verdict, &case.reasons), "{}", case.file);
         assert_eq!(report.issuing_state.as_deref(), Some(case.issuing_state.as_str()));
         assert_eq!(report.document_signer.unwrap().subject, case.document_signer);

@@ -150,7 +150,8 @@ fn pem_is_the_same_certificate() {
 fn a_text_or_a_document_signer_is_no_anchor() {
     let plain = ImportOptions { roots: vec![], specimen: false, at: TODAY };
     let mut store = TrustStore::new();
-    for text in [&b"Hello, world"[..], b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+    for text in [&b"Hello, world"[..], b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+    {
         assert_eq!(import(&mut store, text, &plain).unwrap_err(), TrustImportError::UnknownFormat);
     }
     let Some(sod) = read("emrtd/sod/AT.sod.bin") else { return };

@@ -23,7 +23,7 @@ pub enum Extent {
 /// How a chip session ended.
 pub enum ReadOutcome {
     /// The record was read.
-    Read(Reading),
+    Read(Box<Reading>),
     /// The chip, or what stands between, refused.
     Refused(Reason),
 }
@@ -66,7 +66,7 @@ pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
     });
     progress.finish_and_clear();
     match outcome {
-        Ok(reading) => Ok(ReadOutcome::Read(reading)),
+        Ok(reading) => Ok(ReadOutcome::Read(Box::new(reading))),
         Err(ReadError::Protocol(SessionError::AccessDenied(_))) => {
             Ok(ReadOutcome::Refused(Reason::AccessDenied))
         }

@@ -1,5 +1,7 @@
 //! Whole controls: one honest, and the frauds, each refused for its own reason.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! Bad input of every kind: exit 2 or a refusal, one clear line, no panic, nothing half-written.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
 mod support;
 
 use serde_json::json;

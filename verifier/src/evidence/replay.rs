@@ -3,12 +3,12 @@
 use super::EvidenceBundle;
 use crate::{
     assurance::{Decision, decide},
-    attack::AttackDetector,
-    case::{Case, NetworkIdentity},
+    case::Case,
     control::{Capture, Probe},
-    examination::{ChipLegs, Examination, ExaminationError, Examiner},
-    face::FaceMatcher,
-    officer::{self, OfficerApproval, OfficerDecision, Statement},
+    examination::{ChipLegs, Examination},
+    examiner::{ExaminationError, Examiner},
+    face_networks::FaceNetworks,
+    officer::{self, OfficerApproval, Statement},
     policy::{Policy, PolicyError},
     reason::Reason,
     result::ControlResult,
@@ -96,12 +96,8 @@ pub struct Replay {
 pub struct Replayer<'a> {
     /// Trust anchors of the auditor's own; otherwise the recorded ones are used.
     pub trust: Option<&'a TrustStore>,
-    /// The face networks with their identities.
-    pub faces: &'a mut FaceMatcher,
-    /// The attack detector.
-    pub attacks: &'a mut AttackDetector,
-    /// The identities of all networks at hand.
-    pub networks: Vec<NetworkIdentity>,
+    /// The networks of the face leg.
+    pub networks: &'a mut FaceNetworks,
 }
 
 impl Replayer<'_> {
@@ -137,12 +133,14 @@ impl Replayer<'_> {
         trust: &TrustStore,
         probes: Vec<Probe>,
     ) -> Result<Examination, ReplayError> {
-        if let Some(other) = case.networks.iter().find(|recorded| !self.networks.contains(recorded)) {
+        if let Some(other) =
+            case.networks.iter().find(|recorded| !self.networks.identities().contains(recorded))
+        {
             return Err(ReplayError::Network(other.id.clone()));
         }
         let capture = Capture { record: case.chip_record.clone(), probes };
-        let mut examiner = Examiner { trust, policy, faces: self.faces, attacks: self.attacks };
-        Ok(examiner.examine(&case.control(), &capture)?)
+        let mut examiner = Examiner { trust, policy, networks: self.networks };
+        Ok(examiner.examine_legs(&case.control(), &capture)?)
     }
 }
 
@@ -168,12 +166,7 @@ fn recorded_probes(case: &Case) -> Result<Option<Vec<Probe>>, ReplayError> {
 
 fn approval(bundle: &EvidenceBundle) -> Result<Option<Result<OfficerApproval, Reason>>, ReplayError> {
     let Some(officer) = &bundle.officer else { return Ok(None) };
-    let expected = Statement {
-        case: bundle.case.sha256().map_err(|_| ReplayError::Digest)?,
-        decision: OfficerDecision::Accept,
-        aud: bundle.case.audience.clone(),
-        nonce: bundle.case.nonce.clone(),
-    };
+    let expected = Statement::approving(&bundle.case).map_err(|_| ReplayError::Digest)?;
     Ok(Some(officer::verify(&officer.statement, &officer.enrolled, &expected)))
 }
 

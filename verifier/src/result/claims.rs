@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 /// What is proven of the person, and how.
 pub fn verified_claims(evidence: &Evidence<'_>, decision: &Decision, about: &Issue<'_>) -> Value {
-    let checks = checks(evidence, &about.number);
+    let checks = checks(evidence, about.number);
     let references: Vec<Value> = checks.iter().map(|check| json!({"check_id": check["check_id"]})).collect();
     json!({
         "verification": {

@@ -133,7 +133,7 @@ pub struct Issue<'a> {
     /// The issuer's nonce.
     pub nonce: &'a str,
     /// The result's own number.
-    pub number: String,
+    pub number: &'a str,
     /// When it is signed.
     pub at: OffsetDateTime,
     /// The policy.
@@ -161,7 +161,7 @@ pub fn issue(
         iss: about.issuer.to_owned(),
         aud: about.audience.to_owned(),
         nonce: about.nonce.to_owned(),
-        jti: about.number.clone(),
+        jti: about.number.to_owned(),
         iat: about.at.unix_timestamp(),
         exp: about.at.saturating_add(Duration::minutes(minutes)).unix_timestamp(),
         verdict,

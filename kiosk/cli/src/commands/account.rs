@@ -1,25 +1,32 @@
 //! The account of a control for people: what was proven, with which algorithm, scores beside thresholds, time spent.
 
-use super::check::Examined;
-use crate::arguments::Check;
 use crate::outcome::words;
 use capture::Reading;
 use emrtd::file::ElementaryFile;
 use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
 use verifier::assurance::{Decision, Verdict};
 use verifier::genuineness::{ChipOutcome, ChipProtocol, ChipReport};
 use verifier::report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict, LegReports};
 
+/// What a control that came to an examination has to tell.
+pub struct Account<'a> {
+    pub reports: &'a LegReports,
+    pub reading: &'a Reading,
+    pub verification: Duration,
+}
+
 /// The whole account.
-pub fn tell(check: &Check, decision: &Decision, examined: Option<&Examined<'_>>) -> String {
+pub fn tell(out: &Path, decision: &Decision, account: Option<&Account<'_>>) -> String {
     let mut text = String::new();
-    if let Some(examined) = examined {
-        chip(&mut text, examined.reading);
-        legs(&mut text, examined.examination.reports());
-        line(&mut text, "", format!("examined in {} ms", examined.verification.as_millis()));
+    if let Some(account) = account {
+        chip(&mut text, account.reading);
+        legs(&mut text, account.reports);
+        line(&mut text, "", format!("examined in {} ms", account.verification.as_millis()));
     }
     conclusion(&mut text, decision);
-    let _ = write!(text, "\n  written    {}", check.out.display());
+    line(&mut text, "written", out.display());
     text
 }
 
@@ -33,8 +40,9 @@ fn chip(text: &mut String, reading: &Reading) {
     line(text, "read", files.join(", "));
     let Reading { apdus, bytes, milliseconds, .. } = reading;
     line(text, "", format!("{bytes} bytes in {apdus} APDUs, {milliseconds} ms"));
-    let stages = reading.stages.iter().map(|(stage, time)| format!("{stage} {} ms", time.as_millis()));
-    line(text, "", stages.collect::<Vec<_>>().join(", "));
+    let stages =
+        reading.stages.iter().map(|(stage, time)| format!("{stage} {:.1}", time.as_secs_f64() * 1e3));
+    line(text, "", format!("in ms: {}", stages.collect::<Vec<_>>().join(", ")));
 }
 
 fn legs(text: &mut String, reports: &LegReports) {

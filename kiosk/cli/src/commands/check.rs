@@ -1,26 +1,24 @@
 //! `idkontroll check`: one whole control.
 
+use super::account::{self, Account};
 use crate::arguments::Check;
-use crate::networks::{self, FaceNetworks};
 use crate::outcome::{Failure, Outcome, failure};
 use crate::reading::{self, ReadOutcome};
-use crate::{files, keys};
+use crate::{files, keys, networks};
 use capture::Reading;
-use emrtd::file::ElementaryFile;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 use std::path::Path;
-use std::time::{Duration, Instant};
-use verifier::assurance::{Decision, Verdict, decide};
-use verifier::case::{Case, OfficerStatement};
+use std::time::Instant;
+use verifier::assurance::Verdict;
+use verifier::case::OfficerStatement;
+use verifier::conclusion::{Conclusion, Examined, Signer, refuse_unexamined};
 use verifier::control::{Capture, Control, Probe};
-use verifier::evidence::EvidenceBundle;
-use verifier::examination::{Examination, Examiner};
+use verifier::examiner::Examiner;
+use verifier::face_networks::FaceNetworks;
 use verifier::jws::{KeySet, SigningKey};
-use verifier::officer::{OfficerApproval, OfficerDecision, Statement};
 use verifier::policy::{Policy, ProbeSource};
 use verifier::reason::Reason;
-use verifier::result::{Issue, Provenance};
 use verifier::trust::TrustStore;
 
 /// Everything that is named on the command line, read before the chip is touched.
@@ -32,13 +30,7 @@ struct Inputs {
     signing_key: SigningKey,
     officer: Option<(SigningKey, KeySet)>,
     networks: FaceNetworks,
-}
-
-/// A control that came to an examination.
-pub struct Examined<'a> {
-    pub examination: &'a Examination,
-    pub reading: &'a Reading,
-    pub verification: Duration,
+    random: SystemRandom,
 }
 
 pub fn run(check: &Check) -> Result<Outcome, Failure> {
@@ -46,7 +38,7 @@ pub fn run(check: &Check) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(check)?;
     let plan = reading::plan(&check.access, reading::Extent::Needed)?;
     match reading::read(&check.reader, plan)? {
-        ReadOutcome::Read(reading) => conclude(check, inputs, reading),
+        ReadOutcome::Read(reading) => conclude(check, inputs, &reading),
         ReadOutcome::Refused(reason) => refuse(check, &inputs, reason),
     }
 }
@@ -77,7 +69,12 @@ impl Inputs {
             signing_key: keys::read_signing_key(&check.signing_key, "signing")?,
             officer,
             networks: networks::open()?,
+            random: SystemRandom::new(),
         })
+    }
+
+    fn signer<'a>(&'a self, check: &'a Check, number: &'a str) -> Signer<'a> {
+        Signer { issuer: &check.issuer, number, key: &self.signing_key, random: &self.random }
     }
 }
 
@@ -91,118 +88,76 @@ pub fn policy(name: &str) -> Result<Policy, Failure> {
     }
     let policy = Policy::parse(&files::read_text(path)?).map_err(|error| Failure::about(path, error))?;
     match Policy::built_in(&policy.demands().name) {
-        Ok(built_in) if built_in.text() != policy.text() => {
-            Err(Failure::about(path, "differs from the built-in policy of its name; give it a name of its own"))
-        }
+        Ok(built_in) if built_in.text() != policy.text() => Err(Failure::about(
+            path,
+            "differs from the built-in policy of its name; give it a name of its own",
+        )),
         _ => Ok(policy),
     }
 }
 
-fn conclude(check: &Check, mut inputs: Inputs, reading: Reading) -> Result<Outcome, Failure> {
+fn conclude(check: &Check, mut inputs: Inputs, reading: &Reading) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let capture = Capture { record: reading.record.clone(), probes: std::mem::take(&mut inputs.probes) };
-    let mut examiner = Examiner {
-        trust: &inputs.trust,
-        policy: &inputs.policy,
-        faces: &mut inputs.networks.faces,
-        attacks: &mut inputs.networks.attacks,
-    };
-    let examination = examiner.examine(&inputs.control, &capture).map_err(failure)?;
+    let mut examiner =
+        Examiner { trust: &inputs.trust, policy: &inputs.policy, networks: &mut inputs.networks };
+    let examined = examiner.examine(&inputs.control, &capture).map_err(failure)?;
     let verification = started.elapsed();
-    let anchors =
-        inputs.trust.subset_for(capture.record.file(ElementaryFile::Sod).unwrap_or_default()).to_bytes();
-    let case = Case::new(
-        &inputs.control,
-        &inputs.policy,
-        (inputs.trust.id(), &anchors),
-        inputs.networks.identities.clone(),
-        &capture,
-        examination.reports(),
-    );
-    let officer = officer_statement(&inputs, &case)?;
-    let approval = officer.as_ref().map(|(_, approval)| approval.clone());
-    let (decision, evidence) =
-        decide(inputs.policy.demands(), &case.sources(), &examination, approval.as_ref());
-    let bundle =
-        EvidenceBundle { case, officer: officer.map(|(statement, _)| statement), decision: decision.clone() };
-    let sealed = bundle.seal().map_err(failure)?;
-    let approved_by =
-        approval.as_ref().and_then(|judged| judged.as_ref().ok()).map(|approval| approval.kid().to_owned());
-    let provenance = Provenance::of_case(&bundle.case, &inputs.policy, approved_by, sealed.sha256);
-    let token = sign(check, &inputs, &decision, evidence.as_ref(), provenance)?;
-    write(check, &inputs, &token, Some(sealed.bytes))?;
-    let examined = Examined { examination: &examination, reading: &reading, verification };
-    report(check, &decision, Some(&examined))
+    let reports = examined.reports().clone();
+    let officer = officer_statement(&inputs, &examined)?;
+    let number = number()?;
+    let conclusion = examined.conclude(officer, &inputs.signer(check, &number)).map_err(failure)?;
+    write(check, &inputs, &conclusion)?;
+    report(check, &conclusion, Some(&Account { reports: &reports, reading, verification }))
 }
 
 /// The officer approves exactly this case; whether the officer is enrolled is judged by the verifier.
-#[allow(clippy::type_complexity)]
-fn officer_statement(
-    inputs: &Inputs,
-    case: &Case,
-) -> Result<Option<(OfficerStatement, Result<OfficerApproval, Reason>)>, Failure> {
+fn officer_statement(inputs: &Inputs, examined: &Examined) -> Result<Option<OfficerStatement>, Failure> {
     let Some((key, enrolled)) = &inputs.officer else { return Ok(None) };
-    let statement = Statement {
-        case: case.sha256().map_err(failure)?,
-        decision: OfficerDecision::Accept,
-        aud: inputs.control.audience.clone(),
-        nonce: inputs.control.nonce.clone(),
-    };
-    let token = statement.sign(key, &SystemRandom::new()).map_err(failure)?;
-    let approval = verifier::officer::verify(&token, enrolled, &statement);
-    Ok(Some((OfficerStatement { statement: token, enrolled: enrolled.clone() }, approval)))
+    let statement = examined.statement().map_err(failure)?;
+    let token = statement.sign(key, &inputs.random).map_err(failure)?;
+    Ok(Some(OfficerStatement { statement: token, enrolled: enrolled.clone() }))
 }
 
-/// A session that ended before there was anything to examine: a signed refusal without evidence.
+/// A session that ended before there was anything to examine.
 fn refuse(check: &Check, inputs: &Inputs, reason: Reason) -> Result<Outcome, Failure> {
-    let decision = Decision::refused_before_examination(reason);
-    let provenance = Provenance::without_case(&inputs.policy, inputs.trust.id());
-    let token = sign(check, inputs, &decision, None, provenance)?;
-    write(check, inputs, &token, None)?;
-    report(check, &decision, None)
+    let number = number()?;
+    let signer = inputs.signer(check, &number);
+    let conclusion = refuse_unexamined(&inputs.control, &inputs.policy, &inputs.trust, reason, &signer);
+    let conclusion = conclusion.map_err(failure)?;
+    write(check, inputs, &conclusion)?;
+    report(check, &conclusion, None)
 }
 
-fn sign(
-    check: &Check,
-    inputs: &Inputs,
-    decision: &Decision,
-    evidence: Option<&verifier::assurance::Evidence<'_>>,
-    provenance: Provenance,
-) -> Result<String, Failure> {
-    let random = SystemRandom::new();
+/// The result's own number.
+fn number() -> Result<String, Failure> {
     let mut number = [0u8; 16];
-    random.fill(&mut number).map_err(|_| failure("no random numbers"))?;
-    let about = Issue {
-        issuer: &check.issuer,
-        audience: &inputs.control.audience,
-        nonce: &inputs.control.nonce,
-        number: hex::encode(number),
-        at: inputs.control.at,
-        policy: &inputs.policy,
-    };
-    verifier::result::issue(&about, decision, evidence, provenance, &inputs.signing_key, &random)
-        .map_err(failure)
+    SystemRandom::new().fill(&mut number).map_err(|_| failure("no random numbers"))?;
+    Ok(hex::encode(number))
 }
 
-fn write(check: &Check, inputs: &Inputs, token: &str, evidence: Option<Vec<u8>>) -> Result<(), Failure> {
+fn write(check: &Check, inputs: &Inputs, conclusion: &Conclusion) -> Result<(), Failure> {
     let keys = serde_json::to_vec_pretty(&inputs.signing_key.key_set()).map_err(failure)?;
-    let mut written =
-        vec![("result.jws".to_owned(), format!("{token}\n").into_bytes()), ("jwks.json".to_owned(), keys)];
-    written.extend(evidence.map(|bytes| ("evidence.idk".to_owned(), bytes)));
+    let mut written = vec![
+        ("result.jws".to_owned(), format!("{}\n", conclusion.token).into_bytes()),
+        ("jwks.json".to_owned(), keys),
+    ];
+    written
+        .extend(conclusion.evidence.iter().map(|sealed| ("evidence.idk".to_owned(), sealed.bytes.clone())));
     files::write_folder(&check.out, &written)
 }
 
-fn report(check: &Check, decision: &Decision, examined: Option<&Examined<'_>>) -> Result<Outcome, Failure> {
-    let mut report = json!(decision);
+fn report(check: &Check, conclusion: &Conclusion, account: Option<&Account<'_>>) -> Result<Outcome, Failure> {
+    let mut report = json!(conclusion.decision);
     report["result"] = json!(check.out.join("result.jws"));
-    report["evidence"] = json!(examined.map(|_| check.out.join("evidence.idk")));
-    if let (Some(members), Some(examined)) = (report.as_object_mut(), examined) {
-        if let serde_json::Value::Object(legs) = json!(examined.examination.reports()) {
+    report["evidence"] = json!(conclusion.evidence.as_ref().map(|_| check.out.join("evidence.idk")));
+    if let (Some(members), Some(account)) = (report.as_object_mut(), account) {
+        if let serde_json::Value::Object(legs) = json!(account.reports) {
             members.extend(legs);
         }
-        members.insert("reading".into(), reading::figures(examined.reading));
-        members.insert("verification_milliseconds".into(), json!(examined.verification.as_millis()));
+        members.insert("reading".into(), reading::figures(account.reading));
+        members.insert("verification_milliseconds".into(), json!(account.verification.as_millis()));
     }
-    let text = super::account::tell(check, decision, examined);
-    Outcome::new(decision.verdict == Verdict::Accepted, &report, text)
+    let text = account::tell(&check.out, &conclusion.decision, account);
+    Outcome::new(conclusion.decision.verdict == Verdict::Accepted, &report, text)
 }

@@ -33,12 +33,7 @@ pub fn run(command: &EvidenceCommand) -> Result<Outcome, Failure> {
     };
     let trust = trust.as_deref().map(files::read_trust).transpose()?;
     let mut networks = networks::open()?;
-    let mut replayer = Replayer {
-        trust: trust.as_ref(),
-        faces: &mut networks.faces,
-        attacks: &mut networks.attacks,
-        networks: networks.identities,
-    };
+    let mut replayer = Replayer { trust: trust.as_ref(), networks: &mut networks };
     let replay = replayer.replay(&bundle).map_err(failure)?;
     let mut findings = replay.findings;
     let mut bound = false;

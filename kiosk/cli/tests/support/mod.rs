@@ -1,6 +1,7 @@
 //! Runs the command as a stranger would, in a folder of its own.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 use serde_json::Value;
 use std::fs;
