@@ -6,6 +6,7 @@ mod demo;
 mod failure;
 mod machine;
 mod packages;
+mod peers;
 mod program;
 mod python;
 mod setup;
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         ["setup"] => Setup::run().map(drop),
         ["demo"] => Setup::run().and_then(|setup| demo::run(&setup)),
         ["test"] => Setup::run().and_then(|setup| cargo(&setup, &["test", "--workspace"])),
-        ["bench"] => Setup::run().and_then(|setup| cargo(&setup, &BENCH)),
+        ["bench"] => Setup::run().and_then(|setup| bench(&setup)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
@@ -49,4 +50,13 @@ fn main() -> ExitCode {
 
 fn cargo(setup: &Setup, arguments: &[&str]) -> Result<(), Failure> {
     setup.equip(Program::cargo().arguments(arguments)).run()
+}
+
+fn bench(setup: &Setup) -> Result<(), Failure> {
+    let bench = Program::cargo().arguments(&BENCH);
+    let bench = match peers::python() {
+        Some(python) => bench.environment("IDK_PEER_PYTHON", python),
+        None => bench,
+    };
+    setup.equip(bench).run()
 }
