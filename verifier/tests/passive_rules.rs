@@ -122,16 +122,14 @@ fn revocation_good_stale_revoked_unknown() {
         (vec![serial], TODAY + Duration::SECOND, TODAY + day, RevocationStatus::Unknown),
     ] {
         let store = trusting(&[state.csca(), state.revocation_list(&serials, this, next)]);
-        let report = report(&sod, &store);
-        assert_eq!(report.revocation, expected);
+        let whole = report(&sod, &store);
+        assert_eq!(whole.revocation, expected);
         let revoked = expected == RevocationStatus::Revoked;
-        assert_eq!(report.reasons.contains(&Reason::DocumentSignerRevoked), revoked);
-        assert_eq!(report.reasons.len(), usize::from(revoked));
-        assert_eq!(
-            report.warnings.contains(&Reason::RevocationStale),
-            expected == RevocationStatus::Stale
-        );
-        assert_eq!(report(&sod, &store.subset_for(&sod)), report);
+        assert_eq!(whole.reasons.contains(&Reason::DocumentSignerRevoked), revoked);
+        assert_eq!(whole.reasons.len(), usize::from(revoked));
+        let stale = expected == RevocationStatus::Stale;
+        assert_eq!(whole.warnings.contains(&Reason::RevocationStale), stale);
+        assert_eq!(report(&sod, &store.subset_for(&sod)), whole);
         assert_eq!(TrustStore::from_bytes(&store.to_bytes()).unwrap().id(), store.id());
     }
 }
