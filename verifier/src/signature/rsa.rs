@@ -59,6 +59,10 @@ impl RsaKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), SignatureError> {
+        // openssl lets a signature be shorter than the modulus, RFC 8017 §8.1.2 does not.
+        if signature.len() != self.modulus.len() {
+            return Err(SignatureError::Invalid);
+        }
         let key = self.openssl.get_or_init(|| self.prepare().ok()).as_ref();
         let key = key.ok_or(SignatureError::UnusableKey)?;
         let digest = algorithm.digest().digest(message);
