@@ -105,19 +105,25 @@ impl Network {
         face: &Face,
         tensor: &mut Vec<f32>,
     ) -> Result<AttackScore, FaceError> {
-        let Layout { scale, size, live, logits, .. } = self.layout;
+        let Layout { scale, size, .. } = self.layout;
         tensor.resize(3 * size * size, 0.0);
         crop::fill(picture, face, scale, size, tensor);
+        let score = self.run(tensor);
+        tensor.fill(0.0);
+        score
+    }
+
+    fn run(&mut self, tensor: &[f32]) -> Result<AttackScore, FaceError> {
+        let Layout { size, live, logits, .. } = self.layout;
         let input =
             ArrayView4::from_shape((1, 3, size, size), tensor).map_err(|_| FaceError::UnexpectedAnswer)?;
         let outputs = self.session.run(input)?;
         let answer = outputs.at(0)?;
-        let answer = answer.as_slice().and_then(|values| values.try_into().ok());
-        let probabilities = answer.map(|values: [f32; 3]| if logits { softmax(values) } else { values });
+        let values: Option<[f32; 3]> = answer.as_slice().and_then(|values| values.try_into().ok());
+        let probabilities = values.map(|values| if logits { softmax(values) } else { values });
         let probability = probabilities.and_then(|values| values.get(live).copied());
-        tensor.fill(0.0);
         probability
-            .filter(|value| value.is_finite())
+            .filter(|probability| probability.is_finite())
             .map(AttackScore::of_live)
             .ok_or(FaceError::UnexpectedAnswer)
     }

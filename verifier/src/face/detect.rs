@@ -26,12 +26,16 @@ impl Detector {
         let [width, height] = reduced.padded();
         self.tensor.resize(3 * width * height, 0.0);
         self.shrinker.shrink(picture, reduced, &mut self.tensor);
+        let faces = self.run(width, height);
+        self.tensor.fill(0.0);
+        Ok(faces?.into_iter().map(|face| face.scaled(1.0 / reduced.scale)).collect())
+    }
+
+    fn run(&mut self, width: usize, height: usize) -> Result<Vec<Face>, FaceError> {
         let input = ArrayView4::from_shape((1, 3, height, width), &self.tensor)
             .map_err(|_| FaceError::UnexpectedAnswer)?;
         let outputs = self.session.run(input)?;
-        let faces = without_overlaps(candidates(&outputs, width, height)?);
-        self.tensor.fill(0.0);
-        Ok(faces.into_iter().map(|face| face.scaled(1.0 / reduced.scale)).collect())
+        Ok(without_overlaps(candidates(&outputs, width, height)?))
     }
 }
 

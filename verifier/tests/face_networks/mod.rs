@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use models::{Cache, Networks, Session};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use verifier::attack::AttackDetector;
 use verifier::face::FaceMatcher;
 use verifier::picture::Picture;
@@ -23,8 +23,8 @@ pub fn networks() -> Option<(Networks, Cache)> {
 
 /// The folder of test data, when it is there.
 pub fn test_data() -> Option<PathBuf> {
-    let sibling = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared"));
-    let folder = std::env::var_os("IDK_TESTDATA").map_or_else(sibling, PathBuf::from);
+    let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let folder = workspace.join(std::env::var_os("IDK_TESTDATA").unwrap_or_else(|| "../shared".into()));
     if !folder.is_dir() {
         eprintln!("skipped: no IDK_TESTDATA");
         return None;
