@@ -9,3 +9,6 @@ pub use algorithm::AlgorithmIdentifier;
 pub use attributes::SignedAttributes;
 pub use signed_data::{CmsError, SignedData};
 pub use signer::{SignerIdentifier, SignerInfo};
+
+#[cfg(test)]
+pub(crate) use signed_data::tests as test_parts;

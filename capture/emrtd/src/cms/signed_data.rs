@@ -108,3 +108,140 @@ fn parse_signers(reader: &mut Reader<'_>) -> Result<Vec<SignerInfo>, CmsError> {
     }
     if signers.is_empty() { Err(CmsError::MissingSigner) } else { Ok(signers) }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::cms::SignerIdentifier;
+    use crate::tlv::encode;
+    use proptest::prelude::*;
+
+    /// The parts of a SignedData, in order; the tests change one each.
+    pub(crate) struct Parts {
+        pub content_type: Vec<u8>,
+        pub content: Vec<u8>,
+        pub certificates: Vec<u8>,
+        pub identifier: Vec<u8>,
+        pub attributes: Vec<Vec<u8>>,
+    }
+
+    impl Parts {
+        pub fn new(content_type: &[u8], content: &[u8]) -> Self {
+            let issuer = encode(0x30, &[]);
+            let content_type = encode(0x06, content_type);
+            Self {
+                attributes: vec![attribute(3, &content_type), attribute(4, &encode(0x04, &[0xAB; 32]))],
+                content_type,
+                content: encode(0xA0, &encode(0x04, content)),
+                certificates: encode(0xA0, &encode(0x30, &[0x05, 0x00])),
+                identifier: encode(0x30, &[issuer, encode(0x02, &[7])].concat()),
+            }
+        }
+
+        pub fn encode(&self) -> Vec<u8> {
+            let algorithm = encode(0x30, &encode(0x06, &[0x2A]));
+            let signer = [
+                encode(0x02, &[1]),
+                self.identifier.clone(),
+                algorithm.clone(),
+                encode(0xA0, &self.attributes.concat()),
+                algorithm.clone(),
+                encode(0x04, &[0xCD; 8]),
+            ];
+            let signed_data = [
+                encode(0x02, &[3]),
+                encode(0x31, &algorithm),
+                encode(0x30, &[self.content_type.clone(), self.content.clone()].concat()),
+                self.certificates.clone(),
+                encode(0x31, &encode(0x30, &signer.concat())),
+            ];
+            let explicit = encode(0xA0, &encode(0x30, &signed_data.concat()));
+            encode(0x30, &[encode(0x06, SIGNED_DATA), explicit].concat())
+        }
+    }
+
+    fn attribute(last: u8, value: &[u8]) -> Vec<u8> {
+        let oid = encode(0x06, &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, last]);
+        encode(0x30, &[oid, encode(0x31, value)].concat())
+    }
+
+    fn parts() -> Parts {
+        Parts::new(&[0x55, 0x01], b"content")
+    }
+
+    #[test]
+    fn the_attributes_are_kept_as_signed_under_the_tag_of_a_set() {
+        let parsed = SignedData::parse(&parts().encode()).unwrap();
+        assert_eq!(
+            (parsed.content_type.as_slice(), parsed.content.as_slice()),
+            (&[0x55, 0x01][..], &b"content"[..])
+        );
+        assert_eq!(parsed.certificates, [[0x30, 0x02, 0x05, 0x00]]);
+        let [signer] = parsed.signers.as_slice() else { panic!("one signer") };
+        assert_eq!(signer.signed_attributes.to_be_signed, encode(0x31, &parts().attributes.concat()));
+        assert_eq!(signer.signed_attributes.message_digest, [0xAB; 32]);
+        let issuer = vec![0x30, 0x00];
+        assert_eq!(
+            signer.identifier,
+            SignerIdentifier::IssuerAndSerialNumber { issuer, serial_number: vec![7] }
+        );
+    }
+
+    #[test]
+    fn a_subject_key_identifier_names_the_signer_too() {
+        let by_key = Parts { identifier: encode(0x80, &[1, 2, 3]), ..parts() };
+        let parsed = SignedData::parse(&by_key.encode()).unwrap();
+        assert_eq!(parsed.signers[0].identifier, SignerIdentifier::SubjectKeyIdentifier(vec![1, 2, 3]));
+        let unknown = Parts { identifier: encode(0x81, &[1, 2, 3]), ..parts() };
+        assert_eq!(SignedData::parse(&unknown.encode()), Err(CmsError::UnknownSignerIdentifier));
+    }
+
+    #[test]
+    fn both_mandatory_attributes_once() {
+        let [content_type, digest] = <[Vec<u8>; 2]>::try_from(parts().attributes).unwrap();
+        for (attributes, error) in [
+            (vec![content_type.clone()], CmsError::MissingAttribute),
+            (vec![digest.clone()], CmsError::MissingAttribute),
+            (vec![], CmsError::MissingAttribute),
+            (vec![content_type, digest.clone(), digest], CmsError::RepeatedAttribute),
+        ] {
+            assert_eq!(SignedData::parse(&Parts { attributes, ..parts() }.encode()), Err(error));
+        }
+    }
+
+    #[test]
+    fn content_in_pieces_of_indefinite_length_is_the_same_content() {
+        let pieces =
+            [0xA0, 0x80, 0x24, 0x80, 4, 3, b'c', b'o', b'n', 4, 4, b't', b'e', b'n', b't', 0, 0, 0, 0];
+        let ber = Parts { content: pieces.to_vec(), ..parts() }.encode();
+        assert_eq!(SignedData::parse(&ber), SignedData::parse(&parts().encode()));
+        let without = Parts { content: vec![], ..parts() };
+        assert_eq!(SignedData::parse(&without.encode()), Err(CmsError::MissingContent));
+    }
+
+    #[test]
+    fn trailing_bytes_and_other_content_types_are_refused() {
+        let mut bytes = parts().encode();
+        bytes.push(0);
+        assert_eq!(SignedData::parse(&bytes), Err(TlvError::TrailingBytes.into()));
+        let mut bytes = parts().encode();
+        let position = bytes.windows(SIGNED_DATA.len()).position(|window| window == SIGNED_DATA).unwrap();
+        bytes[position + SIGNED_DATA.len() - 1] ^= 1;
+        assert_eq!(SignedData::parse(&bytes), Err(CmsError::NotSignedData));
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_never_panic(position in 0usize..200, value in any::<u8>(), cut in 0usize..200) {
+            let mut bytes = parts().encode();
+            if let Some(byte) = bytes.get_mut(position) { *byte = value; }
+            bytes.truncate(bytes.len().saturating_sub(cut));
+            if let Ok(parsed) = SignedData::parse(&bytes) { prop_assert!(!parsed.signers.is_empty()); }
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert!(SignedData::parse(&bytes).is_err());
+        }
+    }
+}

@@ -134,3 +134,88 @@ fn parse_version(reader: &mut Reader<'_>) -> Result<LdsVersion, EfSodError> {
     reader.finish()?;
     Ok(LdsVersion { lds, unicode })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cms::test_parts::Parts;
+    use crate::tlv::encode;
+    use proptest::prelude::*;
+
+    fn lds(version: u8, hashes: &[(u8, usize)], tail: &[u8]) -> Vec<u8> {
+        let entry = |(number, length): &(u8, usize)| {
+            encode(0x30, &[encode(0x02, &[*number]), encode(0x04, &vec![*number; *length])].concat())
+        };
+        let hashes: Vec<u8> = hashes.iter().flat_map(entry).collect();
+        let algorithm = encode(0x30, &encode(0x06, DigestAlgorithm::Sha256.oid()));
+        encode(0x30, &[encode(0x02, &[version]), algorithm, encode(0x30, &hashes), tail.to_vec()].concat())
+    }
+
+    fn lds_version() -> Vec<u8> {
+        encode(0x30, &[encode(0x13, b"0108"), encode(0x13, b"040000")].concat())
+    }
+
+    fn file(content_type: &[u8], content: &[u8]) -> Vec<u8> {
+        encode(0x77, &Parts::new(content_type, content).encode())
+    }
+
+    #[test]
+    fn both_versions() {
+        let plain = EfSod::parse(&file(LDS_SECURITY_OBJECT, &lds(0, &[(1, 32), (2, 32)], &[]))).unwrap();
+        assert_eq!(plain.lds.hashes[&DataGroup::DG2], [2; 32]);
+        assert_eq!((plain.lds.version, plain.lds.lds_version), (0, None));
+        let named = lds(1, &[(1, 32), (14, 32)], &lds_version());
+        let named = EfSod::parse(&file(LDS_SECURITY_OBJECT, &named)).unwrap().lds;
+        assert_eq!(named.lds_version.map(|version| version.lds), Some("0108".to_owned()));
+        assert!(named.hashes.contains_key(&DataGroup::DG14));
+    }
+
+    #[test]
+    fn what_cannot_be_a_digest_or_a_version() {
+        for (content, error) in [
+            (lds(0, &[(1, 31)], &[]), EfSodError::BadDigest),
+            (lds(0, &[(17, 32)], &[]), EfSodError::BadDigest),
+            (lds(0, &[(1, 32), (1, 32)], &[]), EfSodError::BadDigest),
+            (lds(2, &[(1, 32)], &[]), EfSodError::UnknownVersion),
+            (lds(1, &[(1, 32)], &[]), EfSodError::UnknownVersion),
+            (lds(0, &[(1, 32)], &lds_version()), EfSodError::UnknownVersion),
+        ] {
+            assert_eq!(EfSod::parse(&file(LDS_SECURITY_OBJECT, &content)), Err(error));
+        }
+    }
+
+    #[test]
+    fn another_content_type_or_tag_is_no_security_object() {
+        let content = lds(0, &[(1, 32)], &[]);
+        let other = file(&[0x67, 0x81, 0x08, 0x01, 0x01, 0x02], &content);
+        assert_eq!(EfSod::parse(&other), Err(EfSodError::NotLdsSecurityObject));
+        let mut bytes = file(LDS_SECURITY_OBJECT, &content);
+        bytes[0] = 0x76;
+        assert_eq!(EfSod::parse(&bytes), Err(TlvError::UnexpectedTag { expected: 0x77 }.into()));
+    }
+
+    #[test]
+    fn a_file_of_indefinite_length_is_the_same_file() {
+        let content = lds(0, &[(1, 32)], &[]);
+        let definite = file(LDS_SECURITY_OBJECT, &content);
+        let inner = tlv::parse_exactly(&definite, 0x77).unwrap().value;
+        let indefinite = [&[0x77, 0x80], inner, &[0, 0]].concat();
+        assert_eq!(EfSod::parse(&indefinite), EfSod::parse(&definite));
+        assert!(EfSod::parse(&indefinite[..indefinite.len() - 1]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_never_panic(position in 0usize..300, value in any::<u8>()) {
+            let mut bytes = file(LDS_SECURITY_OBJECT, &lds(0, &[(1, 32), (2, 32)], &[]));
+            if let Some(byte) = bytes.get_mut(position) { *byte = value; }
+            if let Ok(sod) = EfSod::parse(&bytes) { prop_assert!(sod.lds.hashes.len() <= 2); }
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert!(EfSod::parse(&bytes).is_err());
+            let _ = LdsSecurityObject::parse(&bytes);
+        }
+    }
+}
