@@ -1,4 +1,5 @@
 //! Master lists, certificates and revocation lists into a trust store, ICAO 9303-12 §7 and §9.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod testdata;
 

@@ -100,9 +100,8 @@ impl State {
 
     /// A revocation list.
     pub fn revocation_list(&self, serials: &[u32], this: OffsetDateTime, next: OffsetDateTime) -> Vec<u8> {
-        let entry = |serial: &u32| {
-            encode(0x30, &[encode(0x02, &serial.to_be_bytes()), utc_time(this)].concat())
-        };
+        let entry =
+            |serial: &u32| encode(0x30, &[encode(0x02, &serial.to_be_bytes()), utc_time(this)].concat());
         let revoked: Vec<u8> = serials.iter().flat_map(entry).collect();
         let algorithm = encode(0x30, &encode(0x06, ECDSA_SHA256));
         let mut content = [
@@ -118,7 +117,10 @@ impl State {
         }
         let to_be_signed = encode(0x30, &content);
         let signature = sign(&self.key, &to_be_signed, None);
-        encode(0x30, &[to_be_signed, algorithm, encode(0x03, &[&[0], signature.as_slice()].concat())].concat())
+        encode(
+            0x30,
+            &[to_be_signed, algorithm, encode(0x03, &[&[0], signature.as_slice()].concat())].concat(),
+        )
     }
 
     /// The serial number of every document signer.
@@ -236,7 +238,8 @@ fn signature_algorithm(salt: Option<u8>) -> Vec<u8> {
     let Some(salt) = salt else { return encode(0x30, &encode(0x06, ECDSA_SHA256)) };
     let mask = encode(0x30, &[encode(0x06, MGF1), algorithm(SHA256)].concat());
     let parameters =
-        [encode(0xA0, &algorithm(SHA256)), encode(0xA1, &mask), encode(0xA2, &encode(0x02, &[salt]))].concat();
+        [encode(0xA0, &algorithm(SHA256)), encode(0xA1, &mask), encode(0xA2, &encode(0x02, &[salt]))]
+            .concat();
     encode(0x30, &[encode(0x06, RSASSA_PSS), encode(0x30, &parameters)].concat())
 }
 
