@@ -4,13 +4,14 @@
 
 mod testdata;
 
+use emrtd::file::DataGroup;
 use emrtd::lds::security_object::EfSod;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use testdata::{TODAY, read, trust_store};
 use time::{Duration, OffsetDateTime};
 use verifier::passive::{
-    AcceptedAlgorithms, PassiveReport, PassiveVerdict, RevocationStatus, SecurityObject,
+    AcceptedAlgorithms, DataGroupStatus, PassiveReport, PassiveVerdict, RevocationStatus, SecurityObject,
 };
 use verifier::reason::Reason;
 use verifier::trust::TrustStore;
@@ -178,4 +179,28 @@ fn the_report_is_read_back_from_its_json() {
     assert_eq!(json["data_groups"]["1"], "not_given");
     assert_eq!(json["document_signer"]["not_after"], "2033-05-06T08:04:02Z");
     assert_eq!(serde_json::from_value::<PassiveReport>(json).unwrap(), report);
+}
+
+/// BSI TR-03105-5: the reference data set's CSCA is not public, but its digests can be compared.
+#[test]
+fn the_data_groups_of_the_reference_data_set() {
+    let Some(sod) = read("emrtd/specimen/tr03105-5-refset/EF_SOD.bin") else { return };
+    let groups = [1, 2, 3, 4, 14, 15].map(|number| {
+        let file = read(&format!("emrtd/specimen/tr03105-5-refset/Datagroup{number}.bin")).unwrap();
+        (DataGroup::new(number).unwrap(), file)
+    });
+    let verify = |count: usize| {
+        let files: BTreeMap<_, _> =
+            groups.iter().take(count).map(|(group, file)| (*group, file.as_slice())).collect();
+        let algorithms = AcceptedAlgorithms::default();
+        let refusal =
+            SecurityObject::verify_with(&sod, &files, &TrustStore::new(), &algorithms, TODAY).unwrap_err();
+        refusal.report().clone()
+    };
+    let report = verify(5);
+    assert_eq!(report.reasons, [Reason::CscaNotFound].into());
+    assert!(report.data_groups.values().all(|status| *status == DataGroupStatus::Match));
+    let report = verify(6);
+    assert_eq!(report.data_groups[&DataGroup::DG15], DataGroupStatus::NotInSod);
+    assert_eq!(report.reasons, [Reason::CscaNotFound, Reason::DataGroupHashMismatch].into());
 }

@@ -27,7 +27,8 @@ impl Examination<'_> {
             }
             self.report.data_groups.insert(*group, status);
         }
-        if let Some(file) = files.get(&DataGroup::DG1) {
+        let proven = self.report.data_groups.get(&DataGroup::DG1) == Some(&DataGroupStatus::Match);
+        if let Some(file) = files.get(&DataGroup::DG1).filter(|_| proven) {
             self.examine_issuing_state(file);
         }
     }

@@ -34,14 +34,23 @@ impl Examination<'_> {
             self.refuse(Reason::MessageDigestMismatch);
         }
         let algorithm = SignatureAlgorithm::parse(&signer.signature_algorithm, Some(digest));
-        let (Some(algorithm), Ok(key)) = (algorithm, PublicKey::parse(certificate.public_key)) else {
-            return self.refuse(Reason::AlgorithmNotAccepted);
-        };
+        match (algorithm, PublicKey::parse(certificate.public_key)) {
+            (Some(algorithm), Ok(key)) => self.examine_signed_attributes(signer, algorithm, &key),
+            _ => self.refuse(Reason::AlgorithmNotAccepted),
+        }
+    }
+
+    fn examine_signed_attributes(
+        &mut self,
+        signer: &SignerInfo,
+        algorithm: SignatureAlgorithm,
+        key: &PublicKey,
+    ) {
         self.report.algorithms.signature = algorithm.to_string();
         self.report.algorithms.key = key.to_string();
         self.judge_digest(algorithm.digest());
-        self.judge_key(&key);
-        match key.verify(algorithm, &attributes.to_be_signed, &signer.signature) {
+        self.judge_key(key);
+        match key.verify(algorithm, &signer.signed_attributes.to_be_signed, &signer.signature) {
             Ok(()) => {}
             Err(SignatureError::UnusableKey) => self.refuse(Reason::AlgorithmNotAccepted),
             Err(_) => self.refuse(Reason::SignatureInvalid),

@@ -95,6 +95,14 @@ fn digest_algorithm(explicit: &Tlv<'_>) -> Option<DigestAlgorithm> {
     DigestAlgorithm::from_oid(&identifier.oid)
 }
 
+/// The digest of MGF1, the only mask generation function there is.
+fn mask_digest_algorithm(explicit: &Tlv<'_>) -> Option<DigestAlgorithm> {
+    let function = AlgorithmIdentifier::parse(parse_exactly(explicit.value, 0x30).ok()?.value).ok()?;
+    (function.oid.strip_prefix(RSA_ARC)? == [8]).then_some(())?;
+    let digest = parse_exactly(function.parameters.as_deref()?, 0x30).ok()?;
+    DigestAlgorithm::from_oid(&AlgorithmIdentifier::parse(digest.value).ok()?.oid)
+}
+
 fn small_integer(content: &[u8]) -> Option<u32> {
     match *content {
         [low @ 0..=0x7F] => Some(u32::from(low)),

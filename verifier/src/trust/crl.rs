@@ -56,33 +56,17 @@ impl RevocationList {
         let signature = bits(outer.expect(0x03)?.value).ok_or(CrlError::Signature)?.to_vec();
         outer.finish()?;
 
-        let mut reader = to_be_signed.children();
-        reader.optional(0x02)?;
-        if reader.expect(0x30)?.raw != algorithm.raw {
-            return Err(CrlError::Signature);
-        }
-        let issuer = Name::parse(&reader.expect(0x30)?)?;
-        let this_update = parse_time(&reader.any()?).ok_or(CrlError::Date)?;
-        let next_update = match (reader.optional(0x17)?, reader.optional(0x18)?) {
-            (Some(time), None) | (None, Some(time)) => Some(parse_time(&time).ok_or(CrlError::Date)?),
-            _ => None,
-        };
-        let revoked = reader.optional(0x30)?.map(|list| serial_numbers(&list)).transpose()?;
-        let authority_key_identifier = match reader.optional(0xA0)? {
-            Some(extensions) => authority_key_identifier(&extensions)?,
-            None => None,
-        };
-        reader.finish()?;
+        let content = Content::parse(&to_be_signed, algorithm.raw)?;
         let algorithm = AlgorithmIdentifier::parse(algorithm.value)?;
         Ok(Self {
             der: der.to_vec(),
             to_be_signed: to_be_signed.raw.to_vec(),
-            issuer: issuer.to_string(),
-            comparable_issuer: issuer.comparable(),
-            this_update,
-            next_update,
-            revoked: revoked.unwrap_or_default(),
-            authority_key_identifier,
+            issuer: content.issuer.to_string(),
+            comparable_issuer: content.issuer.comparable(),
+            this_update: content.this_update,
+            next_update: content.next_update,
+            revoked: content.revoked,
+            authority_key_identifier: content.authority_key_identifier,
             algorithm: SignatureAlgorithm::parse(&algorithm, None).ok_or(CrlError::Signature)?,
             signature,
             signed: OnceLock::new(),
@@ -135,6 +119,38 @@ impl RevocationList {
     /// True when this key has signed it.
     pub(super) fn is_signed_by(&self, key: &PublicKey) -> bool {
         key.verify(self.algorithm, &self.to_be_signed, &self.signature).is_ok()
+    }
+}
+
+/// TBSCertList.
+struct Content<'a> {
+    issuer: Name<'a>,
+    this_update: OffsetDateTime,
+    next_update: Option<OffsetDateTime>,
+    revoked: BTreeSet<Vec<u8>>,
+    authority_key_identifier: Option<Vec<u8>>,
+}
+
+impl<'a> Content<'a> {
+    fn parse(to_be_signed: &Tlv<'a>, algorithm: &[u8]) -> Result<Self, CrlError> {
+        let mut reader = to_be_signed.children();
+        reader.optional(0x02)?;
+        if reader.expect(0x30)?.raw != algorithm {
+            return Err(CrlError::Signature);
+        }
+        let issuer = Name::parse(&reader.expect(0x30)?)?;
+        let this_update = parse_time(&reader.any()?).ok_or(CrlError::Date)?;
+        let next_update = match (reader.optional(0x17)?, reader.optional(0x18)?) {
+            (Some(time), None) | (None, Some(time)) => Some(parse_time(&time).ok_or(CrlError::Date)?),
+            _ => None,
+        };
+        let revoked = reader.optional(0x30)?.map(|list| serial_numbers(&list)).transpose()?;
+        let extensions = reader.optional(0xA0)?;
+        let authority_key_identifier =
+            extensions.map(|explicit| authority_key_identifier(&explicit)).transpose()?.flatten();
+        reader.finish()?;
+        let revoked = revoked.unwrap_or_default();
+        Ok(Self { issuer, this_update, next_update, revoked, authority_key_identifier })
     }
 }
 

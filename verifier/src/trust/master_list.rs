@@ -48,22 +48,31 @@ fn verify(
         .find(|certificate| certificate.is_named_by(&signer.identifier))
         .ok_or(TrustImportError::MasterListSignature)?;
     verify_signature(list, signer, &certificate).ok_or(TrustImportError::MasterListSignature)?;
-    let extensions = &certificate.extensions;
-    if !extensions.signs_master_lists || !extensions.permits(SIGNING) {
-        return Err(TrustImportError::NotMasterListSigner);
-    }
-    let attributes = &signer.signed_attributes;
-    let signed_at = match attributes.signing_time.as_deref() {
-        Some(time) => signing_time(time).ok_or(TrustImportError::MasterListSignature)?,
-        None => at,
-    };
-    if !certificate.is_valid_at(signed_at) {
-        return Err(TrustImportError::MasterListSignerExpired);
-    }
+    verify_signer(signer, &certificate, at)?;
     let mut roots = roots.iter().filter_map(|root| Certificate::parse(root).ok());
     match roots.any(|root| has_issued(&root, &certificate)) {
         true => Ok(()),
         false => Err(TrustImportError::RootMismatch),
+    }
+}
+
+/// The certificate is made for master lists and was valid at the time of signing.
+fn verify_signer(
+    signer: &SignerInfo,
+    certificate: &Certificate<'_>,
+    at: OffsetDateTime,
+) -> Result<(), TrustImportError> {
+    let extensions = &certificate.extensions;
+    if !extensions.signs_master_lists || !extensions.permits(SIGNING) {
+        return Err(TrustImportError::NotMasterListSigner);
+    }
+    let signed_at = match signer.signed_attributes.signing_time.as_deref() {
+        Some(time) => signing_time(time).ok_or(TrustImportError::MasterListSignature)?,
+        None => at,
+    };
+    match certificate.is_valid_at(signed_at) {
+        true => Ok(()),
+        false => Err(TrustImportError::MasterListSignerExpired),
     }
 }
 
