@@ -161,3 +161,24 @@ fn a_text_or_a_document_signer_is_no_anchor() {
     assert_eq!(report.count(ImportStatus::Refused), 1);
     assert_eq!(store.anchors().len(), 0);
 }
+
+/// The Public Key Directory gives master lists and revocation lists as LDIF.
+#[test]
+fn a_directory_is_imported_value_by_value() {
+    let Some(list) = read(MASTER_LISTS[1].0) else { return };
+    let encode = |bytes: &[u8]| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
+    let directory = format!(
+        "dn: c=NL\npkdMasterListContent:: {}\n\ndn: c=DE\npkdMasterListContent:: {}\n\ndn: c=IT\n\
+         cACertificate;binary:: {}\ncertificateRevocationList;binary:: {}\n",
+        encode(&list),
+        encode(&read(MASTER_LISTS[0].0).unwrap()),
+        encode(&read(CRL_ISSUER).unwrap()),
+        encode(&read(CRL).unwrap()),
+    );
+    let mut store = TrustStore::new();
+    let only_dutch = options(&[MASTER_LISTS[1].1]).unwrap();
+    let report = import(&mut store, directory.as_bytes(), &only_dutch).unwrap();
+    assert_eq!(report.source, ImportSource::Ldif);
+    assert_eq!((report.entries.len(), report.count(ImportStatus::Refused)), (414, 1));
+    assert_eq!(store.revocation_lists().len(), 1);
+}

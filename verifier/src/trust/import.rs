@@ -2,7 +2,7 @@
 
 use super::listing::{ImportEntry, ImportReport, ImportSource, ImportStatus};
 use super::store::Insertion;
-use super::{Anchor, Certificate, RevocationList, TrustStore, master_list, pem};
+use super::{Anchor, Certificate, RevocationList, TrustStore, ldif, master_list, pem};
 use crate::signature::{PublicKey, SignatureAlgorithm};
 use emrtd::cms::SignedData;
 use emrtd::tlv::TlvError;
@@ -59,12 +59,15 @@ pub fn import(
     file: &[u8],
     options: &ImportOptions,
 ) -> Result<ImportReport, TrustImportError> {
+    let roots = der_roots(&options.roots)?;
     if let Some(blocks) = pem::blocks(file) {
-        let mut entries = Vec::new();
-        for block in &blocks {
-            entries.push(import_single(store, block, options).ok_or(TrustImportError::UnknownFormat)?);
-        }
+        let entries = blocks.iter().map(|block| import_single(store, block, options));
+        let entries = entries.collect::<Option<_>>().ok_or(TrustImportError::UnknownFormat)?;
         return Ok(ImportReport { source: ImportSource::Pem, entries });
+    }
+    if let Some(values) = ldif::values(file) {
+        let entries = values.iter().flat_map(|value| import_value(store, value, &roots, options)).collect();
+        return Ok(ImportReport { source: ImportSource::Ldif, entries });
     }
     if let Some(entry) = import_single(store, file, options) {
         let source = match entry.serial_number {
@@ -73,10 +76,33 @@ pub fn import(
         };
         return Ok(ImportReport { source, entries: vec![entry] });
     }
-    let list = SignedData::parse(file).map_err(|_| TrustImportError::UnknownFormat)?;
-    let certificates = master_list::certificates(&list, &der_roots(&options.roots)?, options.at)?;
-    let entries = certificates.iter().map(|der| import_certificate(store, der, options.specimen)).collect();
+    let entries = import_master_list(store, file, &roots, options)?;
     Ok(ImportReport { source: ImportSource::MasterList, entries })
+}
+
+fn import_master_list(
+    store: &mut TrustStore,
+    bytes: &[u8],
+    roots: &[Vec<u8>],
+    options: &ImportOptions,
+) -> Result<Vec<ImportEntry>, TrustImportError> {
+    let list = SignedData::parse(bytes).map_err(|_| TrustImportError::UnknownFormat)?;
+    let certificates = master_list::certificates(&list, roots, options.at)?;
+    Ok(certificates.iter().map(|der| import_certificate(store, der, options.specimen)).collect())
+}
+
+/// One value of a directory: a refusal of it does not stand against the others.
+fn import_value(
+    store: &mut TrustStore,
+    value: &[u8],
+    roots: &[Vec<u8>],
+    options: &ImportOptions,
+) -> Vec<ImportEntry> {
+    if let Some(entry) = import_single(store, value, options) {
+        return vec![entry];
+    }
+    import_master_list(store, value, roots, options)
+        .unwrap_or_else(|error| vec![ImportEntry::refused(String::new(), None, error.to_string())])
 }
 
 fn der_roots(roots: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, TrustImportError> {

@@ -33,6 +33,8 @@ pub enum ImportSource {
     RevocationList,
     /// Certificates and revocation lists as text.
     Pem,
+    /// The entries of a directory.
+    Ldif,
 }
 
 /// What became of one certificate or revocation list.

@@ -6,6 +6,7 @@ mod crl;
 mod extension;
 mod import;
 mod instant;
+mod ldif;
 mod listing;
 mod master_list;
 mod name;
