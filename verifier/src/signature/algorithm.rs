@@ -63,13 +63,7 @@ impl SignatureAlgorithm {
             digest = digest_algorithm(&explicit)?;
         }
         if let Some(explicit) = reader.optional(0xA1).ok()? {
-            let function =
-                AlgorithmIdentifier::parse(parse_exactly(explicit.value, 0x30).ok()?.value).ok()?;
-            if function.oid.strip_prefix(RSA_ARC) != Some(&[8]) {
-                return None;
-            }
-            let inner = parse_exactly(function.parameters.as_deref()?, 0x30).ok()?;
-            mask_digest = DigestAlgorithm::from_oid(&AlgorithmIdentifier::parse(inner.value).ok()?.oid)?;
+            mask_digest = mask_digest_algorithm(&explicit)?;
         }
         if let Some(explicit) = reader.optional(0xA2).ok()? {
             salt_length = small_integer(parse_exactly(explicit.value, 0x02).ok()?.value)?;
