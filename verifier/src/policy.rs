@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn a_threshold_outside_its_range_is_an_error() {
         let policy = Policy::built_in("high").unwrap();
-        let text = policy.text().replace("threshold = 0.418", "threshold = 41.8");
+        let text = policy.text().replace("threshold = 0.422", "threshold = 42.2");
         assert_ne!(text, policy.text());
         assert!(matches!(Policy::parse(&text), Err(PolicyError::Malformed(_))));
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 /// A command that ran: what it found, as JSON and for people.
 pub struct Outcome {
     positive: bool,
-    json: serde_json::Value,
+    json: String,
     text: String,
 }
 
@@ -20,14 +20,14 @@ impl Outcome {
 
     /// `positive` decides between exit 0 and exit 1.
     pub fn new(positive: bool, report: &impl Serialize, text: impl Into<String>) -> Result<Self, Failure> {
-        let json =
-            serde_json::to_value(report).map_err(|_| Failure::new("the report cannot be written as JSON"))?;
+        let json = serde_json::to_string(report)
+            .map_err(|_| Failure::new("the report cannot be written as JSON"))?;
         Ok(Self { positive, json, text: text.into() })
     }
 
     /// Prints it and gives the exit code. A closed standard output is a failure to run.
     pub fn report(self, json: bool) -> ExitCode {
-        let text = if json { self.json.to_string() } else { self.text };
+        let text = if json { self.json } else { self.text };
         let mut out = std::io::stdout().lock();
         if writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()).is_err() {
             return Failure::new("standard output cannot be written").report();

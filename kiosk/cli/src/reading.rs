@@ -9,7 +9,7 @@ use emrtd::password::{Can, MrzKey, Password};
 use emrtd::session::{ReadPlan, Selection, SessionError};
 use indicatif::{ProgressBar, ProgressStyle};
 use ring::rand::{SecureRandom, SystemRandom};
-use serde_json::{Value, json};
+use serde::Serialize;
 use verifier::reason::Reason;
 
 /// How much of the chip is read.
@@ -78,6 +78,16 @@ pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
 }
 
 /// How much was sent and how long it took.
-pub fn figures(reading: &Reading) -> Value {
-    json!({"apdus": reading.apdus, "bytes": reading.bytes, "milliseconds": reading.milliseconds})
+#[derive(Serialize)]
+pub struct Figures {
+    apdus: u32,
+    bytes: u64,
+    milliseconds: u64,
+}
+
+impl Figures {
+    /// The figures of a reading.
+    pub fn of(reading: &Reading) -> Self {
+        Self { apdus: reading.apdus, bytes: reading.bytes, milliseconds: reading.milliseconds }
+    }
 }

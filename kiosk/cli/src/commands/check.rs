@@ -3,14 +3,14 @@
 use super::account::{self, Account};
 use crate::arguments::Check;
 use crate::outcome::{Failure, Outcome, failure};
-use crate::reading::{self, ReadOutcome};
+use crate::reading::{self, Figures, ReadOutcome};
 use crate::{files, keys, networks};
 use capture::Reading;
 use ring::rand::{SecureRandom, SystemRandom};
-use serde_json::json;
-use std::path::Path;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
-use verifier::assurance::Verdict;
+use verifier::assurance::{Decision, Verdict};
 use verifier::case::OfficerStatement;
 use verifier::conclusion::{Conclusion, Examined, Signer, refuse_unexamined};
 use verifier::control::{Capture, Control, Probe};
@@ -19,6 +19,7 @@ use verifier::face_networks::FaceNetworks;
 use verifier::jws::{KeySet, SigningKey};
 use verifier::policy::{Policy, ProbeSource};
 use verifier::reason::Reason;
+use verifier::report::LegReports;
 use verifier::trust::TrustStore;
 
 /// Everything that is named on the command line, read before the chip is touched.
@@ -57,7 +58,7 @@ impl Inputs {
             }
             _ => None,
         };
-        let probe = |path: &std::path::PathBuf| {
+        let probe = |path: &PathBuf| {
             Probe::decode(files::read(path)?, ProbeSource::StillFile)
                 .map_err(|error| Failure::about(path, error))
         };
@@ -147,17 +148,28 @@ fn write(check: &Check, inputs: &Inputs, conclusion: &Conclusion) -> Result<(), 
     files::write_folder(&check.out, &written)
 }
 
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    decision: &'a Decision,
+    #[serde(flatten)]
+    legs: Option<&'a LegReports>,
+    reading: Option<Figures>,
+    verification_milliseconds: Option<u128>,
+    result: PathBuf,
+    evidence: Option<PathBuf>,
+}
+
 fn report(check: &Check, conclusion: &Conclusion, account: Option<&Account<'_>>) -> Result<Outcome, Failure> {
-    let mut report = json!(conclusion.decision);
-    report["result"] = json!(check.out.join("result.jws"));
-    report["evidence"] = json!(conclusion.evidence.as_ref().map(|_| check.out.join("evidence.idk")));
-    if let (Some(members), Some(account)) = (report.as_object_mut(), account) {
-        if let serde_json::Value::Object(legs) = json!(account.reports) {
-            members.extend(legs);
-        }
-        members.insert("reading".into(), reading::figures(account.reading));
-        members.insert("verification_milliseconds".into(), json!(account.verification.as_millis()));
-    }
+    let report = Report {
+        decision: &conclusion.decision,
+        legs: account.map(|account| account.reports),
+        reading: account.map(|account| Figures::of(account.reading)),
+        verification_milliseconds: account.map(|account| account.verification.as_millis()),
+        result: check.out.join("result.jws"),
+        evidence: conclusion.evidence.as_ref().map(|_| check.out.join("evidence.idk")),
+    };
     let text = account::tell(&check.out, &conclusion.decision, account);
     Outcome::new(conclusion.decision.verdict == Verdict::Accepted, &report, text)
 }

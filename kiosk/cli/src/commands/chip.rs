@@ -3,13 +3,15 @@
 use crate::arguments::ChipCommand;
 use crate::files;
 use crate::outcome::{Failure, Outcome, failure};
-use crate::reading::{self, ReadOutcome};
+use crate::reading::{self, Figures, ReadOutcome};
 use capture::Reading;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2, ImageFormat};
 use emrtd::mrz::MrzReport;
 use emrtd::record::ChipRecord;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::Path;
 use time::OffsetDateTime;
 use verifier::access::AccessReport;
@@ -47,7 +49,7 @@ fn conclude(
     at: OffsetDateTime,
 ) -> Result<Outcome, Failure> {
     let findings = examine(&reading.record, trust, at);
-    let report = report(reading, &findings)?;
+    let report = report(reading, &findings);
     let mut written: Vec<(String, Vec<u8>)> =
         reading.record.files.iter().map(|(file, bytes)| (file.file_name(), bytes.clone())).collect();
     written.extend(portrait(&reading.record, trust.is_some() && findings.passive_holds()));
@@ -80,29 +82,34 @@ impl Findings {
     }
 }
 
-fn report(reading: &Reading, findings: &Findings) -> Result<Value, Failure> {
-    let files: Map<String, Value> =
-        reading.record.files.iter().map(|(file, bytes)| (file.to_string(), bytes.len().into())).collect();
-    let mrz = reading
-        .record
-        .data_group(DataGroup::DG1)
-        .and_then(|bytes| DataGroup1::parse(bytes).ok())
-        .map(|group| MrzReport::from(group.mrz()));
-    let mut report = json!({
-        "verdict": if findings.reasons.is_empty() { "read" } else { "refused" },
-        "reasons": findings.reasons,
-        "access": findings.access,
-        "files": files,
-        "chip": findings.chip,
-        "mrz": mrz,
-    });
-    if let (Some(report), Value::Object(figures)) = (report.as_object_mut(), reading::figures(reading)) {
-        report.extend(figures);
-        if let Some(passive) = &findings.passive {
-            report.insert("passive".into(), serde_json::to_value(passive).map_err(failure)?);
-        }
+/// What `--json` prints and report.json holds.
+#[derive(Serialize)]
+struct Report<'a> {
+    verdict: &'static str,
+    reasons: &'a [Reason],
+    access: &'a AccessReport,
+    files: BTreeMap<ElementaryFile, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passive: Option<&'a PassiveReport>,
+    chip: &'a ChipReport,
+    mrz: Option<MrzReport>,
+    #[serde(flatten)]
+    figures: Figures,
+}
+
+fn report<'a>(reading: &Reading, findings: &'a Findings) -> Report<'a> {
+    let record = &reading.record;
+    let first = record.data_group(DataGroup::DG1).and_then(|bytes| DataGroup1::parse(bytes).ok());
+    Report {
+        verdict: if findings.reasons.is_empty() { "read" } else { "refused" },
+        reasons: &findings.reasons,
+        access: &findings.access,
+        files: record.files.iter().map(|(file, bytes)| (*file, bytes.len())).collect(),
+        passive: findings.passive.as_ref(),
+        chip: &findings.chip,
+        mrz: first.map(|group| MrzReport::from(group.mrz())),
+        figures: Figures::of(reading),
     }
-    Ok(report)
 }
 
 /// The portrait, named for what is known of it.

@@ -3,11 +3,34 @@
 use crate::arguments::FaceCommand;
 use crate::outcome::{Failure, Outcome, failure};
 use crate::{files, networks};
+use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use verifier::face::{Face, FaceError, Which};
 use verifier::picture::Picture;
 use verifier::reason::Reason;
+
+#[derive(Serialize)]
+struct Faces<'a> {
+    faces: &'a [Face],
+}
+
+#[derive(Serialize)]
+struct Comparison<'a> {
+    verdict: &'static str,
+    score: f32,
+    threshold: f32,
+    false_match_rate: f64,
+    network: &'a str,
+}
+
+#[derive(Serialize)]
+struct Attack<'a> {
+    verdict: &'static str,
+    score: f32,
+    threshold: f32,
+    networks: &'a str,
+}
 
 pub fn run(command: &FaceCommand) -> Result<Outcome, Failure> {
     match command {
@@ -25,7 +48,7 @@ fn detect(image: &Path) -> Result<Outcome, Failure> {
         format!("\n  {width:.0} × {height:.0} at {x:.0}, {y:.0}, score {:.3}", face.score.value())
     };
     let text = format!("{} face(s){}", faces.len(), faces.iter().map(describe).collect::<String>());
-    Outcome::done(&json!({"faces": faces}), text)
+    Outcome::done(&Faces { faces: &faces }, text)
 }
 
 fn compare(reference: &Path, probe: &Path, policy: &str) -> Result<Outcome, Failure> {
@@ -39,13 +62,13 @@ fn compare(reference: &Path, probe: &Path, policy: &str) -> Result<Outcome, Fail
     let score = comparison.score.value();
     let matched = score >= demands.threshold;
     let verdict = if matched { "match" } else { "no_match" };
-    let report = json!({
-        "verdict": verdict,
-        "score": score,
-        "threshold": demands.threshold,
-        "false_match_rate": demands.false_match_rate,
-        "network": demands.network,
-    });
+    let report = Comparison {
+        verdict,
+        score,
+        threshold: demands.threshold,
+        false_match_rate: demands.false_match_rate,
+        network: &demands.network,
+    };
     let rate = demands.false_match_rate;
     let text = format!("{verdict}: score {score:.4}, threshold {} set for FMR {rate}", demands.threshold);
     Outcome::new(matched, &report, text)
@@ -70,8 +93,7 @@ fn detect_attack(images: &[PathBuf], policy: &str) -> Result<Outcome, Failure> {
     }
     let bona_fide = highest < threshold.threshold;
     let verdict = if bona_fide { "bona_fide" } else { "attack" };
-    let report =
-        json!({"verdict": verdict, "score": highest, "threshold": threshold.threshold, "networks": set});
+    let report = Attack { verdict, score: highest, threshold: threshold.threshold, networks: &set };
     Outcome::new(
         bona_fide,
         &report,
