@@ -25,6 +25,9 @@ usage: cargo xtask COMMAND
   test    set-up, then every test
   bench   set-up, then the benchmarks, as ratios";
 
+/// Every test; what a passing test says is shown, so that a skipped one is seen.
+const TESTS: [&str; 4] = ["test", "--workspace", "--", "--show-output"];
+
 /// The benchmarks lie outside the workspace: the peers they measure are no dependencies of ours.
 const BENCH: [&str; 4] = ["run", "--release", "--manifest-path", "bench/Cargo.toml"];
 
@@ -34,7 +37,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["setup"] => Setup::run().map(drop),
         ["demo"] => Setup::run().and_then(|setup| demo::run(&setup)),
-        ["test"] => Setup::run().and_then(|setup| cargo(&setup, &["test", "--workspace"])),
+        ["test"] => Setup::run().and_then(|setup| cargo(&setup, &TESTS)),
         ["bench"] => Setup::run().and_then(|setup| bench(&setup)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
