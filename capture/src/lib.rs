@@ -1,5 +1,6 @@
 //! Everything that touches a device: the one loop that talks to a card, and the transports under it.
 
+pub mod camera;
 mod card;
 mod randomness;
 mod read;

@@ -1,0 +1,78 @@
+//! Cameras: something that gives encoded pictures, one after the other.
+
+mod folder;
+mod mjpeg;
+mod pace;
+mod portrait;
+
+pub use folder::PictureFolder;
+pub use mjpeg::MjpegFile;
+pub use portrait::SimulatedPortrait;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use thiserror::Error;
+
+/// Frames in a second of the cameras that no device paces.
+pub const FRAMES_PER_SECOND: u32 = 15;
+
+/// Why a camera gives no picture.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CameraError {
+    /// The URI has another form than `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
+    #[error("not a camera: write dir:PATH, mjpeg:PATH or portrait:PATH")]
+    Malformed,
+    /// The file or folder cannot be read.
+    #[error("{path}: {0}", path = .1.display())]
+    Unreadable(#[source] std::io::Error, PathBuf),
+    /// The file or folder holds no picture.
+    #[error("{path}: no JPEG or PNG picture", path = .0.display())]
+    NoPicture(PathBuf),
+    /// The camera has no further picture, or was taken away.
+    #[error("the camera gives no picture")]
+    Lost,
+}
+
+/// One picture of a camera, as it was encoded.
+pub struct Frame {
+    /// JPEG or PNG.
+    pub image: Vec<u8>,
+    /// When it was taken.
+    pub at: Instant,
+}
+
+/// Never shows what is in the picture.
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Frame {{ {} bytes }}", self.image.len())
+    }
+}
+
+/// A camera, or something that plays one.
+pub trait Camera: Send {
+    /// Waits for the next picture.
+    fn next_frame(&mut self) -> Result<Frame, CameraError>;
+
+    /// True for a device with a lens; false for whatever shows files, which anybody can copy.
+    fn is_device(&self) -> bool {
+        false
+    }
+}
+
+/// Opens the camera that a URI names: `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
+pub fn open_camera(uri: &str) -> Result<Box<dyn Camera>, CameraError> {
+    let (kind, path) = uri.split_once(':').ok_or(CameraError::Malformed)?;
+    let path = Path::new(path);
+    match kind {
+        "dir" => Ok(Box::new(PictureFolder::open(path)?)),
+        "mjpeg" => Ok(Box::new(MjpegFile::open(path)?)),
+        "portrait" => Ok(Box::new(SimulatedPortrait::open(path)?)),
+        _ => Err(CameraError::Malformed),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CameraError> {
+    std::fs::read(path).map_err(|error| CameraError::Unreadable(error, path.to_path_buf()))
+}
