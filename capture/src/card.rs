@@ -1,5 +1,6 @@
 //! A card: bytes in, bytes out.
 
+use emrtd::session::ReadPlan;
 use thiserror::Error;
 
 /// Why a card gives no answer.
@@ -18,16 +19,29 @@ pub enum CardError {
 pub trait Card {
     /// Sends one command APDU and gives the whole answer APDU.
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError>;
+
+    /// The longest data field of an answer that the reader takes; more than 256 bytes is extended length.
+    fn maximum_response(&self) -> u32 {
+        ReadPlan::SHORT_RESPONSE
+    }
 }
 
 impl<C: Card + ?Sized> Card for &mut C {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
         (**self).transmit(command)
     }
+
+    fn maximum_response(&self) -> u32 {
+        (**self).maximum_response()
+    }
 }
 
 impl<C: Card + ?Sized> Card for Box<C> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
         (**self).transmit(command)
+    }
+
+    fn maximum_response(&self) -> u32 {
+        (**self).maximum_response()
     }
 }

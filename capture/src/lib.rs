@@ -10,5 +10,5 @@ pub mod transport;
 pub use card::{Card, CardError};
 pub use randomness::SystemRandomness;
 pub use read::{Reading, read_chip};
-pub use run::{ReadError, run};
+pub use run::{ExchangeError, ReadError, exchange, run};
 pub use transport::{OpenError, open};

@@ -25,9 +25,10 @@ pub struct Reading {
 /// Reads a chip; `tell` hears of every stage as it begins.
 pub fn read_chip(
     card: &mut dyn Card,
-    plan: ReadPlan,
+    mut plan: ReadPlan,
     tell: &mut dyn FnMut(&Stage),
 ) -> Result<Reading, ReadError<SessionError>> {
+    plan.maximum_response = plan.maximum_response.min(card.maximum_response());
     let mut card = Metered { card, apdus: 0, bytes: 0 };
     let mut begun: Vec<(Stage, Instant)> = Vec::new();
     let started = Instant::now();

@@ -2,7 +2,7 @@
 
 use crate::card::{Card, CardError};
 use emrtd::apdu::{ApduError, CommandApdu, ResponseApdu, follow_up};
-use emrtd::protocol::{Protocol, Step};
+use emrtd::protocol::{Answers, Exchange, Protocol, Step};
 use thiserror::Error;
 
 /// GET RESPONSE and corrected lengths for one command; no honest card needs more.
@@ -10,10 +10,10 @@ const FOLLOW_UPS: usize = 300;
 /// No answer is longer, however many pieces it comes in.
 const LONGEST_ANSWER: usize = 70_000;
 
-/// Why a protocol did not end.
+/// Why an exchange brought no answers.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum ReadError<E> {
+pub enum ExchangeError {
     /// The card gives no answer.
     #[error(transparent)]
     Card(#[from] CardError),
@@ -23,6 +23,15 @@ pub enum ReadError<E> {
     /// The card never completes an answer.
     #[error("the card never completes its answer")]
     Endless,
+}
+
+/// Why a protocol did not end.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReadError<E> {
+    /// An exchange brought no answers.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     /// The protocol failed.
     #[error(transparent)]
     Protocol(E),
@@ -33,7 +42,7 @@ pub fn run<P: Protocol>(step: Step<P>, card: &mut impl Card) -> Result<P::Output
     observe(step, card, |_| ())
 }
 
-/// The same, showing the protocol before every command.
+/// The same, showing the protocol before every exchange.
 pub(crate) fn observe<P: Protocol>(
     mut step: Step<P>,
     card: &mut impl Card,
@@ -42,31 +51,45 @@ pub(crate) fn observe<P: Protocol>(
     loop {
         step = match step {
             Step::Done(output) => return Ok(output),
-            Step::Transmit(command, waiting) => {
+            Step::Transmit(commands, waiting) => {
                 show(&waiting);
-                waiting.receive(transmit(&command, card)?).map_err(ReadError::Protocol)?
+                waiting.receive(exchange(&commands, card)?).map_err(ReadError::Protocol)?
             }
         };
     }
 }
 
+/// Sends commands one after the other, up to the first answer that its command does not accept.
+pub fn exchange(exchange: &Exchange, card: &mut impl Card) -> Result<Answers, ExchangeError> {
+    let mut answers = Vec::new();
+    for request in exchange.requests() {
+        let answer = transmit(&request.command, card)?;
+        let accepted = request.accepts(&answer);
+        answers.push(answer);
+        if !accepted {
+            break;
+        }
+    }
+    exchange.answered(answers).ok_or(ExchangeError::Card(CardError::Reader))
+}
+
 /// Sends a command and collects its whole answer.
-fn transmit<E>(command: &CommandApdu, card: &mut impl Card) -> Result<ResponseApdu, ReadError<E>> {
+fn transmit(command: &CommandApdu, card: &mut impl Card) -> Result<ResponseApdu, ExchangeError> {
     let mut next = command.clone();
     let mut data = Vec::new();
     for _ in 0..FOLLOW_UPS {
-        let received = card.transmit(&next.encode().map_err(ReadError::Apdu)?)?;
-        let response = ResponseApdu::parse(&received).map_err(ReadError::Apdu)?;
+        let received = card.transmit(&next.encode().map_err(ExchangeError::Apdu)?)?;
+        let response = ResponseApdu::parse(&received).map_err(ExchangeError::Apdu)?;
         data.extend_from_slice(&response.data);
         if data.len() > LONGEST_ANSWER {
-            return Err(ReadError::Endless);
+            return Err(ExchangeError::Endless);
         }
         match follow_up(&next, response.status) {
             Some(following) => next = following,
             None => return Ok(ResponseApdu::new(data, response.status)),
         }
     }
-    Err(ReadError::Endless)
+    Err(ExchangeError::Endless)
 }
 
 #[cfg(test)]
@@ -78,8 +101,8 @@ mod tests {
     impl Protocol for Once {
         type Output = ResponseApdu;
         type Error = std::convert::Infallible;
-        fn receive(self, response: ResponseApdu) -> Result<Step<Self>, Self::Error> {
-            Ok(Step::Done(response))
+        fn receive(self, answers: Answers) -> Result<Step<Self>, Self::Error> {
+            Ok(Step::Done(answers.last()))
         }
     }
 
@@ -92,7 +115,7 @@ mod tests {
     }
 
     fn answer(script: Vec<&'static [u8]>) -> Result<ResponseApdu, ReadError<std::convert::Infallible>> {
-        run(Step::Transmit(CommandApdu::new(0, 0xB0, 0, 0).expecting(4), Once), &mut Script(script))
+        run(Step::send(CommandApdu::new(0, 0xB0, 0, 0).expecting(4), Once), &mut Script(script))
     }
 
     #[test]
@@ -105,7 +128,16 @@ mod tests {
 
     #[test]
     fn a_card_that_never_ends_is_left() {
-        assert_eq!(answer(vec![&[1, 0x61, 0x00]]), Err(ReadError::Endless));
-        assert_eq!(answer(vec![&[0x90]]), Err(ReadError::Apdu(ApduError::Malformed)));
+        assert_eq!(answer(vec![&[1, 0x61, 0x00]]), Err(ExchangeError::Endless.into()));
+        assert_eq!(answer(vec![&[0x90]]), Err(ExchangeError::Apdu(ApduError::Malformed).into()));
+    }
+
+    #[test]
+    fn nothing_is_sent_after_an_answer_that_is_not_accepted() {
+        let command = || CommandApdu::new(0, 0xA4, 0, 0x0C);
+        let commands = Exchange::new(command()).then(command()).then(command());
+        let mut card = Script(vec![&[0x90, 0x00], &[0x6A, 0x82], &[0x90, 0x00]]);
+        assert_eq!(exchange(&commands, &mut card).unwrap().count(), 2);
+        assert_eq!(card.0, [&[0x90, 0x00]]);
     }
 }

@@ -14,7 +14,12 @@ fn a_stored_specimen_is_read_by_its_uri() {
     specimen.store(folder.path()).unwrap();
     let mut card = open(&format!("sim:{}", folder.path().display())).unwrap();
     let password = Password::Mrz(specimen.passwords().mrz().unwrap());
-    let plan = ReadPlan { password, data_groups: Selection::All, challenge: [1; 8] };
+    let plan = ReadPlan {
+        password,
+        data_groups: Selection::All,
+        challenge: [1; 8],
+        maximum_response: ReadPlan::SHORT_RESPONSE,
+    };
     let reading = read_chip(&mut card, plan, &mut |_| ()).unwrap();
     assert_eq!(&reading.record.files, specimen.files());
 }

@@ -34,7 +34,12 @@ fn can(specimen: &Specimen) -> Password {
 }
 
 fn plan(password: Password) -> ReadPlan {
-    ReadPlan { password, data_groups: Selection::All, challenge: CHALLENGE }
+    ReadPlan {
+        password,
+        data_groups: Selection::All,
+        challenge: CHALLENGE,
+        maximum_response: ReadPlan::SHORT_RESPONSE,
+    }
 }
 
 fn read(specimen: &Specimen, password: Password) -> Result<Reading, ReadError<SessionError>> {

@@ -17,6 +17,12 @@ fn command(hex: &str) -> CommandApdu {
     CommandApdu::parse(&bytes(hex)).unwrap()
 }
 
+/// The one command of a step.
+fn only(exchange: emrtd::protocol::Exchange) -> CommandApdu {
+    let [request] = exchange.requests() else { panic!() };
+    request.command.clone()
+}
+
 fn response(hex: &str) -> ResponseApdu {
     ResponseApdu::parse(&bytes(hex)).unwrap()
 }
@@ -37,9 +43,9 @@ impl Randomness for Drawn {
 fn awaiting_authentication() -> (CommandApdu, Bac) {
     let drawn = Drawn(bytes("781723860C06C2260B795240CB7049B01C19B33E32804F0B"));
     let Step::Transmit(challenge, bac) = Bac::start(&mrz_key(), &mut { drawn }).unwrap() else { panic!() };
-    assert_eq!(challenge.encode().unwrap(), bytes("0084000008"));
-    match bac.receive(response("4608F919887022129000")).unwrap() {
-        Step::Transmit(command, bac) => (command, bac),
+    assert_eq!(only(challenge).encode().unwrap(), bytes("0084000008"));
+    match bac.receive(response("4608F919887022129000").into()).unwrap() {
+        Step::Transmit(command, bac) => (only(command), bac),
         Step::Done(_) => panic!(),
     }
 }
@@ -67,7 +73,8 @@ fn d_3_authentication_and_session_keys() {
     let (authenticate, bac) = awaiting_authentication();
     let sent = "008200002872C29C2371CC9BDB65B779B8E8D37B29ECC154AA56A8799FAE2F498F76ED92F25F1448EEA8AD90A728";
     assert_eq!(authenticate.encode().unwrap(), bytes(sent));
-    let Step::Done(mut messaging) = bac.receive(response(&format!("{CHIP_CRYPTOGRAM}9000"))).unwrap() else {
+    let Step::Done(mut messaging) = bac.receive(response(&format!("{CHIP_CRYPTOGRAM}9000")).into()).unwrap()
+    else {
         panic!()
     };
     // The session has the keys and the counter of the example when its first command is the example's.
@@ -81,7 +88,7 @@ fn d_3_a_cryptogram_one_bit_off_is_refused() {
         let mut answer = bytes(CHIP_CRYPTOGRAM);
         answer[index] ^= 1;
         let (_, bac) = awaiting_authentication();
-        let outcome = bac.receive(ResponseApdu::new(answer, emrtd::apdu::StatusWord::OK));
+        let outcome = bac.receive(ResponseApdu::new(answer, emrtd::apdu::StatusWord::OK).into());
         assert_eq!(outcome.err(), Some(BacError::ChipNotAuthenticated));
     }
 }
@@ -89,8 +96,10 @@ fn d_3_a_cryptogram_one_bit_off_is_refused() {
 #[test]
 fn d_3_a_cryptogram_over_other_nonces_is_refused() {
     let Step::Transmit(_, bac) = Bac::start(&mrz_key(), &mut Drawn(vec![7; 24])).unwrap() else { panic!() };
-    let Step::Transmit(_, bac) = bac.receive(response("4608F919887022129000")).unwrap() else { panic!() };
-    let outcome = bac.receive(response(&format!("{CHIP_CRYPTOGRAM}9000")));
+    let Step::Transmit(_, bac) = bac.receive(response("4608F919887022129000").into()).unwrap() else {
+        panic!()
+    };
+    let outcome = bac.receive(response(&format!("{CHIP_CRYPTOGRAM}9000")).into());
     assert_eq!(outcome.err(), Some(BacError::ChipNotAuthenticated));
 }
 

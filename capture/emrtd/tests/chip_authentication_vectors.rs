@@ -8,7 +8,7 @@ use emrtd::chip::chip_authentication::{
 };
 use emrtd::crypto::{EcDomain, EcKeyPair};
 use emrtd::domain_parameters::Curve;
-use emrtd::protocol::{Protocol, Randomness, Step};
+use emrtd::protocol::{Protocol, Randomness, Request, Step};
 use emrtd::record::ChipAuthenticationTranscript;
 use emrtd::secure_messaging::SecureMessaging;
 use emrtd::security_info::SecurityInfos;
@@ -105,10 +105,13 @@ fn the_terminal_reaches_the_session_of_real_chips() {
         let choice = ChipAuthenticationChoice::all(&infos).into_iter().next().unwrap();
         let mut drawn = Drawn(transcript.terminal_private_key.clone());
         let mut step = ChipAuthentication::start(choice, &mut drawn).unwrap();
-        let ok = || ResponseApdu::parse(&[0x90, 0x00]).unwrap();
+        let ok = |_: &Request| ResponseApdu::parse(&[0x90, 0x00]).unwrap();
         let mut session = loop {
             step = match step {
-                Step::Transmit(_, protocol) => protocol.receive(ok()).unwrap(),
+                Step::Transmit(exchange, protocol) => {
+                    let answers = exchange.requests().iter().map(ok).collect();
+                    protocol.receive(exchange.answered(answers).unwrap()).unwrap()
+                }
                 Step::Done(ChipAuthenticationOutcome::Agreed(session, ours)) => {
                     assert_eq!(ours.terminal_private_key, transcript.terminal_private_key);
                     break session;

@@ -67,17 +67,19 @@ fn run(answers: &[Vec<u8>]) -> (Vec<Vec<u8>>, Result<SecureMessaging, PaceError>
     let mut drawn = Drawn(vec![bytes(TERMINAL_MAPPING), bytes(TERMINAL_EPHEMERAL)]);
     let mut step = Pace::start(&info(), &password(), &mut drawn).unwrap();
     let mut sent = Vec::new();
-    for answer in answers {
-        let Step::Transmit(command, pace) = step else { panic!() };
-        sent.push(command.encode().unwrap());
-        step = match pace.receive(ResponseApdu::parse(answer).unwrap()) {
+    let mut answers = answers.iter();
+    loop {
+        let (exchange, pace) = match step {
+            Step::Transmit(exchange, pace) => (exchange, pace),
+            Step::Done(messaging) => return (sent, Ok(messaging)),
+        };
+        sent.extend(exchange.requests().iter().map(|request| request.command.encode().unwrap()));
+        let parse = |answer: &Vec<u8>| ResponseApdu::parse(answer).unwrap();
+        let received = answers.by_ref().take(exchange.requests().len()).map(parse).collect();
+        step = match pace.receive(exchange.answered(received).unwrap()) {
             Ok(step) => step,
             Err(error) => return (sent, Err(error)),
         };
-    }
-    match step {
-        Step::Done(messaging) => (sent, Ok(messaging)),
-        Step::Transmit(..) => panic!(),
     }
 }
 

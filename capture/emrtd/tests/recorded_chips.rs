@@ -10,7 +10,7 @@ use emrtd::chip::active_authentication::{
 use emrtd::hash::DigestAlgorithm;
 use emrtd::lds::DataGroup15;
 use emrtd::password::{MrzKey, Password};
-use emrtd::protocol::{Protocol, Randomness, Step};
+use emrtd::protocol::{Protocol, Randomness, Request, Step};
 use emrtd::record::ActiveAuthenticationTranscript;
 use emrtd::security_info::SecurityInfos;
 use serde_json::Value;
@@ -76,13 +76,19 @@ fn pace_with_triple_des_on_a_real_chip() {
     let mut drawn = Drawn(vec![keys[0].clone(), keys[3].clone()]);
 
     let mut step = Pace::start(&infos.pace()[0], &password, &mut drawn).unwrap();
-    let exchanges = recorded.bytes("", "AddReqRsp#0").into_iter().zip(recorded.bytes("", "AddReqRsp#1"));
-    for (command, answer) in exchanges {
-        let Step::Transmit(ours, pace) = step else { panic!("more answers than commands") };
-        assert_eq!(ours.encode().unwrap(), command);
-        step = pace.receive(ResponseApdu::parse(&answer).unwrap()).unwrap();
+    let commands = recorded.bytes("", "AddReqRsp#0");
+    let answers = recorded.bytes("", "AddReqRsp#1");
+    let mut recorded = commands.into_iter().zip(answers);
+    while let Step::Transmit(exchange, pace) = step {
+        let answer = |request: &Request| {
+            let (command, answer) = recorded.next().unwrap();
+            assert_eq!(request.command.encode().unwrap(), command);
+            ResponseApdu::parse(&answer).unwrap()
+        };
+        let answers = exchange.requests().iter().map(answer).collect();
+        step = pace.receive(exchange.answered(answers).unwrap()).unwrap();
     }
-    assert!(matches!(step, Step::Done(_)));
+    assert_eq!(recorded.next(), None);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use emrtd::apdu::{ResponseApdu, StatusWord};
 use emrtd::password::{MrzKey, Password};
-use emrtd::protocol::{Protocol, Randomness, Step};
+use emrtd::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use emrtd::session::{ReadPlan, Selection, start};
 use proptest::prelude::*;
 
@@ -30,18 +30,34 @@ fn any_answer() -> impl Strategy<Value = ResponseApdu> {
     (data, status).prop_map(|(data, status)| ResponseApdu::new(data, StatusWord(status)))
 }
 
+/// As many of these answers as a sender brings that keeps the rules.
+fn obeying(exchange: &Exchange, answers: Vec<ResponseApdu>) -> Answers {
+    let mut answers = answers.into_iter().cycle();
+    let mut taken = Vec::new();
+    for (request, answer) in exchange.requests().iter().zip(answers.by_ref()) {
+        let accepted = request.accepts(&answer);
+        taken.push(answer);
+        if !accepted {
+            break;
+        }
+    }
+    exchange.answered(taken).unwrap()
+}
+
 proptest! {
     #[test]
-    fn any_answers_end_the_session(answers in proptest::collection::vec(any_answer(), 1..40)) {
+    fn any_answers_end_the_session(answers in proptest::collection::vec(proptest::collection::vec(any_answer(), 1..4), 1..40), maximum_response in any::<u32>()) {
         let password = Password::Mrz(MrzKey::new("L898902C<", "690806", "940623").unwrap());
-        let plan = ReadPlan { password, data_groups: Selection::All, challenge: [1; 8] };
+        let plan = ReadPlan { password, data_groups: Selection::All, challenge: [1; 8], maximum_response };
         let mut step = start(plan, Fixed);
         for answer in answers {
             step = match step {
                 Step::Done(_) => return Ok(()),
-                Step::Transmit(command, session) => {
-                    prop_assert!(command.encode().unwrap().len() < 300);
-                    match session.receive(answer) {
+                Step::Transmit(exchange, session) => {
+                    for request in exchange.requests() {
+                        prop_assert!(request.command.encode().unwrap().len() < 300);
+                    }
+                    match session.receive(obeying(&exchange, answer)) {
                         Ok(next) => next,
                         Err(error) => {
                             prop_assert!(!error.to_string().is_empty());

@@ -10,7 +10,7 @@ use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::DataGroup15;
 use emrtd::password::{Can, MrzKey, Password};
-use emrtd::protocol::{Protocol, Randomness, Step};
+use emrtd::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
 use emrtd::session::{self, ReadPlan, Selection, SessionError};
@@ -46,17 +46,32 @@ fn mrz(specimen: &Specimen) -> Password {
 
 fn read(specimen: &Specimen, password: Password) -> Result<ChipRecord, SessionError> {
     let mut chip = chip(specimen);
-    let plan = ReadPlan { password, data_groups: Selection::All, challenge: [7; 8] };
+    let plan = ReadPlan {
+        password,
+        data_groups: Selection::All,
+        challenge: [7; 8],
+        maximum_response: ReadPlan::SHORT_RESPONSE,
+    };
     let mut step = session::start(plan, System);
     loop {
         step = match step {
             Step::Done(record) => return Ok(record),
-            Step::Transmit(command, waiting) => {
-                let answer = chip.respond(&command.encode().unwrap());
-                waiting.receive(ResponseApdu::parse(&answer).unwrap())?
-            }
+            Step::Transmit(exchange, waiting) => waiting.receive(answers(&mut chip, &exchange))?,
         };
     }
+}
+
+fn answers(chip: &mut SimulatedChip, exchange: &Exchange) -> Answers {
+    let mut answers = Vec::new();
+    for request in exchange.requests() {
+        let answer = ResponseApdu::parse(&chip.respond(&request.command.encode().unwrap())).unwrap();
+        let accepted = request.accepts(&answer);
+        answers.push(answer);
+        if !accepted {
+            break;
+        }
+    }
+    exchange.answered(answers).unwrap()
 }
 
 /// What a terminal sends in the clear, and the status words that come back.
@@ -212,16 +227,20 @@ fn a_file_beyond_the_reach_of_even_read_binary_arrives_whole() {
 fn a_command_in_the_clear_ends_the_session() {
     let mut chip = chip(&DEFAULT);
     let mut sent = Vec::new();
-    let plan = ReadPlan { password: mrz(&DEFAULT), data_groups: Selection::All, challenge: [7; 8] };
+    let plan = ReadPlan {
+        password: mrz(&DEFAULT),
+        data_groups: Selection::All,
+        challenge: [7; 8],
+        maximum_response: ReadPlan::SHORT_RESPONSE,
+    };
     let mut step = session::start(plan, System);
-    while let Step::Transmit(command, waiting) = step {
-        sent.push(command.clone());
-        let answer = chip.respond(&command.encode().unwrap());
-        if command.class == 0x0C && sent.iter().filter(|sent| sent.class == 0x0C).count() == 3 {
+    while let Step::Transmit(exchange, waiting) = step {
+        let answers = answers(&mut chip, &exchange);
+        sent.extend(exchange.requests().iter().map(|request| request.command.clone()));
+        if sent.iter().any(|command| command.class == 0x0C) {
             break;
         }
-        let answer = ResponseApdu::parse(&answer).unwrap();
-        step = waiting.receive(answer).unwrap();
+        step = waiting.receive(answers).unwrap();
     }
     let secure = sent.last().and_then(|command| command.encode().ok()).unwrap_or_default();
     assert_eq!(statuses(&mut chip, &["00 B0 00 00 04"]), ["6982"]);

@@ -104,8 +104,7 @@ fn certificates_follow_the_profile_and_are_marked_as_specimen() {
             (csca.subject_key_id().unwrap(), document_signer.authority_key_id().unwrap());
         assert_eq!(csca_key.as_slice(), authority.as_slice());
         let text = String::from_utf8(document_signer.to_text().unwrap()).unwrap();
-        for part in
-            ["Digital Signature", "2.23.136.1.1.6.2", "DirName:/L=UTO", "URI:http://specimen.invalid"]
+        for part in ["Digital Signature", "2.23.136.1.1.6.2", "DirName:/L=UTO", "URI:http://specimen.invalid"]
         {
             assert!(text.contains(part), "{part} {text}");
         }

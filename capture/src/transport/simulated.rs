@@ -2,6 +2,7 @@
 
 use crate::card::{Card, CardError};
 use crate::randomness::SystemRandomness;
+use emrtd::session::ReadPlan;
 use emrtd_simulator::{SimulatedChip, Specimen};
 
 /// A simulated chip on the reader.
@@ -17,5 +18,9 @@ impl SimulatedCard {
 impl Card for SimulatedCard {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
         Ok(self.0.respond(command))
+    }
+
+    fn maximum_response(&self) -> u32 {
+        ReadPlan::LONGEST_RESPONSE
     }
 }

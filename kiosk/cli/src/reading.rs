@@ -38,7 +38,8 @@ pub fn plan(access: &AccessArguments, extent: Extent) -> Result<ReadPlan, Failur
         }
         Extent::Everything => Selection::All,
     };
-    Ok(ReadPlan { password: password(access)?, data_groups, challenge })
+    let maximum_response = ReadPlan::LONGEST_RESPONSE;
+    Ok(ReadPlan { password: password(access)?, data_groups, challenge, maximum_response })
 }
 
 fn password(access: &AccessArguments) -> Result<Password, Failure> {

@@ -50,7 +50,12 @@ impl Card for InProcess {
 /// The record of reading the specimen's chip.
 pub fn read(specimen: &Specimen) -> ChipRecord {
     let password = Password::Mrz(specimen.passwords().mrz().unwrap());
-    let plan = ReadPlan { password, data_groups: Selection::All, challenge: *b"8 bytes!" };
+    let plan = ReadPlan {
+        password,
+        data_groups: Selection::All,
+        challenge: *b"8 bytes!",
+        maximum_response: ReadPlan::SHORT_RESPONSE,
+    };
     let chip = SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
     read_chip(&mut InProcess(chip), plan, &mut |_| {}).unwrap().record
 }

@@ -13,6 +13,11 @@ impl SendSequenceCounter {
         self.0 = self.0.wrapping_add(1);
     }
 
+    /// Where the counter stands, to come back to.
+    pub(super) fn mark(&self) -> Self {
+        Self(self.0)
+    }
+
     pub(super) fn bytes(&self, block: usize) -> Vec<u8> {
         let all = self.0.to_be_bytes();
         all.get(all.len().saturating_sub(block)..).unwrap_or_default().to_vec()

@@ -1,5 +1,6 @@
 //! Secure messaging, ICAO 9303-11 §9.8: encrypt-then-authenticate of every command and answer, from both sides.
 
+mod batch;
 mod card;
 mod counter;
 mod objects;

@@ -1,45 +1,75 @@
 //! The way in: EF.CardAccess, then PACE where it is offered, else Basic Access Control, ICAO 9303-11 §4.2.
 
 use super::SessionError;
+use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
 use super::machine::{Next, Run, Session, Wait};
 use crate::access::bac::Bac;
 use crate::access::pace::Pace;
-use crate::apdu::{CommandApdu, StatusWord};
+use crate::apdu::{CommandApdu, StatusPattern, StatusWord};
 use crate::file::ElementaryFile;
 use crate::password::Password;
-use crate::protocol::{Randomness, Step};
+use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
 use crate::secure_messaging::SecureMessaging;
 use crate::security_info::{PaceInfo, SecurityInfos};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// The application identifier of the eMRTD application, ICAO 9303-10 §3.5.
 const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
+/// What a file reader ends in.
+type Files = BTreeMap<ElementaryFile, Vec<u8>>;
+
 impl<R: Randomness> Run<R> {
-    /// Selects the master file; chips that have it selected already may refuse.
+    /// Selects the master file, which chips that have it selected already may refuse; asks how long answers may be, where
+    /// that matters; begins with EF.CardAccess.
     pub(super) fn begin(self) -> Step<Session<R>> {
         let select = CommandApdu::new(0x00, 0xA4, 0x00, 0x0C).with_data([0x3F, 0x00]);
-        Step::Transmit(select, Session::new(self, Wait::MasterFile))
+        let mut lead = Exchange::new(Request::accepting(select, &[StatusPattern::ANY]));
+        if self.reader_takes().is_extended() {
+            lead = lead.append(AnswerLength::question());
+        }
+        match read_card_access() {
+            Step::Transmit(exchange, reader) => {
+                Step::Transmit(lead.append(exchange), Session::new(self, Wait::MasterFile(reader)))
+            }
+            Step::Done(_) => Step::Done(self.record),
+        }
     }
 
-    pub(super) fn card_access(self) -> Next<R> {
-        let step = FileReader::start(ElementaryFile::CardAccess);
-        self.follow(step, Wait::CardAccess, Self::access)
+    fn reader_takes(&self) -> AnswerLength {
+        AnswerLength::new(self.plan.maximum_response)
+    }
+
+    /// The answers before those of EF.CardAccess.
+    pub(super) fn master_file(mut self, reader: FileReader, answers: Answers) -> Next<R> {
+        let (_, mut rest) = answers.split_first();
+        if self.reader_takes().is_extended() {
+            let mut answers = rest.into_iter().flatten().skip(1);
+            let announced =
+                answers.next().map_or(AnswerLength::SHORT, |info| AnswerLength::announced(&info.data));
+            self.longest = announced.min(self.reader_takes());
+            rest = Answers::new(answers);
+        }
+        let step = rest.map_or_else(|| Ok(read_card_access()), |answers| reader.receive(answers))?;
+        self.card_access(step)
+    }
+
+    pub(super) fn card_access(self, step: Step<FileReader>) -> Next<R> {
+        self.follow(step, Wait::CardAccess, |run, files| run.access(files))
     }
 
     /// Chooses the access protocol by EF.CardAccess. A PACE that fails is never replaced by Basic Access Control.
-    pub(super) fn access(mut self, card_access: Option<Vec<u8>>) -> Next<R> {
-        let infos = match &card_access {
+    fn access(mut self, files: Files) -> Next<R> {
+        let infos = match files.get(&ElementaryFile::CardAccess) {
             Some(bytes) => SecurityInfos::from_card_access(bytes)
                 .map_err(|_| SessionError::MalformedFile(ElementaryFile::CardAccess))?,
             None => SecurityInfos::default(),
         };
         self.record.access.offered = infos.pace().iter().map(ToString::to_string).collect();
-        if let Some(bytes) = card_access {
-            self.record.files.insert(ElementaryFile::CardAccess, bytes);
-        }
+        self.record.files.extend(files);
         match strongest(infos.pace()) {
             Some(info) => self.pace(info),
             None if matches!(self.plan.password, Password::Can(_)) => Err(SessionError::PasswordNotUsable),
@@ -55,7 +85,21 @@ impl<R: Randomness> Run<R> {
 
     pub(super) fn after_pace(mut self, messaging: SecureMessaging) -> Next<R> {
         self.channel = Channel::Secure(messaging);
-        self.send(select_application(), Wait::ApplicationThenFiles)
+        match self.first_files() {
+            Step::Transmit(exchange, reader) => {
+                self.exchange(Exchange::new(select_application()).append(exchange), Wait::Application(reader))
+            }
+            step @ Step::Done(_) => self.files(step),
+        }
+    }
+
+    /// The answer to SELECT, then those of the first file.
+    pub(super) fn application(self, reader: FileReader, answers: Answers) -> Next<R> {
+        let (selected, rest) = answers.split_first();
+        match rest {
+            Some(answers) if selected.status.is_ok() => self.files(reader.receive(answers)?),
+            _ => Err(SessionError::NotATravelDocument(selected.status)),
+        }
     }
 
     pub(super) fn bac(mut self, selected: StatusWord) -> Next<R> {
@@ -70,8 +114,13 @@ impl<R: Randomness> Run<R> {
 
     pub(super) fn after_bac(mut self, messaging: SecureMessaging) -> Next<R> {
         self.channel = Channel::Secure(messaging);
-        self.files(StatusWord::OK)
+        let step = self.first_files();
+        self.files(step)
     }
+}
+
+fn read_card_access() -> Step<FileReader> {
+    FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT)
 }
 
 /// The offer with the strongest cipher among those this system runs, the first of equals.

@@ -1,6 +1,6 @@
 //! The channel a session talks over: plain at first, then secure messaging.
 
-use crate::apdu::{CommandApdu, ResponseApdu};
+use crate::protocol::{Answers, Exchange};
 use crate::secure_messaging::{SecureMessaging, SecureMessagingError};
 
 pub(super) enum Channel {
@@ -9,17 +9,17 @@ pub(super) enum Channel {
 }
 
 impl Channel {
-    pub(super) fn protect(&mut self, command: CommandApdu) -> Result<CommandApdu, SecureMessagingError> {
+    pub(super) fn protect(&mut self, exchange: Exchange) -> Result<Exchange, SecureMessagingError> {
         match self {
-            Self::Plain => Ok(command),
-            Self::Secure(messaging) => messaging.protect(&command),
+            Self::Plain => Ok(exchange),
+            Self::Secure(messaging) => messaging.protect_exchange(&exchange),
         }
     }
 
-    pub(super) fn unprotect(&mut self, response: ResponseApdu) -> Result<ResponseApdu, SecureMessagingError> {
+    pub(super) fn unprotect(&mut self, answers: Answers) -> Result<Answers, SecureMessagingError> {
         match self {
-            Self::Plain => Ok(response),
-            Self::Secure(messaging) => messaging.unprotect(&response),
+            Self::Plain => Ok(answers),
+            Self::Secure(messaging) => messaging.unprotect_exchange(answers),
         }
     }
 }

@@ -1,105 +1,198 @@
-//! Reads one elementary file: SELECT, then READ BINARY as far as its own header says, ICAO 9303-10 §3.6.
+//! Reads elementary files: SELECT, then READ BINARY as far as each file's own header says, ICAO 9303-10 §3.6.
+//!
+//! The rest of one file and the header of the next travel in one exchange.
 
 use super::SessionError;
+use super::answer_length::AnswerLength;
+use super::read_binary::{HEADER, ReadBinary};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use crate::file::ElementaryFile;
-use crate::protocol::{Protocol, Step};
+use crate::protocol::{Answers, Exchange, Protocol, Request, Step};
 use crate::tlv;
+use std::collections::{BTreeMap, VecDeque};
 
-/// Enough for the tag and the length of every file.
-const HEADER: usize = 6;
-/// The most that fits a short answer under any cipher.
-const CHUNK: usize = 0xDF;
-/// The same for READ BINARY with odd INS, whose content stands in a data object of its own.
-const CHUNK_ODD: usize = 0xCF;
-/// From here on an offset does not fit P1 and P2.
-const ODD_FROM: usize = 0x8000;
 /// No file of a travel document is longer.
 const MAXIMUM: usize = 1 << 20;
+/// The content asked for in one exchange: what a message over a network can hold.
+const MAXIMUM_EXCHANGE: usize = 1 << 16;
+/// The commands of one exchange.
+const MAXIMUM_COMMANDS: usize = 300;
 
-/// Reads a file; it ends in the content, or `None` when the chip has no such file or does not let read it.
-pub(super) enum FileReader {
-    Selection(ExpectSelection),
-    Content(ExpectContent),
+/// Reads files in order; it ends in those that the chip has and lets be read.
+pub(super) struct FileReader {
+    /// The bytes asked for at once.
+    chunk: usize,
+    unfinished: VecDeque<Partial>,
+    selected: Option<ElementaryFile>,
+    awaited: Vec<Awaited>,
+    read: BTreeMap<ElementaryFile, Vec<u8>>,
 }
 
-pub(super) struct ExpectSelection {
-    file: ElementaryFile,
-}
-
-pub(super) struct ExpectContent {
+/// A file as far as it was read.
+struct Partial {
     file: ElementaryFile,
     content: Vec<u8>,
+    /// As its header says.
+    total: usize,
+}
+
+/// What an answer is the answer to.
+enum Awaited {
+    Selection(ElementaryFile),
+    Content(ElementaryFile, ReadBinary),
 }
 
 impl FileReader {
-    pub(super) fn start(file: ElementaryFile) -> Step<Self> {
-        Step::Transmit(select(file), Self::Selection(ExpectSelection { file }))
+    pub(super) fn start(
+        files: impl IntoIterator<Item = ElementaryFile>,
+        longest: AnswerLength,
+    ) -> Step<Self> {
+        let begin = |file| Partial { file, content: Vec::new(), total: 0 };
+        Self {
+            chunk: longest.content(),
+            unfinished: files.into_iter().map(begin).collect(),
+            selected: None,
+            awaited: Vec::new(),
+            read: BTreeMap::new(),
+        }
+        .next()
     }
 
-    pub(super) fn file(&self) -> ElementaryFile {
-        match self {
-            Self::Selection(wait) => wait.file,
-            Self::Content(wait) => wait.file,
+    /// The file that is being read.
+    pub(super) fn file(&self) -> Option<ElementaryFile> {
+        self.unfinished.front().map(|partial| partial.file)
+    }
+
+    fn next(mut self) -> Step<Self> {
+        let mut batch = Batch { requests: Vec::new(), awaited: Vec::new() };
+        let mut ahead = self.unfinished.iter();
+        if let Some(first) = ahead.next()
+            && batch.read(first, self.selected, self.chunk)
+            && let Some(second) = ahead.next()
+        {
+            batch.read(second, None, self.chunk);
         }
+        self.awaited = batch.awaited;
+        match Exchange::from_requests(batch.requests) {
+            Some(exchange) => Step::Transmit(exchange, self),
+            None => Step::Done(self.read),
+        }
+    }
+
+    fn selection(&mut self, file: ElementaryFile, status: StatusWord) {
+        self.selected = status.is_ok().then_some(file);
+        if !status.is_ok() {
+            self.unfinished.retain(|partial| partial.file != file);
+        }
+    }
+
+    /// An answer behind a shorter one than expected is asked for again.
+    fn content(
+        &mut self,
+        file: ElementaryFile,
+        asked: &ReadBinary,
+        answer: ResponseApdu,
+    ) -> Result<(), SessionError> {
+        let found = self.unfinished.iter_mut().find(|partial| partial.file == file);
+        let Some(partial) = found.filter(|partial| partial.content.len() == asked.offset) else {
+            return Ok(());
+        };
+        if answer.status == StatusWord(0x6700) && self.chunk > AnswerLength::SHORT.content() {
+            self.chunk = AnswerLength::SHORT.content();
+            return Ok(());
+        }
+        if answer.status.is_ok() && !answer.data.is_empty() && answer.data.len() < asked.expected() {
+            self.chunk = self.chunk.min(answer.data.len());
+        }
+        if partial.take(asked, answer)? {
+            let content = std::mem::take(&mut partial.content);
+            self.unfinished.retain(|partial| partial.file != file);
+            if !content.is_empty() {
+                self.read.insert(file, content);
+            }
+        }
+        Ok(())
     }
 }
 
 impl Protocol for FileReader {
-    type Output = Option<Vec<u8>>;
+    type Output = BTreeMap<ElementaryFile, Vec<u8>>;
     type Error = SessionError;
 
-    fn receive(self, response: ResponseApdu) -> Result<Step<Self>, SessionError> {
-        match self {
-            Self::Selection(_) if !response.status.is_ok() => Ok(Step::Done(None)),
-            Self::Selection(wait) => {
-                let wait = ExpectContent { file: wait.file, content: Vec::new() };
-                Ok(Step::Transmit(read_binary(0, HEADER), Self::Content(wait)))
+    fn receive(mut self, answers: Answers) -> Result<Step<Self>, SessionError> {
+        let awaited = std::mem::take(&mut self.awaited);
+        for (awaited, answer) in awaited.into_iter().zip(answers) {
+            match awaited {
+                Awaited::Selection(file) => self.selection(file, answer.status),
+                Awaited::Content(file, asked) => self.content(file, &asked, answer)?,
             }
-            Self::Content(wait) => wait.receive(response),
         }
+        Ok(self.next())
     }
 }
 
-impl ExpectContent {
-    fn receive(mut self, response: ResponseApdu) -> Result<Step<FileReader>, SessionError> {
-        let status = response.status;
+impl Partial {
+    /// Adds an answer; true when the file is at its end.
+    fn take(&mut self, asked: &ReadBinary, answer: ResponseApdu) -> Result<bool, SessionError> {
+        let status = answer.status;
         if !status.is_ok() && !status.is_warning() {
             return self.refused(status);
         }
-        let data = self.content_of(response.data)?;
+        let data = asked.content(answer.data).ok_or(SessionError::MalformedFile(self.file))?;
         self.content.extend_from_slice(&data);
         if self.content.is_empty() {
-            return Ok(Step::Done(None));
+            return Ok(true);
         }
-        let total = tlv::total_length(&self.content).map_err(|_| SessionError::MalformedFile(self.file))?;
-        if total > MAXIMUM {
+        self.total = tlv::total_length(&self.content).map_err(|_| SessionError::MalformedFile(self.file))?;
+        if self.total > MAXIMUM {
             return Err(SessionError::FileTooLarge(self.file));
         }
-        self.content.truncate(total);
-        let (offset, missing) = (self.content.len(), total.saturating_sub(self.content.len()));
+        self.content.truncate(self.total);
         // The chip's own end of file stands, even where the header promises more: the hash will tell.
-        if missing == 0 || data.is_empty() || status.is_warning() {
-            return Ok(Step::Done(Some(self.content)));
-        }
-        Ok(Step::Transmit(read_binary(offset, missing), FileReader::Content(self)))
+        Ok(self.content.len() == self.total || data.is_empty() || status.is_warning())
     }
 
-    fn refused(self, status: StatusWord) -> Result<Step<FileReader>, SessionError> {
-        match status {
-            _ if self.content.is_empty() => Ok(Step::Done(None)),
-            StatusWord(0x6B00) => Ok(Step::Done(Some(self.content))),
-            _ => Err(SessionError::ReadInterrupted(self.file, status)),
+    fn refused(&self, status: StatusWord) -> Result<bool, SessionError> {
+        if self.content.is_empty() || status == StatusWord(0x6B00) {
+            return Ok(true);
         }
+        Err(SessionError::ReadInterrupted(self.file, status))
+    }
+}
+
+/// An exchange in the making.
+struct Batch {
+    requests: Vec<Request>,
+    awaited: Vec<Awaited>,
+}
+
+impl Batch {
+    /// Asks for what is missing of a file; true when that is the rest of it.
+    fn read(&mut self, partial: &Partial, selected: Option<ElementaryFile>, chunk: usize) -> bool {
+        if selected != Some(partial.file) {
+            self.push(select(partial.file), Awaited::Selection(partial.file));
+        }
+        let begun = partial.content.len();
+        if begun == 0 {
+            let header = ReadBinary::new(0, HEADER, chunk);
+            self.push(header.command(), Awaited::Content(partial.file, header));
+            return false;
+        }
+        let mut offset = begun;
+        while offset < partial.total {
+            if offset.saturating_sub(begun) >= MAXIMUM_EXCHANGE || self.requests.len() >= MAXIMUM_COMMANDS {
+                return false;
+            }
+            let part = ReadBinary::new(offset, partial.total.saturating_sub(offset), chunk);
+            offset = offset.saturating_add(part.length);
+            self.push(part.command(), Awaited::Content(partial.file, part));
+        }
+        true
     }
 
-    /// READ BINARY with odd INS answers with the discretionary data object 53.
-    fn content_of(&self, data: Vec<u8>) -> Result<Vec<u8>, SessionError> {
-        if self.content.len() < ODD_FROM || data.is_empty() {
-            return Ok(data);
-        }
-        let object = tlv::parse_exactly(&data, 0x53).map_err(|_| SessionError::MalformedFile(self.file))?;
-        Ok(object.value.to_vec())
+    fn push(&mut self, command: CommandApdu, awaited: Awaited) {
+        self.requests.push(command.into());
+        self.awaited.push(awaited);
     }
 }
 
@@ -108,84 +201,5 @@ pub(super) fn select(file: ElementaryFile) -> CommandApdu {
     CommandApdu::new(0x00, 0xA4, 0x02, 0x0C).with_data(file.identifier().to_be_bytes())
 }
 
-fn read_binary(offset: usize, missing: usize) -> CommandApdu {
-    if offset >= ODD_FROM {
-        return read_binary_odd(offset, missing);
-    }
-    let [high, low] = u16::try_from(offset).unwrap_or_default().to_be_bytes();
-    CommandApdu::new(0x00, 0xB0, high, low).expecting(length(missing.min(CHUNK)))
-}
-
-/// The offset stands in DO'54', the answer in DO'53' with a header of two or three bytes.
-fn read_binary_odd(offset: usize, missing: usize) -> CommandApdu {
-    let digits: Vec<u8> = offset.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
-    let chunk = missing.min(CHUNK_ODD);
-    let header = if chunk > 0x7F { 3 } else { 2 };
-    CommandApdu::new(0x00, 0xB1, 0x00, 0x00)
-        .with_data(tlv::encode(0x54, &digits))
-        .expecting(length(chunk.saturating_add(header)))
-}
-
-fn length(bytes: usize) -> u32 {
-    u32::try_from(bytes).unwrap_or(256)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Plays a chip that holds one file of these bytes.
-    fn read(bytes: &[u8], largest_answer: usize) -> Result<Option<Vec<u8>>, SessionError> {
-        let mut step = FileReader::start(ElementaryFile::Sod);
-        loop {
-            step = match step {
-                Step::Done(content) => return Ok(content),
-                Step::Transmit(command, reader) => reader.receive(answer(&command, bytes, largest_answer))?,
-            };
-        }
-    }
-
-    fn answer(command: &CommandApdu, bytes: &[u8], largest: usize) -> ResponseApdu {
-        let expected = usize::try_from(command.expected.unwrap_or(0)).unwrap().min(largest);
-        let (offset, odd) = match command.instruction {
-            0xA4 => return ResponseApdu::new([], StatusWord::OK),
-            0xB0 => (usize::from(u16::from_be_bytes([command.p1, command.p2])), false),
-            _ => {
-                let digits = tlv::parse_exactly(&command.data, 0x54).unwrap().value;
-                (digits.iter().fold(0, |sum, digit| sum * 256 + usize::from(*digit)), true)
-            }
-        };
-        let expected = if odd { expected.saturating_sub(3).max(1) } else { expected };
-        let end = bytes.len().min(offset + expected);
-        let content = &bytes[offset.min(end)..end];
-        let status = if content.len() < expected { StatusWord(0x6282) } else { StatusWord::OK };
-        ResponseApdu::new(if odd { tlv::encode(0x53, content) } else { content.to_vec() }, status)
-    }
-
-    #[test]
-    fn an_absurd_length_is_refused() {
-        let file = [0x77, 0x84, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0];
-        assert_eq!(read(&file, 256), Err(SessionError::FileTooLarge(ElementaryFile::Sod)));
-        assert_eq!(
-            read(&[0x77, 0x80, 0, 0, 0, 0], 256),
-            Err(SessionError::MalformedFile(ElementaryFile::Sod))
-        );
-    }
-
-    #[test]
-    fn a_file_shorter_than_its_header_ends_where_the_chip_says() {
-        assert_eq!(read(&[0x77, 0x08, 1, 2, 3, 4, 5, 6], 256), Ok(Some(vec![0x77, 0x08, 1, 2, 3, 4, 5, 6])));
-        assert_eq!(read(&[], 256), Ok(None));
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(40))]
-        #[test]
-        fn every_byte_arrives(length in 0usize..70_000, largest in 5usize..256) {
-            let content: Vec<u8> = (0u8..=255).cycle().take(length).collect();
-            let file = tlv::encode(0x75, &content);
-            prop_assert_eq!(read(&file, largest).unwrap().unwrap(), file);
-        }
-    }
-}
+mod tests;

@@ -1,20 +1,20 @@
-//! The session itself: it waits for one answer at a time and passes it on to the protocol that asked.
+//! The session itself: it waits for the answers to one exchange at a time and passes them on to the protocol that asked.
 
+use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
-use super::{ReadPlan, SessionError, Stage};
+use super::{ReadPlan, Selection, SessionError, Stage};
 use crate::access::bac::Bac;
 use crate::access::pace::Pace;
-use crate::apdu::{CommandApdu, ResponseApdu};
+use crate::apdu::CommandApdu;
 use crate::chip::active_authentication::ActiveAuthentication;
 use crate::chip::chip_authentication::ChipAuthentication;
-use crate::file::ElementaryFile;
-use crate::protocol::{Protocol, Randomness, Step};
+use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use crate::record::{AccessRecord, ChipAuthenticationTranscript, ChipRecord};
 use crate::secure_messaging::SecureMessagingError;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-/// A chip session, waiting for the chip's answer.
+/// A chip session, waiting for the chip's answers.
 pub struct Session<R: Randomness> {
     run: Run<R>,
     wait: Wait,
@@ -28,28 +28,33 @@ pub fn start<R: Randomness>(plan: ReadPlan, randomness: R) -> Step<Session<R>> {
         chip_authentication: None,
         active_authentication: None,
     };
-    let run = Run { plan, randomness, channel: Channel::Plain, record, pending: VecDeque::new() };
+    let lists_unread = plan.data_groups == Selection::All;
+    let longest = AnswerLength::SHORT;
+    let run = Run { plan, randomness, channel: Channel::Plain, record, longest, lists_unread };
     run.begin()
 }
 
-/// What a session carries from answer to answer.
+/// What a session carries from exchange to exchange.
 pub(super) struct Run<R> {
     pub(super) plan: ReadPlan,
     pub(super) randomness: R,
     pub(super) channel: Channel,
     pub(super) record: ChipRecord,
-    pub(super) pending: VecDeque<ElementaryFile>,
+    /// What the chip takes, once it is known.
+    pub(super) longest: AnswerLength,
+    /// EF.COM and EF.SOD will say which data groups there are.
+    pub(super) lists_unread: bool,
 }
 
-/// Whose answer is awaited.
+/// Whose answers are awaited.
 pub(super) enum Wait {
-    MasterFile,
+    MasterFile(FileReader),
     CardAccess(FileReader),
     Pace(Pace),
     ApplicationThenBac,
     Bac(Bac),
-    ApplicationThenFiles,
-    File(FileReader),
+    Application(FileReader),
+    Files(FileReader),
     ChipAuthentication(ChipAuthentication),
     ChipConfirmation(ChipAuthenticationTranscript),
     ActiveAuthentication(ActiveAuthentication),
@@ -58,10 +63,15 @@ pub(super) enum Wait {
 pub(super) type Next<R> = Result<Step<Session<R>>, SessionError>;
 
 impl<R: Randomness> Run<R> {
-    /// Sends a command over the channel as it is now.
-    pub(super) fn send(mut self, command: CommandApdu, wait: Wait) -> Next<R> {
-        let command = self.channel.protect(command)?;
-        Ok(Step::Transmit(command, Session::new(self, wait)))
+    /// Sends one command.
+    pub(super) fn send(self, command: CommandApdu, wait: Wait) -> Next<R> {
+        self.exchange(Exchange::new(command), wait)
+    }
+
+    /// Sends commands over the channel as it is now.
+    pub(super) fn exchange(mut self, exchange: Exchange, wait: Wait) -> Next<R> {
+        let exchange = self.channel.protect(exchange)?;
+        Ok(Step::Transmit(exchange, Session::new(self, wait)))
     }
 
     /// Goes on with an inner protocol, or with what follows when it is done.
@@ -72,7 +82,7 @@ impl<R: Randomness> Run<R> {
         done: impl FnOnce(Self, P::Output) -> Next<R>,
     ) -> Next<R> {
         match step {
-            Step::Transmit(command, protocol) => self.send(command, wait(protocol)),
+            Step::Transmit(exchange, protocol) => self.exchange(exchange, wait(protocol)),
             Step::Done(output) => done(self, output),
         }
     }
@@ -99,10 +109,10 @@ impl<R: Randomness> Session<R> {
     /// What the session is at.
     pub fn stage(&self) -> Stage {
         match &self.wait {
-            Wait::MasterFile | Wait::CardAccess(_) => Stage::CardAccess,
-            Wait::Pace(_) | Wait::ApplicationThenFiles => Stage::Pace,
+            Wait::MasterFile(_) | Wait::CardAccess(_) => Stage::CardAccess,
+            Wait::Pace(_) => Stage::Pace,
             Wait::ApplicationThenBac | Wait::Bac(_) => Stage::Bac,
-            Wait::File(reader) => Stage::File(reader.file()),
+            Wait::Application(reader) | Wait::Files(reader) => reader.file().map_or(Stage::Pace, Stage::File),
             Wait::ChipAuthentication(_) | Wait::ChipConfirmation(_) => Stage::ChipAuthentication,
             Wait::ActiveAuthentication(_) => Stage::ActiveAuthentication,
         }
@@ -113,26 +123,26 @@ impl<R: Randomness> Protocol for Session<R> {
     type Output = ChipRecord;
     type Error = SessionError;
 
-    fn receive(self, response: ResponseApdu) -> Next<R> {
+    fn receive(self, answers: Answers) -> Next<R> {
         let Self { mut run, wait } = self;
         if let Wait::ChipConfirmation(transcript) = wait {
-            return run.chip_confirmation(transcript, response);
+            return run.chip_confirmation(transcript, answers.last());
         }
-        let response = match run.channel.unprotect(response) {
-            Ok(response) => response,
+        let answers = match run.channel.unprotect(answers) {
+            Ok(answers) => answers,
             Err(error) => return run.broken_off(error, wait),
         };
         match wait {
-            Wait::MasterFile => run.card_access(),
-            Wait::CardAccess(reader) => run.follow(reader.receive(response)?, Wait::CardAccess, Run::access),
-            Wait::Pace(pace) => run.follow(pace.receive(response)?, Wait::Pace, Run::after_pace),
-            Wait::ApplicationThenBac => run.bac(response.status),
-            Wait::Bac(bac) => run.follow(bac.receive(response)?, Wait::Bac, Run::after_bac),
-            Wait::ApplicationThenFiles => run.files(response.status),
-            Wait::File(reader) => run.file(reader, response),
-            Wait::ChipAuthentication(protocol) => run.chip_authentication(protocol, response),
-            Wait::ChipConfirmation(transcript) => run.chip_confirmation(transcript, response),
-            Wait::ActiveAuthentication(protocol) => run.active_authentication(protocol, response),
+            Wait::MasterFile(reader) => run.master_file(reader, answers),
+            Wait::CardAccess(reader) => run.card_access(reader.receive(answers)?),
+            Wait::Pace(pace) => run.follow(pace.receive(answers)?, Wait::Pace, Run::after_pace),
+            Wait::ApplicationThenBac => run.bac(answers.last().status),
+            Wait::Bac(bac) => run.follow(bac.receive(answers)?, Wait::Bac, Run::after_bac),
+            Wait::Application(reader) => run.application(reader, answers),
+            Wait::Files(reader) => run.files(reader.receive(answers)?),
+            Wait::ChipAuthentication(protocol) => run.chip_authentication(protocol, answers),
+            Wait::ChipConfirmation(transcript) => run.chip_confirmation(transcript, answers.last()),
+            Wait::ActiveAuthentication(protocol) => run.active_authentication(protocol, answers),
         }
     }
 }

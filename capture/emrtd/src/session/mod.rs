@@ -1,6 +1,7 @@
 //! One chip session from EF.CardAccess to the `ChipRecord`: access, files, proof that the chip is no copy.
 
 mod access;
+mod answer_length;
 mod channel;
 mod error;
 mod file_reader;
@@ -8,6 +9,7 @@ mod files;
 mod machine;
 mod plan;
 mod proof;
+mod read_binary;
 mod stage;
 
 pub use error::SessionError;

@@ -12,6 +12,16 @@ pub struct ReadPlan {
     pub data_groups: Selection,
     /// RND.IFD of Active Authentication: fresh, and the caller's own.
     pub challenge: [u8; 8],
+    /// The longest data field of an answer that the reader takes. More than [`Self::SHORT_RESPONSE`] lets the session use
+    /// extended length as far as the chip's EF.ATR/INFO allows it.
+    pub maximum_response: u32,
+}
+
+impl ReadPlan {
+    /// What every reader takes.
+    pub const SHORT_RESPONSE: u32 = 256;
+    /// What an answer of extended length can hold.
+    pub const LONGEST_RESPONSE: u32 = 65_536;
 }
 
 /// Which data groups are read.

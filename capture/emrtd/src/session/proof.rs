@@ -13,7 +13,7 @@ use crate::chip::chip_authentication::{
 };
 use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::DataGroup15;
-use crate::protocol::{Protocol, Randomness, Step};
+use crate::protocol::{Answers, Protocol, Randomness, Step};
 use crate::record::{ActiveAuthenticationTranscript, ChipAuthenticationTranscript};
 use crate::security_info::SecurityInfos;
 
@@ -32,8 +32,8 @@ impl<R: Randomness> Run<R> {
         }
     }
 
-    pub(super) fn chip_authentication(self, protocol: ChipAuthentication, response: ResponseApdu) -> Next<R> {
-        let step = protocol.receive(response).map_err(|_| SessionError::Library)?;
+    pub(super) fn chip_authentication(self, protocol: ChipAuthentication, answers: Answers) -> Next<R> {
+        let step = protocol.receive(answers).map_err(|_| SessionError::Library)?;
         self.follow(step, Wait::ChipAuthentication, Self::after_chip_authentication)
     }
 
@@ -60,7 +60,7 @@ impl<R: Randomness> Run<R> {
     ) -> Next<R> {
         transcript.confirmation_response = response.encode();
         self.record.chip_authentication = Some(transcript);
-        match self.channel.unprotect(response) {
+        match self.channel.unprotect(response.into()) {
             Ok(_) => self.sign_challenge(),
             Err(_) => Ok(Step::Done(self.record)),
         }
@@ -86,12 +86,8 @@ impl<R: Randomness> Run<R> {
         self.follow(step, Wait::ActiveAuthentication, Self::signed)
     }
 
-    pub(super) fn active_authentication(
-        self,
-        protocol: ActiveAuthentication,
-        response: ResponseApdu,
-    ) -> Next<R> {
-        let step = match protocol.receive(response) {
+    pub(super) fn active_authentication(self, protocol: ActiveAuthentication, answers: Answers) -> Next<R> {
+        let step = match protocol.receive(answers) {
             Ok(step) => step,
             Err(never) => match never {},
         };

@@ -4,7 +4,7 @@ use super::{BacError, BacKeys, Keying, session};
 use crate::apdu::{CommandApdu, ResponseApdu};
 use crate::crypto::CryptoError;
 use crate::password::MrzKey;
-use crate::protocol::{Protocol, Randomness, Step};
+use crate::protocol::{Answers, Protocol, Randomness, Step};
 use crate::secure_messaging::SecureMessaging;
 use zeroize::Zeroizing;
 
@@ -37,7 +37,7 @@ impl Bac {
         randomness.fill(&mut wait.nonce);
         randomness.fill(wait.material.as_mut_slice());
         let get_challenge = CommandApdu::new(0x00, 0x84, 0x00, 0x00).expecting(8);
-        Ok(Step::Transmit(get_challenge, Self::Challenge(wait)))
+        Ok(Step::send(get_challenge, Self::Challenge(wait)))
     }
 }
 
@@ -45,10 +45,10 @@ impl Protocol for Bac {
     type Output = SecureMessaging;
     type Error = BacError;
 
-    fn receive(self, response: ResponseApdu) -> Result<Step<Self>, BacError> {
+    fn receive(self, answers: Answers) -> Result<Step<Self>, BacError> {
         match self {
-            Self::Challenge(wait) => wait.receive(&response),
-            Self::Authentication(wait) => wait.receive(&response).map(Step::Done),
+            Self::Challenge(wait) => wait.receive(&answers.last()),
+            Self::Authentication(wait) => wait.receive(&answers.last()).map(Step::Done),
         }
     }
 }
@@ -62,7 +62,7 @@ impl ExpectChallenge {
         let sent = Keying { own_nonce: self.nonce, other_nonce: challenge, material: *self.material };
         let authenticate =
             CommandApdu::new(0x00, 0x82, 0x00, 0x00).with_data(self.keys.seal(&sent)?).expecting(40);
-        Ok(Step::Transmit(authenticate, Bac::Authentication(ExpectAuthentication { keys: self.keys, sent })))
+        Ok(Step::send(authenticate, Bac::Authentication(ExpectAuthentication { keys: self.keys, sent })))
     }
 }
 

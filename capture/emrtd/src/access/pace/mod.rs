@@ -4,7 +4,7 @@ mod agreement;
 mod terminal;
 
 pub use agreement::{authentication_token, decrypt_nonce, encrypt_nonce};
-pub use terminal::{ExpectAgreement, ExpectConfirmation, ExpectMapping, ExpectNonce, ExpectSelection, Pace};
+pub use terminal::{ExpectAgreement, ExpectConfirmation, ExpectMapping, ExpectNonce, Pace};
 
 use crate::apdu::StatusWord;
 use crate::crypto::{CryptoError, KeyAgreementError};

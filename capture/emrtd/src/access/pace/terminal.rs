@@ -1,20 +1,18 @@
 //! The terminal's side of PACE, ICAO 9303-11 §4.4.4: MSE:Set AT, then GENERAL AUTHENTICATE four times.
 
 use super::{PaceError, authentication_token, decrypt_nonce};
-use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
+use crate::apdu::{CommandApdu, ResponseApdu, StatusPattern, StatusWord};
 use crate::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys, SymmetricKey};
 use crate::password::Password;
-use crate::protocol::{Protocol, Randomness, Step};
+use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
 use crate::secure_messaging::SecureMessaging;
 use crate::security_info::PaceInfo;
 use crate::tlv;
 use zeroize::Zeroizing;
 
-/// PACE, waiting for one of its five answers; it ends in the session.
+/// PACE, waiting for one of its four answers; it ends in the session.
 pub enum Pace {
-    /// The answer to MSE:Set AT is awaited.
-    Selection(ExpectSelection),
-    /// The encrypted nonce is awaited.
+    /// The answer to MSE:Set AT and the encrypted nonce is awaited.
     Nonce(ExpectNonce),
     /// The chip's mapping key is awaited.
     Mapping(ExpectMapping),
@@ -34,10 +32,7 @@ struct Run {
     ephemeral: EcKeyPair,
 }
 
-/// Waits for the answer to MSE:Set AT.
-pub struct ExpectSelection(Run);
-
-/// Waits for the encrypted nonce.
+/// Waits for the answer to MSE:Set AT and the encrypted nonce.
 pub struct ExpectNonce(Run);
 
 /// Waits for the chip's mapping key.
@@ -82,8 +77,13 @@ impl Pace {
             cipher,
             domain,
         };
-        let select = CommandApdu::new(0x00, 0x22, 0xC1, 0xA4).with_data(data);
-        Ok(Step::Transmit(select, Self::Selection(ExpectSelection(run))))
+        // 63Cx only counts the tries that are left.
+        let select = Request::accepting(
+            CommandApdu::new(0x00, 0x22, 0xC1, 0xA4).with_data(data),
+            &[StatusPattern::OK, StatusPattern::TRIES_LEFT],
+        );
+        let exchange = Exchange::new(select).then(general_authenticate(&[], true));
+        Ok(Step::Transmit(exchange, Self::Nonce(ExpectNonce(run))))
     }
 }
 
@@ -91,36 +91,27 @@ impl Protocol for Pace {
     type Output = SecureMessaging;
     type Error = PaceError;
 
-    fn receive(self, response: ResponseApdu) -> Result<Step<Self>, PaceError> {
+    fn receive(self, answers: Answers) -> Result<Step<Self>, PaceError> {
         match self {
-            Self::Selection(wait) => wait.receive(&response),
-            Self::Nonce(wait) => wait.receive(&response),
-            Self::Mapping(wait) => wait.receive(&response),
-            Self::Agreement(wait) => wait.receive(&response),
-            Self::Confirmation(wait) => wait.receive(&response).map(Step::Done),
+            Self::Nonce(wait) => wait.receive(answers),
+            Self::Mapping(wait) => wait.receive(&answers.last()),
+            Self::Agreement(wait) => wait.receive(&answers.last()),
+            Self::Confirmation(wait) => wait.receive(&answers.last()).map(Step::Done),
         }
-    }
-}
-
-impl ExpectSelection {
-    /// 63Cx only counts the tries that are left.
-    fn receive(self, response: &ResponseApdu) -> Result<Step<Pace>, PaceError> {
-        if !response.status.is_ok() && response.status.0 & 0xFFF0 != 0x63C0 {
-            return Err(PaceError::Refused(response.status));
-        }
-        Ok(Step::Transmit(general_authenticate(&[], true), Pace::Nonce(ExpectNonce(self.0))))
     }
 }
 
 impl ExpectNonce {
-    fn receive(self, response: &ResponseApdu) -> Result<Step<Pace>, PaceError> {
-        let encrypted = dynamic_data(response, 0x80)?;
+    fn receive(self, answers: Answers) -> Result<Step<Pace>, PaceError> {
+        let (selection, nonce) = answers.split_first();
+        let nonce = nonce.ok_or(PaceError::Refused(selection.status))?.last();
+        let encrypted = dynamic_data(&nonce, 0x80)?;
         if encrypted.is_empty() || encrypted.len() > 64 {
             return Err(PaceError::Malformed);
         }
         let nonce = Zeroizing::new(decrypt_nonce(&self.0.password_key, encrypted)?);
         let command = general_authenticate(&tlv::encode(0x81, self.0.mapping.public_key()), true);
-        Ok(Step::Transmit(command, Pace::Mapping(ExpectMapping { run: self.0, nonce })))
+        Ok(Step::send(command, Pace::Mapping(ExpectMapping { run: self.0, nonce })))
     }
 }
 
@@ -135,7 +126,7 @@ impl ExpectMapping {
         let ephemeral = EcKeyPair::from_private(&mapped, run.ephemeral.private_key())?;
         let command = general_authenticate(&tlv::encode(0x83, ephemeral.public_key()), true);
         let wait = ExpectAgreement { protocol: run.protocol, cipher: run.cipher, ephemeral };
-        Ok(Step::Transmit(command, Pace::Agreement(wait)))
+        Ok(Step::send(command, Pace::Agreement(wait)))
     }
 }
 
@@ -151,7 +142,7 @@ impl ExpectAgreement {
         let expected =
             authentication_token(&keys.authentication, &self.protocol, self.ephemeral.public_key())?;
         let command = general_authenticate(&tlv::encode(0x85, &token), false);
-        Ok(Step::Transmit(command, Pace::Confirmation(ExpectConfirmation { keys, expected })))
+        Ok(Step::send(command, Pace::Confirmation(ExpectConfirmation { keys, expected })))
     }
 }
 

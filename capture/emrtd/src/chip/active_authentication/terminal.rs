@@ -1,8 +1,8 @@
 //! The terminal's side of Active Authentication, ICAO 9303-11 §6.1.2: INTERNAL AUTHENTICATE.
 
 use super::ActiveAuthenticationPublicKey;
-use crate::apdu::{CommandApdu, ResponseApdu};
-use crate::protocol::{Protocol, Step};
+use crate::apdu::CommandApdu;
+use crate::protocol::{Answers, Protocol, Step};
 use crate::record::ActiveAuthenticationTranscript;
 use std::convert::Infallible;
 
@@ -25,7 +25,7 @@ impl ActiveAuthentication {
     pub fn start(challenge: [u8; 8], key: &ActiveAuthenticationPublicKey) -> Step<Self> {
         let expected = if key.signature_length() > SHORT_SIGNATURE { 65_536 } else { 256 };
         let command = CommandApdu::new(0x00, 0x88, 0x00, 0x00).with_data(challenge).expecting(expected);
-        Step::Transmit(command, Self::Signature(ExpectSignature { challenge }))
+        Step::send(command, Self::Signature(ExpectSignature { challenge }))
     }
 }
 
@@ -33,8 +33,9 @@ impl Protocol for ActiveAuthentication {
     type Output = ActiveAuthenticationTranscript;
     type Error = Infallible;
 
-    fn receive(self, response: ResponseApdu) -> Result<Step<Self>, Infallible> {
+    fn receive(self, answers: Answers) -> Result<Step<Self>, Infallible> {
         let Self::Signature(wait) = self;
+        let response = answers.last();
         let signature = if response.status.is_ok() { response.data } else { Vec::new() };
         Ok(Step::Done(ActiveAuthenticationTranscript { challenge: wait.challenge.to_vec(), signature }))
     }

@@ -7,6 +7,5 @@ mod verify;
 pub use choice::ChipAuthenticationChoice;
 pub use terminal::{
     ChipAuthentication, ChipAuthenticationOutcome, ExpectAgreement, ExpectKeyAgreementTemplate,
-    ExpectSelection,
 };
 pub use verify::{ChipAuthenticationError, ChipAuthenticationProven, verify};

@@ -2,9 +2,9 @@
 //! AUTHENTICATE for AES.
 
 use super::ChipAuthenticationChoice;
-use crate::apdu::{CommandApdu, ResponseApdu};
+use crate::apdu::CommandApdu;
 use crate::crypto::{Cipher, EcDomain, EcKeyPair, KeyAgreementError};
-use crate::protocol::{Protocol, Randomness, Step};
+use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use crate::record::ChipAuthenticationTranscript;
 use crate::secure_messaging::SecureMessaging;
 use crate::tlv;
@@ -14,9 +14,7 @@ use zeroize::Zeroizing;
 pub enum ChipAuthentication {
     /// Triple DES: the answer to MSE:Set KAT is awaited.
     KeyAgreementTemplate(ExpectKeyAgreementTemplate),
-    /// The answer to MSE:Set AT is awaited.
-    Selection(ExpectSelection),
-    /// The answer to GENERAL AUTHENTICATE is awaited.
+    /// The answers to MSE:Set AT and GENERAL AUTHENTICATE are awaited.
     Agreement(ExpectAgreement),
 }
 
@@ -38,10 +36,7 @@ struct Run {
 /// Waits for the answer to MSE:Set KAT, which carries the terminal's public key.
 pub struct ExpectKeyAgreementTemplate(Run);
 
-/// Waits for the answer to MSE:Set AT.
-pub struct ExpectSelection(Run);
-
-/// Waits for the answer to GENERAL AUTHENTICATE, which carries the terminal's public key.
+/// Waits for the answers to MSE:Set AT and GENERAL AUTHENTICATE, which carries the terminal's public key.
 pub struct ExpectAgreement(Run);
 
 impl ChipAuthentication {
@@ -60,9 +55,9 @@ impl ChipAuthentication {
         };
         Ok(match run.choice.protocol.cipher {
             Cipher::TripleDes => {
-                Step::Transmit(run.set_kat(), Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)))
+                Step::send(run.set_kat(), Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)))
             }
-            _ => Step::Transmit(run.set_at(), Self::Selection(ExpectSelection(run))),
+            _ => run.agree(),
         })
     }
 }
@@ -72,7 +67,6 @@ impl ChipAuthentication {
     pub fn into_transcript(self) -> ChipAuthenticationTranscript {
         match self {
             Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run))
-            | Self::Selection(ExpectSelection(run))
             | Self::Agreement(ExpectAgreement(run)) => run.transcript(),
         }
     }
@@ -82,19 +76,13 @@ impl Protocol for ChipAuthentication {
     type Output = ChipAuthenticationOutcome;
     type Error = KeyAgreementError;
 
-    fn receive(self, response: ResponseApdu) -> Result<Step<Self>, KeyAgreementError> {
-        match (self, response.status.is_ok()) {
+    fn receive(self, answers: Answers) -> Result<Step<Self>, KeyAgreementError> {
+        match (self, answers.last().status.is_ok()) {
             (Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)), true)
             | (Self::Agreement(ExpectAgreement(run)), true) => run.agreed().map(Step::Done),
             // Some chips run triple DES with the commands of AES only.
-            (Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)), false) => {
-                Ok(Step::Transmit(run.set_at(), Self::Selection(ExpectSelection(run))))
-            }
-            (Self::Selection(ExpectSelection(run)), true) => {
-                Ok(Step::Transmit(run.general_authenticate(), Self::Agreement(ExpectAgreement(run))))
-            }
-            (Self::Selection(ExpectSelection(run)), false)
-            | (Self::Agreement(ExpectAgreement(run)), false) => {
+            (Self::KeyAgreementTemplate(ExpectKeyAgreementTemplate(run)), false) => Ok(run.agree()),
+            (Self::Agreement(ExpectAgreement(run)), false) => {
                 Ok(Step::Done(ChipAuthenticationOutcome::Refused(run.transcript())))
             }
         }
@@ -106,6 +94,12 @@ impl Run {
         let mut data = tlv::encode(0x91, &self.terminal_public_key);
         data.extend(self.key_reference());
         CommandApdu::new(0x00, 0x22, 0x41, 0xA6).with_data(data)
+    }
+
+    /// The commands of AES.
+    fn agree(self) -> Step<ChipAuthentication> {
+        let exchange = Exchange::new(self.set_at()).then(self.general_authenticate());
+        Step::Transmit(exchange, ChipAuthentication::Agreement(ExpectAgreement(self)))
     }
 
     fn set_at(&self) -> CommandApdu {

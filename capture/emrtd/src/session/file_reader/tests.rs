@@ -1,0 +1,113 @@
+//! The file reader against a chip that holds files, gives short answers and refuses.
+
+use super::*;
+use proptest::prelude::*;
+
+/// Plays a chip that holds one file of these bytes and gives answers of at most so many.
+struct Chip<'a> {
+    file: &'a [u8],
+    largest: usize,
+    extended: bool,
+}
+
+impl Chip<'_> {
+    fn answer(&self, command: &CommandApdu) -> ResponseApdu {
+        if command.needs_extended() && !self.extended {
+            return ResponseApdu::new([], StatusWord(0x6700));
+        }
+        let expected = usize::try_from(command.expected.unwrap_or(0)).unwrap().min(self.largest);
+        let (offset, odd) = match command.instruction {
+            0xA4 if command.data == [0x01, 0x1D] => return ResponseApdu::new([], StatusWord::OK),
+            0xA4 => return ResponseApdu::new([], StatusWord(0x6A82)),
+            0xB0 => (usize::from(u16::from_be_bytes([command.p1, command.p2])), false),
+            _ => {
+                let digits = tlv::parse_exactly(&command.data, 0x54).unwrap().value;
+                (digits.iter().fold(0, |sum, digit| sum * 256 + usize::from(*digit)), true)
+            }
+        };
+        let header = if expected > 0x103 { 4 } else { 3 };
+        let expected = if odd { expected.saturating_sub(header).max(1) } else { expected };
+        let end = self.file.len().min(offset + expected);
+        let content = &self.file[offset.min(end)..end];
+        let status = if content.len() < expected { StatusWord(0x6282) } else { StatusWord::OK };
+        ResponseApdu::new(if odd { tlv::encode(0x53, content) } else { content.to_vec() }, status)
+    }
+
+    /// Reads these files; gives what was read and the number of exchanges.
+    fn read(
+        &self,
+        files: &[ElementaryFile],
+        longest: AnswerLength,
+    ) -> Result<(usize, Option<Vec<u8>>), SessionError> {
+        let mut step = FileReader::start(files.iter().copied(), longest);
+        let mut exchanges = 0;
+        loop {
+            step = match step {
+                Step::Done(mut read) => return Ok((exchanges, read.remove(&ElementaryFile::Sod))),
+                Step::Transmit(exchange, reader) => {
+                    exchanges += 1;
+                    let mut answers = Vec::new();
+                    for request in exchange.requests() {
+                        answers.push(self.answer(&request.command));
+                        if !request.accepts(&answers[answers.len() - 1]) {
+                            break;
+                        }
+                    }
+                    reader.receive(exchange.answered(answers).unwrap())?
+                }
+            };
+        }
+    }
+}
+
+fn read(file: &[u8], largest: usize) -> Result<Option<Vec<u8>>, SessionError> {
+    let chip = Chip { file, largest, extended: false };
+    chip.read(&[ElementaryFile::Sod], AnswerLength::SHORT).map(|(_, content)| content)
+}
+
+#[test]
+fn an_absurd_length_is_refused() {
+    let file = [0x77, 0x84, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0];
+    assert_eq!(read(&file, 256), Err(SessionError::FileTooLarge(ElementaryFile::Sod)));
+    let malformed = SessionError::MalformedFile(ElementaryFile::Sod);
+    assert_eq!(read(&[0x77, 0x80, 0, 0, 0, 0], 256), Err(malformed));
+}
+
+#[test]
+fn a_file_shorter_than_its_header_ends_where_the_chip_says() {
+    assert_eq!(read(&[0x77, 0x08, 1, 2, 3, 4, 5, 6], 256), Ok(Some(vec![0x77, 0x08, 1, 2, 3, 4, 5, 6])));
+    assert_eq!(read(&[0x77, 0x09, 1, 2, 3, 4, 5, 6], 256), Ok(Some(vec![0x77, 0x09, 1, 2, 3, 4, 5, 6])));
+    assert_eq!(read(&[], 256), Ok(None));
+}
+
+#[test]
+fn missing_files_before_and_after_do_not_disturb() {
+    let file = tlv::encode(0x77, &[7; 2000]);
+    let files = [ElementaryFile::Com, ElementaryFile::Sod, ElementaryFile::CardAccess];
+    let chip = Chip { file: &file, largest: 256, extended: false };
+    assert_eq!(chip.read(&files, AnswerLength::SHORT), Ok((3, Some(file.clone()))));
+}
+
+#[test]
+fn a_chip_that_refuses_extended_length_is_read_by_short_commands() {
+    let file = tlv::encode(0x77, &[7; 2000]);
+    let long = AnswerLength::new(65_536);
+    let chip = Chip { file: &file, largest: 256, extended: false };
+    assert_eq!(chip.read(&[ElementaryFile::Sod], long), Ok((3, Some(file.clone()))));
+    let chip = Chip { file: &file, largest: 70_000, extended: true };
+    assert_eq!(chip.read(&[ElementaryFile::Sod], long), Ok((2, Some(file.clone()))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn every_byte_arrives(length in 0usize..70_000, largest in 5usize..70_000, longest in 256u32..65_536) {
+        let content: Vec<u8> = (0u8..=255).cycle().take(length).collect();
+        let file = tlv::encode(0x75, &content);
+        for (largest, extended) in [(largest.min(256), false), (largest, true)] {
+            let chip = Chip { file: &file, largest, extended };
+            let (_, read) = chip.read(&[ElementaryFile::Sod], AnswerLength::new(longest)).unwrap();
+            prop_assert_eq!(read.as_ref(), Some(&file));
+        }
+    }
+}
