@@ -12,6 +12,7 @@ mod error;
 mod face_record;
 pub mod security_object;
 
+pub use additional::PersonName;
 pub use com::EfCom;
 pub use dg1::DataGroup1;
 pub use dg2::DataGroup2;

@@ -6,7 +6,9 @@ mod card;
 mod chip_authentication;
 mod commands;
 mod file_system;
+mod length_fields;
 mod pace;
 mod refusal;
 
 pub use card::SimulatedChip;
+pub use length_fields::LengthFields;

@@ -5,7 +5,7 @@ mod issue;
 mod portrait;
 mod specimen;
 
-pub use chip::SimulatedChip;
+pub use chip::{LengthFields, SimulatedChip};
 pub use issue::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, Holder, IssueError, IssueOptions,
     PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,

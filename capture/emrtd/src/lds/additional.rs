@@ -3,9 +3,26 @@
 use super::LdsError;
 use crate::tlv::{self, Tlv};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// More data objects than the standard has tags for are refused.
 const MAXIMUM_OBJECTS: usize = 64;
+
+/// A name in national characters, ICAO 9303-10 §4.7.11.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonName {
+    /// The primary identifier.
+    pub primary_identifier: String,
+    /// The secondary identifier; empty when there is none.
+    pub secondary_identifier: String,
+}
+
+/// Never shows the name.
+impl fmt::Debug for PersonName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PersonName")
+    }
+}
 
 /// The data objects of a data group by their tag.
 pub(super) struct Details<'a> {
@@ -22,7 +39,9 @@ impl<'a> Details<'a> {
             if objects.len() == MAXIMUM_OBJECTS {
                 return Err(LdsError::TagList);
             }
-            objects.insert(object.tag, object);
+            if objects.insert(object.tag, object).is_some() {
+                return Err(LdsError::Repeated);
+            }
         }
         Ok(Self { objects })
     }
@@ -30,6 +49,11 @@ impl<'a> Details<'a> {
     /// The text with this tag, fillers as spaces.
     pub(super) fn text(&self, tag: u32) -> Result<Option<String>, LdsError> {
         self.objects.get(&tag).map(|object| text(object.value)).transpose()
+    }
+
+    /// The name with this tag.
+    pub(super) fn name(&self, tag: u32) -> Result<Option<PersonName>, LdsError> {
+        self.objects.get(&tag).map(|object| name(object.value)).transpose()
     }
 
     /// Texts whose parts are separated by a filler, for example the lines of an address.
@@ -41,9 +65,12 @@ impl<'a> Details<'a> {
         Ok(whole.split('<').filter(|line| !line.is_empty()).map(str::to_owned).collect())
     }
 
-    /// A date YYYYMMDD, written as digits or, by older issuers, as binary coded decimals.
+    /// A date YYYYMMDD, written as digits or, by older issuers, as binary coded decimals; a blank one is none.
     pub(super) fn date(&self, tag: u32) -> Result<Option<String>, LdsError> {
         let Some(object) = self.objects.get(&tag) else { return Ok(None) };
+        if object.value.iter().all(|byte| matches!(byte, b'<' | b' ')) {
+            return Ok(None);
+        }
         let digits = if matches!(object.value.len(), 4 | 7) {
             hex::encode(object.value)
         } else {
@@ -53,17 +80,18 @@ impl<'a> Details<'a> {
         if good { Ok(Some(digits)) } else { Err(LdsError::Text) }
     }
 
-    /// The texts with `tag` inside the template A0: a count, then one object each.
-    pub(super) fn repeated(&self, tag: u32) -> Result<Vec<String>, LdsError> {
+    /// The names with `tag` inside the template A0: their count, then one object each.
+    pub(super) fn names(&self, tag: u32) -> Result<Vec<PersonName>, LdsError> {
         let Some(template) = self.objects.get(&0xA0) else { return Ok(Vec::new()) };
         let mut reader = template.children();
-        reader.expect(0x02)?;
-        let mut texts = Vec::new();
+        let count = reader.expect(0x02)?.value;
+        let mut names = Vec::new();
         while let Some(object) = reader.optional(tag)? {
-            texts.push(text(object.value)?);
+            names.push(name(object.value)?);
         }
         reader.finish()?;
-        Ok(texts)
+        let counted = matches!(count, [count] if usize::from(*count) == names.len());
+        if counted { Ok(names) } else { Err(LdsError::Count) }
     }
 
     /// The bytes with this tag: an image.
@@ -77,6 +105,17 @@ fn utf8(bytes: &[u8]) -> Result<&str, LdsError> {
 }
 
 fn text(bytes: &[u8]) -> Result<String, LdsError> {
-    let words: Vec<&str> = utf8(bytes)?.split(['<', ' ']).filter(|word| !word.is_empty()).collect();
-    Ok(words.join(" "))
+    Ok(spaced(utf8(bytes)?))
+}
+
+/// Two fillers stand between primary and secondary identifier.
+fn name(bytes: &[u8]) -> Result<PersonName, LdsError> {
+    let whole = utf8(bytes)?;
+    let (primary, secondary) = whole.split_once("<<").unwrap_or((whole, ""));
+    Ok(PersonName { primary_identifier: spaced(primary), secondary_identifier: spaced(secondary) })
+}
+
+fn spaced(text: &str) -> String {
+    let words: Vec<&str> = text.split(['<', ' ']).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }

@@ -8,8 +8,6 @@ use std::collections::BTreeSet;
 /// The content of EF.COM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EfCom {
-    lds_version: String,
-    unicode_version: String,
     data_groups: BTreeSet<DataGroup>,
 }
 
@@ -17,24 +15,15 @@ impl EfCom {
     /// Reads the file.
     pub fn parse(bytes: &[u8]) -> Result<Self, LdsError> {
         let mut reader = tlv::parse_exactly(bytes, 0x60)?.children();
-        let lds_version = version(reader.expect(0x5F01)?.value, 4)?;
-        let unicode_version = version(reader.expect(0x5F36)?.value, 6)?;
+        version(reader.expect(0x5F01)?.value, 4)?;
+        version(reader.expect(0x5F36)?.value, 6)?;
         let tags = reader.expect(0x5C)?.value;
+        reader.finish()?;
         let data_groups = tags
             .iter()
             .map(|tag| DataGroup::from_tag(*tag).ok_or(LdsError::TagList))
             .collect::<Result<_, _>>()?;
-        Ok(Self { lds_version, unicode_version, data_groups })
-    }
-
-    /// The version of the logical data structure, for example `0107`.
-    pub fn lds_version(&self) -> &str {
-        &self.lds_version
-    }
-
-    /// The version of Unicode, for example `040000`.
-    pub fn unicode_version(&self) -> &str {
-        &self.unicode_version
+        Ok(Self { data_groups })
     }
 
     /// The data groups that the chip says it holds.
@@ -43,14 +32,16 @@ impl EfCom {
     }
 }
 
-fn version(bytes: &[u8], digits: usize) -> Result<String, LdsError> {
+/// The version of the logical data structure has four digits, that of Unicode six.
+fn version(bytes: &[u8], digits: usize) -> Result<(), LdsError> {
     let good = bytes.len() == digits && bytes.iter().all(u8::is_ascii_digit);
-    good.then(|| String::from_utf8_lossy(bytes).into_owned()).ok_or(LdsError::Text)
+    if good { Ok(()) } else { Err(LdsError::Text) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tlv::TlvError;
     use proptest::prelude::*;
 
     const EXAMPLE: [u8; 24] = *b"\x60\x16\x5F\x01\x040107\x5F\x36\x06040000\x5C\x04\x61\x75\x76\x6C";
@@ -58,7 +49,6 @@ mod tests {
     #[test]
     fn example_of_9303_10_4_6_1() {
         let com = EfCom::parse(&EXAMPLE).unwrap();
-        assert_eq!((com.lds_version(), com.unicode_version()), ("0107", "040000"));
         let numbers: Vec<u8> = com.data_groups().iter().map(|group| group.number()).collect();
         assert_eq!(numbers, [1, 2, 4, 12]);
     }
@@ -70,6 +60,10 @@ mod tests {
             bytes[position] = byte;
             assert!(EfCom::parse(&bytes).is_err(), "{position}");
         }
+        let mut more = EXAMPLE.to_vec();
+        more.extend([0x5C, 0x00]);
+        more[1] += 2;
+        assert_eq!(EfCom::parse(&more), Err(LdsError::Structure(TlvError::TrailingBytes)));
     }
 
     proptest! {

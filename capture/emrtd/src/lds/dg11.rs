@@ -1,17 +1,17 @@
 //! DG11, additional personal details, ICAO 9303-10 §4.7.11.
 
 use super::LdsError;
-use super::additional::Details;
+use super::additional::{Details, PersonName};
 use std::fmt;
 
 /// The content of DG11; what the issuer left out is `None` or empty.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DataGroup11 {
-    /// The full name in national characters, primary and secondary identifier.
-    pub name: Option<String>,
+    /// The full name in national characters.
+    pub name: Option<PersonName>,
     /// Other names.
-    pub other_names: Vec<String>,
+    pub other_names: Vec<PersonName>,
     /// The personal number.
     pub personal_number: Option<String>,
     /// The full date of birth, YYYYMMDD.
@@ -48,8 +48,8 @@ impl DataGroup11 {
     pub fn parse(bytes: &[u8]) -> Result<Self, LdsError> {
         let details = Details::parse(bytes, 0x6B)?;
         Ok(Self {
-            name: details.text(0x5F0E)?,
-            other_names: details.repeated(0x5F0F)?,
+            name: details.name(0x5F0E)?,
+            other_names: details.names(0x5F0F)?,
             personal_number: details.text(0x5F10)?,
             date_of_birth: details.date(0x5F2B)?,
             place_of_birth: details.lines(0x5F11)?,
@@ -85,23 +85,42 @@ mod tests {
 
     #[test]
     fn texts_dates_and_repeated_names() {
-        let group = DataGroup11::parse(&example("ÅSE<<BJØRG".as_bytes(), b"19740812")).unwrap();
-        assert_eq!(group.name.as_deref(), Some("ÅSE BJØRG"));
+        let group = DataGroup11::parse(&example("ÅSE<<BJØRG<LI".as_bytes(), b"19740812")).unwrap();
+        let name = group.name.unwrap();
+        assert_eq!((name.primary_identifier.as_str(), name.secondary_identifier.as_str()), ("ÅSE", "BJØRG LI"));
         assert_eq!(group.date_of_birth.as_deref(), Some("19740812"));
         assert_eq!(group.place_of_birth, ["ANYTOWN", "MN"]);
-        assert_eq!(group.other_names, ["SMITH J"]);
+        let [other] = &group.other_names[..] else { panic!("{:?}", group.other_names) };
+        assert_eq!((other.primary_identifier.as_str(), other.secondary_identifier.as_str()), ("SMITH", "J"));
         assert_eq!(group.address, [""; 0]);
         let coded = DataGroup11::parse(&example(b"A", &[0x19, 0x74, 0x08, 0x12])).unwrap();
         assert_eq!(coded.date_of_birth.as_deref(), Some("19740812"));
+        for blank in [&b""[..], b"<<<<<<<<", b"        "] {
+            assert_eq!(DataGroup11::parse(&example(b"A", blank)).unwrap().date_of_birth, None);
+        }
     }
 
     #[test]
     fn rejecting_twins() {
         assert!(matches!(DataGroup11::parse(&example(b"\xC3\x28", b"19740812")), Err(LdsError::Text)));
         assert!(matches!(DataGroup11::parse(&example(b"A", b"1974081x")), Err(LdsError::Text)));
+        assert!(matches!(DataGroup11::parse(&example(b"A", b"<<<<<<<0")), Err(LdsError::Text)));
         let mut other_tag = example(b"A", b"19740812");
         other_tag[0] = 0x6C;
         assert!(matches!(DataGroup11::parse(&other_tag), Err(LdsError::Structure(_))));
+    }
+
+    #[test]
+    fn a_repeated_object_and_a_wrong_count_are_refused() {
+        let whole = example(b"A", b"19740812");
+        let position = whole.windows(3).position(|bytes| bytes == [0x02, 0x01, 0x01]).unwrap();
+        let mut miscounted = whole.clone();
+        miscounted[position + 2] = 2;
+        assert_eq!(DataGroup11::parse(&miscounted), Err(LdsError::Count));
+        let mut twice = whole;
+        let position = twice.windows(3).rposition(|bytes| bytes == [0x5F, 0x2B, 8]).unwrap();
+        twice[position + 1] = 0x0E;
+        assert_eq!(DataGroup11::parse(&twice), Err(LdsError::Repeated));
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! DG12, additional document details, ICAO 9303-10 §4.7.12.
 
 use super::LdsError;
-use super::additional::Details;
+use super::additional::{Details, PersonName};
 use std::fmt;
 
 /// The content of DG12; what the issuer left out is `None` or empty.
@@ -13,7 +13,7 @@ pub struct DataGroup12 {
     /// The date of issue, YYYYMMDD.
     pub date_of_issue: Option<String>,
     /// Names of other persons on the document.
-    pub other_persons: Vec<String>,
+    pub other_persons: Vec<PersonName>,
     /// Endorsements and observations.
     pub endorsements: Option<String>,
     /// Tax and exit requirements.
@@ -42,7 +42,7 @@ impl DataGroup12 {
         Ok(Self {
             issuing_authority: details.text(0x5F19)?,
             date_of_issue: details.date(0x5F26)?,
-            other_persons: details.repeated(0x5F1A)?,
+            other_persons: details.names(0x5F1A)?,
             endorsements: details.text(0x5F1B)?,
             tax_and_exit_requirements: details.text(0x5F1C)?,
             image_of_front: details.image(0x5F1D),

@@ -24,15 +24,16 @@ impl DataGroup2 {
         let mut group = tlv::parse_exactly(bytes, 0x75)?.children();
         let mut templates = group.expect(0x7F61)?.children();
         let count = templates.expect(0x02)?.value;
-        let mut faces = Vec::new();
+        let (mut faces, mut read) = (Vec::new(), 0u8);
         while let Some(template) = templates.optional(0x7F60)? {
+            read = read.checked_add(1).ok_or(LdsError::Count)?;
             faces.extend(face_record::parse(biometric_header::biometric_data(&template)?)?);
         }
         templates.finish()?;
-        match *count {
-            [1..=u8::MAX] if !faces.is_empty() => Ok(Self { faces }),
-            _ => Err(LdsError::FaceRecord),
+        if read == 0 || *count != [read] {
+            return Err(LdsError::Count);
         }
+        Ok(Self { faces })
     }
 
     /// The faces, first the one to compare with.
@@ -72,6 +73,19 @@ mod tests {
             assert!(DataGroup2::parse(&twin).is_err(), "{position} of {}", bytes.len());
         }
         assert!(DataGroup2::encode(b"GIF89a", 1, 1).is_err());
+    }
+
+    #[test]
+    fn the_count_of_templates_is_compared() {
+        let template = biometric_header::encode(&face_record::encode(&JPEG, 413, 531).unwrap());
+        let group = |count: u8, templates: usize| {
+            let content = [vec![0x02, 0x01, count], template.repeat(templates)].concat();
+            DataGroup2::parse(&tlv::encode(0x75, &tlv::encode(0x7F61, &content)))
+        };
+        assert_eq!(group(2, 2).map(|group| group.faces().len()), Ok(2));
+        for (count, templates) in [(1, 2), (2, 1), (0, 0), (1, 0)] {
+            assert_eq!(group(count, templates), Err(LdsError::Count), "{count} {templates}");
+        }
     }
 
     proptest! {

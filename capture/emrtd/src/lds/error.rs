@@ -20,6 +20,12 @@ pub enum LdsError {
     /// The tag list names what no data group has.
     #[error("the tag list names an unknown data group")]
     TagList,
+    /// A data object that may stand there once stands there twice.
+    #[error("a data object of the file is repeated")]
+    Repeated,
+    /// The file states another number of objects than it holds.
+    #[error("the file holds another number of objects than it states")]
+    Count,
     /// The face record does not follow ISO/IEC 19794-5.
     #[error("not a face record of ISO/IEC 19794-5")]
     FaceRecord,

@@ -12,6 +12,7 @@ pub use chip_authentication_info::{
 pub use pace_info::{PaceInfo, PaceMapping, PaceProtocol};
 
 use crate::tlv::TlvError;
+use std::cmp::Reverse;
 use thiserror::Error;
 
 /// Why bytes are not `SecurityInfos`.
@@ -42,6 +43,12 @@ impl SecurityInfos {
     /// Every `PACEInfo`, in the order of the file.
     pub fn pace(&self) -> &[PaceInfo] {
         &self.pace
+    }
+
+    /// The variant of PACE to run: the strongest cipher among those this system runs, the first of equals.
+    pub fn strongest_pace(&self) -> Option<&PaceInfo> {
+        let supported = self.pace.iter().filter(|info| info.supported_curve().is_some());
+        supported.min_by_key(|info| Reverse(info.protocol.cipher))
     }
 
     /// Every `ChipAuthenticationInfo`, in the order of the file.

@@ -13,7 +13,6 @@ use crate::password::Password;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
 use crate::secure_messaging::SecureMessaging;
 use crate::security_info::{PaceInfo, SecurityInfos};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The application identifier of the eMRTD application, ICAO 9303-10 §3.5.
@@ -70,7 +69,7 @@ impl<R: Randomness> Run<R> {
         };
         self.record.access.offered = infos.pace().iter().map(ToString::to_string).collect();
         self.record.files.extend(files);
-        match strongest(infos.pace()) {
+        match infos.strongest_pace() {
             Some(info) => self.pace(info),
             None if matches!(self.plan.password, Password::Can(_)) => Err(SessionError::PasswordNotUsable),
             None => self.send(select_application(), Wait::ApplicationThenBac),
@@ -121,14 +120,6 @@ impl<R: Randomness> Run<R> {
 
 fn read_card_access() -> Step<FileReader> {
     FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT)
-}
-
-/// The offer with the strongest cipher among those this system runs, the first of equals.
-fn strongest(offers: &[PaceInfo]) -> Option<&PaceInfo> {
-    offers
-        .iter()
-        .filter(|info| info.supported_curve().is_some())
-        .min_by_key(|info| Reverse(info.protocol.cipher))
 }
 
 fn select_application() -> CommandApdu {

@@ -4,6 +4,7 @@ use super::active_authentication::SigningChip;
 use super::basic_access::Challenge;
 use super::chip_authentication::ChipAuthenticationKeyPair;
 use super::file_system::FileSystem;
+use super::length_fields::LengthFields;
 use super::pace::Pace;
 use super::refusal::{Answer, Refusal};
 use crate::specimen::{Passwords, Specimen};
@@ -19,6 +20,7 @@ const SECURE_MESSAGING: u8 = 0x0C;
 /// The chip of a specimen, powered and waiting for commands.
 pub struct SimulatedChip {
     pub(super) files: FileSystem,
+    length_fields: LengthFields,
     pub(super) passwords: Passwords,
     pub(super) basic_access_control: bool,
     pub(super) card_access: SecurityInfos,
@@ -55,8 +57,9 @@ impl SimulatedChip {
         let announced = infos.active_authentication().and_then(ActiveAuthenticationInfo::ecdsa_digest);
         let active_authentication = group(DataGroup::DG15)
             .and_then(|bytes| SigningChip::load(bytes, announced, specimen.active_authentication.as_ref()));
-        Self {
+        let chip = Self {
             files: FileSystem::new(specimen.files),
+            length_fields: LengthFields::Short,
             passwords: specimen.passwords,
             basic_access_control: specimen.basic_access_control,
             card_access,
@@ -66,7 +69,16 @@ impl SimulatedChip {
             session: None,
             next_session: None,
             pending: None,
-        }
+        };
+        chip.with_length_fields(LengthFields::Extended(u16::MAX))
+    }
+
+    /// The same chip with other length fields than extended ones up to the longest.
+    #[must_use]
+    pub fn with_length_fields(mut self, length_fields: LengthFields) -> Self {
+        self.length_fields = length_fields;
+        self.files.announce(length_fields.announcement());
+        self
     }
 
     /// The chip's answer to one command APDU, whatever its bytes are.
@@ -88,7 +100,10 @@ impl SimulatedChip {
                 if ended.is_some() {
                     self.pending = None;
                 }
-                let response = self.execute(command, false).unwrap_or_else(refused);
+                let response = match self.length_fields.takes(command) {
+                    true => self.execute(command, false).unwrap_or_else(refused),
+                    false => refused(Refusal::WRONG_LENGTH),
+                };
                 self.session = self.next_session.take();
                 response
             }
@@ -101,11 +116,14 @@ impl SimulatedChip {
             self.pending = None;
             return refused(Refusal::WRONG_SECURE_MESSAGING);
         };
-        let response = self.execute(&plain, true).unwrap_or_else(refused);
+        let response = match self.length_fields.takes(command) {
+            true => self.execute(&plain, true).unwrap_or_else(refused),
+            false => refused(Refusal::WRONG_LENGTH),
+        };
         let next_session = self.next_session.take();
         let Ok(protected) = session.protect_response(&response) else { return refused(Refusal::FAILURE) };
         let longest = command.expected.and_then(|expected| usize::try_from(expected).ok()).unwrap_or(0);
-        if protected.data.len() > longest {
+        if protected.data.len() > longest.min(self.length_fields.longest_answer()) {
             return refused(Refusal::WRONG_LENGTH);
         }
         self.session = Some(next_session.unwrap_or(session));

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// The eMRTD application, ICAO 9303-10 §3.5.
 const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
+/// EF.ATR/INFO, ISO/IEC 7816-4 §12.7.1.
+const ANNOUNCEMENT: u16 = 0x2F01;
 const MASTER_FILE: &[u8] = &[0x3F, 0x00];
 /// The file ends before Ne.
 const END_OF_FILE: StatusWord = StatusWord(0x6282);
@@ -22,13 +24,27 @@ enum Directory {
 pub(super) struct FileSystem {
     files: BTreeMap<ElementaryFile, Vec<u8>>,
     directory: Directory,
-    current: Option<ElementaryFile>,
+    current: Option<Current>,
+    announcement: Vec<u8>,
+}
+
+/// The selected file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Current {
+    /// EF.ATR/INFO: what the chip says of itself.
+    Announcement,
+    File(ElementaryFile),
 }
 
 impl FileSystem {
     /// The state after power-on: the master file is selected.
     pub(super) fn new(files: BTreeMap<ElementaryFile, Vec<u8>>) -> Self {
-        Self { files, directory: Directory::MasterFile, current: None }
+        Self { files, directory: Directory::MasterFile, current: None, announcement: Vec::new() }
+    }
+
+    /// The content of EF.ATR/INFO; empty when there is none.
+    pub(super) fn announce(&mut self, content: Vec<u8>) {
+        self.announcement = content;
     }
 
     pub(super) fn application_selected(&self) -> bool {
@@ -59,9 +75,16 @@ impl FileSystem {
     }
 
     /// The file of the current directory with this identifier.
-    fn find(&self, identifier: u16) -> Result<ElementaryFile, Refusal> {
+    fn find(&self, identifier: u16) -> Result<Current, Refusal> {
+        if identifier == ANNOUNCEMENT
+            && self.directory == Directory::MasterFile
+            && !self.announcement.is_empty()
+        {
+            return Ok(Current::Announcement);
+        }
         ElementaryFile::from_identifier(identifier)
             .filter(|file| self.files.contains_key(file) && directory_of(*file) == self.directory)
+            .map(Current::File)
             .ok_or(Refusal::FILE_NOT_FOUND)
     }
 
@@ -94,18 +117,24 @@ impl FileSystem {
             }
             _ => return Err(Refusal::WRONG_DATA),
         };
-        let header = if expected(command)? > 0x81 { 3 } else { 2 };
-        let (content, status) =
-            self.part(offset, expected(command)?.saturating_sub(header), access_granted)?;
+        let expected = expected(command)?;
+        let header = match expected {
+            0..=0x81 => 2,
+            0x82..=0x102 => 3,
+            _ => 4,
+        };
+        let (content, status) = self.part(offset, expected.saturating_sub(header), access_granted)?;
         Ok(ResponseApdu::new(tlv::encode(0x53, content), status))
     }
 
     fn part(&self, offset: usize, expected: usize, granted: bool) -> Result<(&[u8], StatusWord), Refusal> {
-        let file = self.current.ok_or(Refusal::NO_CURRENT_FILE)?;
-        if !granted && file != ElementaryFile::CardAccess {
-            return Err(Refusal::SECURITY_STATUS_NOT_SATISFIED);
-        }
-        let content = self.content(file).ok_or(Refusal::FILE_NOT_FOUND)?;
+        let content = match self.current.ok_or(Refusal::NO_CURRENT_FILE)? {
+            Current::Announcement => &self.announcement,
+            Current::File(file) if !granted && file != ElementaryFile::CardAccess => {
+                return Err(Refusal::SECURITY_STATUS_NOT_SATISFIED);
+            }
+            Current::File(file) => self.content(file).ok_or(Refusal::FILE_NOT_FOUND)?,
+        };
         let rest = content.get(offset..).ok_or(Refusal::WRONG_OFFSET)?;
         match rest.get(..expected) {
             Some(part) => Ok((part, StatusWord::OK)),

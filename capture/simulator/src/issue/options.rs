@@ -20,6 +20,8 @@ pub struct IssueOptions {
     pub portrait: Option<Vec<u8>>,
     /// How the chip lets itself be read.
     pub access: Access,
+    /// PACE variants that are announced, and run, beside that of `access`.
+    pub further_pace: Vec<PaceParameters>,
     /// The Chip Authentication key of DG14.
     pub chip_authentication: Option<ChipAuthenticationKey>,
     /// The Active Authentication key of DG15.
@@ -93,6 +95,7 @@ impl Default for IssueOptions {
             card_access_number: "123456".into(),
             portrait: None,
             access: Access::Pace(PaceParameters::default()),
+            further_pace: Vec::new(),
             chip_authentication: Some(ChipAuthenticationKey::default()),
             active_authentication: None,
             signer: SignerAlgorithm::default(),

@@ -91,7 +91,8 @@ fn encoded_face(options: &IssueOptions) -> Result<Vec<u8>, IssueError> {
 
 /// Writes EF.CardAccess; DG14 repeats what it says (ICAO 9303-11 §9.2.8).
 fn access_infos(options: &IssueOptions, files: &mut Files) -> Vec<Vec<u8>> {
-    let infos: Vec<Vec<u8>> = options.access.pace().iter().map(security_infos::pace_info).collect();
+    let variants = options.access.pace().into_iter().chain(options.further_pace.iter().copied());
+    let infos: Vec<Vec<u8>> = variants.map(|variant| security_infos::pace_info(&variant)).collect();
     if !infos.is_empty() {
         files.insert(ElementaryFile::CardAccess, security_infos::set(infos.clone()));
     }
