@@ -87,7 +87,10 @@ mod tests {
     fn texts_dates_and_repeated_names() {
         let group = DataGroup11::parse(&example("ÅSE<<BJØRG<LI".as_bytes(), b"19740812")).unwrap();
         let name = group.name.unwrap();
-        assert_eq!((name.primary_identifier.as_str(), name.secondary_identifier.as_str()), ("ÅSE", "BJØRG LI"));
+        assert_eq!(
+            (name.primary_identifier.as_str(), name.secondary_identifier.as_str()),
+            ("ÅSE", "BJØRG LI")
+        );
         assert_eq!(group.date_of_birth.as_deref(), Some("19740812"));
         assert_eq!(group.place_of_birth, ["ANYTOWN", "MN"]);
         let [other] = &group.other_names[..] else { panic!("{:?}", group.other_names) };
