@@ -5,6 +5,7 @@ use emrtd::file::ElementaryFile;
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How access was gained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,21 +21,28 @@ pub struct AccessReport {
 
 /// Judges the access protocol; DG14 counts only where the document is authentic.
 ///
-/// EF.CardAccess is not signed: what the issuing state offers stands in DG14, ICAO 9303-11 §4.4.
+/// EF.CardAccess is not signed, so that a variant struck from it shows only in DG14, ICAO 9303-11 §4.4. Many documents
+/// do not repeat their variants there: then nothing is known beyond EF.CardAccess.
 pub fn assess(document: Option<&AuthenticDocument>, record: &ChipRecord) -> AccessReport {
     let announced =
         record.file(ElementaryFile::CardAccess).and_then(|file| SecurityInfos::from_card_access(file).ok());
-    let announced = announced.as_ref().map_or_else(|| record.access.offered.clone(), variants);
-    let signed = document.and_then(AuthenticDocument::security_infos).map(variants).unwrap_or_default();
-    let used = record.access.used.clone();
-    let with_pace = used.starts_with("pace-");
-    let foreign = with_pace && !signed.is_empty() && !signed.contains(&used);
-    let mut offered = announced;
-    offered.extend(signed);
-    let mut seen = std::collections::BTreeSet::new();
+    let mut offered = announced.as_ref().map_or_else(|| record.access.offered.clone(), variants);
+    let signed = document.and_then(AuthenticDocument::security_infos);
+    offered.extend(signed.map(variants).unwrap_or_default());
+    let mut seen = BTreeSet::new();
     offered.retain(|variant| seen.insert(variant.clone()));
-    let downgrade = foreign || (!with_pace && !offered.is_empty());
+    let used = record.access.used.clone();
+    let by_pace = used.starts_with("pace-");
+    let downgrade =
+        if by_pace { signed.is_some_and(|infos| is_weaker(&used, infos)) } else { !offered.is_empty() };
     AccessReport { offered, used, downgrade }
+}
+
+/// True when the issuing state offers PACE, but not this variant, or one this system would have chosen before it.
+fn is_weaker(used: &str, signed: &SecurityInfos) -> bool {
+    let cipher = signed.pace().iter().find(|info| info.to_string() == used).map(|info| info.protocol.cipher);
+    let strongest = signed.strongest_pace().map(|info| info.protocol.cipher);
+    !signed.pace().is_empty() && (cipher.is_none() || cipher < strongest)
 }
 
 fn variants(infos: &SecurityInfos) -> Vec<String> {

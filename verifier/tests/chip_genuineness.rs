@@ -4,6 +4,7 @@
 mod specimen;
 
 use emrtd::chip::active_authentication::ActiveAuthenticationPublicKey;
+use emrtd::crypto::Cipher;
 use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::record::ChipRecord;
@@ -138,6 +139,25 @@ fn reading_by_pace_is_no_downgrade_and_by_bac_is_one() {
     by_bac.files.remove(&ElementaryFile::CardAccess);
     by_bac.access.offered.clear();
     assert!(access_report(&document, &by_bac).downgrade);
+}
+
+/// EF.CardAccess is not signed: a copy of it without the strong variant leads terminals to the weak one.
+#[test]
+fn a_strong_variant_struck_from_ef_card_access_is_a_downgrade() {
+    let pace = |cipher| PaceParameters { cipher, ..PaceParameters::default() };
+    let weak = Access::Pace(pace(Cipher::TripleDes));
+    let options = |further_pace| IssueOptions { access: weak, further_pace, ..IssueOptions::default() };
+    let plain = issued(&options(vec![]));
+    let mut document = issued(&options(vec![pace(Cipher::Aes256)]));
+    let report = access_report(&document, &read(&document));
+    assert_eq!((report.used.as_str(), report.downgrade), ("pace-ecdh-gm-aes-cbc-cmac-256/13", false));
+
+    document
+        .files_mut()
+        .insert(ElementaryFile::CardAccess, plain.files()[&ElementaryFile::CardAccess].clone());
+    let report = access_report(&document, &read(&document));
+    assert_eq!((report.used.as_str(), report.downgrade), ("pace-ecdh-gm-3des-cbc-cbc/13", true));
+    assert!(!access_report(&plain, &read(&plain)).downgrade);
 }
 
 #[test]

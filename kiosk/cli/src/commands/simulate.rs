@@ -16,13 +16,13 @@ use serde_json::json;
 use time::{Date, OffsetDateTime};
 
 pub fn run(SimulateCommand::Issue(arguments): &SimulateCommand) -> Result<Outcome, Failure> {
-    files::must_be_free(&arguments.out)?;
+    writing::must_be_free(&arguments.out)?;
     let options = options(arguments)?;
     let specimen = issue(&options, &mut SystemRandomness::new()).map_err(failure)?;
     let mrz = mrz(&specimen)?;
-    files::fill_folder(&arguments.out, |folder| {
+    writing::fill_folder(&arguments.out, |folder| {
         specimen.store(folder).map_err(failure)?;
-        files::write(&folder.join("mrz.txt"), format!("{mrz}\n").as_bytes())
+        writing::write(&folder.join("mrz.txt"), format!("{mrz}\n").as_bytes())
     })?;
     let names: Vec<String> = specimen.files().keys().map(ElementaryFile::to_string).collect();
     let anchor = arguments.out.join("trust").join("csca.cer");
@@ -70,7 +70,6 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
             date_of_birth: date("--birth", &arguments.birth)?,
             ..IssueOptions::default().holder
         },
-        issuing_state: IssueOptions::default().issuing_state,
         document_number: arguments.document_number.clone(),
         card_access_number: arguments.can.clone(),
         portrait: portrait.transpose()?,
@@ -80,6 +79,7 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
         signer: signer(arguments.signer.as_deref())?,
         issued,
         expires,
+        ..IssueOptions::default()
     })
 }
 
