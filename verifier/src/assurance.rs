@@ -66,6 +66,13 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// True when nothing is missing but an officer's approval.
+    pub fn awaits_approval(&self) -> bool {
+        self.verdict == Verdict::Inconclusive
+            && self.reasons == [Reason::AssuranceNotMet]
+            && self.unmet == BTreeSet::from([Unmet::OfficerApproval])
+    }
+
     /// A chip session that was refused before there was anything to examine.
     pub fn refused_before_examination(reason: Reason) -> Self {
         Self {
@@ -226,7 +233,8 @@ impl Findings {
                 self.missing.insert(*reason);
                 self.unmet.insert(Unmet::OfficerApproval);
             }
-            (Attendance::Attended, None) => self.lack(Unmet::OfficerApproval),
+            // Nobody is asked to approve what is refused anyway.
+            (Attendance::Attended, None) if self.disproved.is_empty() => self.lack(Unmet::OfficerApproval),
             _ => {}
         }
     }

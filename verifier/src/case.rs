@@ -37,6 +37,19 @@ pub struct Case {
     pub probes: Vec<RecordedProbe>,
     /// What the legs found.
     pub reports: LegReports,
+    /// Which keys carried out the control, where a phone did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<Binding>,
+}
+
+/// The keys that carried out a control from afar, each by its RFC 7638 thumbprint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Binding {
+    /// The key of the phone that claimed the control and took the probes.
+    pub holder_key: String,
+    /// The key of the relay that passed the chip's answers.
+    pub relay_key: String,
 }
 
 /// A network by its name and the digest of its file.
@@ -99,6 +112,7 @@ impl Case {
             chip_record: capture.record.clone(),
             probes: probes.collect(),
             reports: reports.clone(),
+            binding: None,
         }
     }
 

@@ -2,13 +2,13 @@
 
 use crate::{
     assurance::{Decision, decide},
-    case::{Case, OfficerStatement},
+    case::{Binding, Case, OfficerStatement},
     control::Control,
     evidence::{EvidenceBundle, SealedBundle},
     examination::Examination,
     jws::{JwsError, SigningKey},
     officer::{self, Statement},
-    policy::Policy,
+    policy::{Policy, ProbeSource},
     reason::Reason,
     report::LegReports,
     result::{self, Issue, Provenance},
@@ -63,6 +63,12 @@ impl Examined {
         Self { examination, case, policy }
     }
 
+    /// The same case, carried out by these keys.
+    pub fn bound_to(mut self, binding: Binding) -> Self {
+        self.case.binding = Some(binding);
+        self
+    }
+
     /// What each leg found.
     pub fn reports(&self) -> &LegReports {
         self.examination.reports()
@@ -101,7 +107,7 @@ impl Examined {
         let bundle = EvidenceBundle { case: self.case, officer, decision: decision.clone() };
         let sealed = bundle.seal()?;
         let provenance = Provenance::of_case(&bundle.case, &self.policy, approved_by, sealed.sha256.clone());
-        let about = issue(&control, &self.policy, signer);
+        let about = issue(&control, &self.policy, &sources, signer);
         let token =
             result::issue(&about, &decision, evidence.as_ref(), provenance, signer.key, signer.random)?;
         Ok(Conclusion { decision, token, evidence: Some(sealed) })
@@ -118,13 +124,19 @@ pub fn refuse_unexamined(
 ) -> Result<Conclusion, ConclusionError> {
     let decision = Decision::refused_before_examination(reason);
     let provenance = Provenance::without_case(policy, trust.id());
-    let about = issue(control, policy, signer);
+    let about = issue(control, policy, &[], signer);
     let token = result::issue(&about, &decision, None, provenance, signer.key, signer.random)?;
     Ok(Conclusion { decision, token, evidence: None })
 }
 
-fn issue<'a>(control: &'a Control, policy: &'a Policy, signer: &'a Signer<'_>) -> Issue<'a> {
+fn issue<'a>(
+    control: &'a Control,
+    policy: &'a Policy,
+    sources: &[ProbeSource],
+    signer: &'a Signer<'_>,
+) -> Issue<'a> {
     Issue {
+        remote: sources.iter().any(|source| source.is_remote()),
         issuer: signer.issuer,
         audience: &control.audience,
         nonce: &control.nonce,

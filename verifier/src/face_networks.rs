@@ -22,7 +22,16 @@ pub struct FaceNetworks {
 impl FaceNetworks {
     /// Opens what is needed, and whichever attack networks are there.
     pub fn open(networks: &Networks) -> Result<Self, FaceError> {
-        let attack_networks = AttackDetector::NETWORKS.into_iter().filter(|id| networks.is_present(id));
+        Self::open_with(networks, |id| networks.is_present(id))
+    }
+
+    /// Opens what is needed, and of the attack networks just the recorded ones.
+    pub fn open_recorded(networks: &Networks, recorded: &[NetworkIdentity]) -> Result<Self, FaceError> {
+        Self::open_with(networks, |id| recorded.iter().any(|known| known.id == id))
+    }
+
+    fn open_with(networks: &Networks, wanted: impl Fn(&str) -> bool) -> Result<Self, FaceError> {
+        let attack_networks = AttackDetector::NETWORKS.into_iter().filter(|id| wanted(id));
         let (detector, embedder) = (networks.session(DETECTOR)?, networks.session(EMBEDDER)?);
         let attack_sessions =
             attack_networks.map(|id| networks.session(id)).collect::<Result<Vec<_>, _>>()?;

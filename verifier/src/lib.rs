@@ -31,5 +31,6 @@ pub mod proof;
 pub mod reason;
 pub mod report;
 pub mod result;
+pub mod session_end;
 pub mod signature;
 pub mod trust;

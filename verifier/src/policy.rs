@@ -9,6 +9,9 @@ use thiserror::Error;
 /// The trust framework of every control that rests on a specimen trust anchor.
 pub const SPECIMEN_FRAMEWORK: &str = "idkontroll_specimen";
 
+/// No result can be redeemed longer than this.
+pub const MAXIMUM_VALID_MINUTES: u32 = 1440;
+
 /// The policies that come with the program: name and text.
 const BUILT_IN: [(&str, &str); 4] = [
     ("demo", include_str!("../../assets/policy/demo.toml")),
@@ -27,6 +30,9 @@ pub enum PolicyError {
     /// The text is not a policy.
     #[error("not a policy: {0}")]
     Malformed(String),
+    /// The policy bears the name of a built-in one, but has another text.
+    #[error("differs from the built-in policy of its name; give it a name of its own")]
+    Impostor,
 }
 
 /// A policy together with the exact text it was read from.
@@ -49,6 +55,20 @@ impl Policy {
             toml::from_str(text).map_err(|error| PolicyError::Malformed(error.message().to_owned()))?;
         demands.check()?;
         Ok(Self { demands, text: text.to_owned() })
+    }
+
+    /// Reads a policy of an owner's own, which may not pass for a built-in one.
+    pub fn parse_own(text: &str) -> Result<Self, PolicyError> {
+        let policy = Self::parse(text)?;
+        match Self::built_in(&policy.demands.name) {
+            Ok(built_in) if built_in.text != policy.text => Err(PolicyError::Impostor),
+            _ => Ok(policy),
+        }
+    }
+
+    /// True when this is, to the byte, a policy that comes with this program.
+    pub fn is_built_in(&self) -> bool {
+        BUILT_IN.iter().any(|(_, text)| *text == self.text)
     }
 
     /// What the policy demands.
@@ -102,22 +122,41 @@ pub struct Demands {
 }
 
 impl Demands {
+    /// What no policy may say, whoever owns it.
     fn check(&self) -> Result<(), PolicyError> {
-        let malformed = |what: &str| Err(PolicyError::Malformed(what.to_owned()));
-        if self.presentation_attack.sets.is_empty() {
-            return malformed("presentation_attack.sets is empty");
+        let name = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        let lax = self.face.accept.contains(&ProbeSource::StillFile) || self.document.accept_specimen;
+        let within = |set: &AttackThreshold| set.threshold > 0.0 && set.threshold < 1.0;
+        let faults = [
+            (self.name.is_empty() || !self.name.bytes().all(name), "name is not of a to z, 0 to 9 and -"),
+            (self.assurance_level.trim().is_empty(), "assurance_level is empty"),
+            (self.trust_framework.trim().is_empty(), "trust_framework is empty"),
+            (
+                lax && self.trust_framework != SPECIMEN_FRAMEWORK,
+                "still files and specimens are accepted only under the specimen trust framework",
+            ),
+            (self.presentation_attack.sets.is_empty(), "presentation_attack.sets is empty"),
+            (
+                !self.presentation_attack.sets.iter().all(within),
+                "a threshold of presentation_attack is not between 0 and 1",
+            ),
+            (
+                !(self.face.threshold > 0.0 && self.face.threshold < 1.0),
+                "face.threshold is not between 0 and 1",
+            ),
+            (
+                !(self.face.false_match_rate > 0.0 && self.face.false_match_rate < 1.0),
+                "face.false_match_rate is not between 0 and 1",
+            ),
+            (
+                !(1..=MAXIMUM_VALID_MINUTES).contains(&self.result.valid_minutes),
+                "result.valid_minutes is not between 1 and 1440",
+            ),
+        ];
+        match faults.into_iter().find(|(wrong, _)| *wrong) {
+            Some((_, fault)) => Err(PolicyError::Malformed(fault.to_owned())),
+            None => Ok(()),
         }
-        let mut thresholds = self.presentation_attack.sets.iter().map(|set| set.threshold);
-        if !thresholds.all(|threshold| (0.0..=1.0).contains(&threshold)) {
-            return malformed("a threshold of presentation_attack is not between 0 and 1");
-        }
-        if !(-1.0..=1.0).contains(&self.face.threshold) {
-            return malformed("face.threshold is not a cosine");
-        }
-        if !(1..=1440).contains(&self.result.valid_minutes) {
-            return malformed("result.valid_minutes is not between 1 and 1440");
-        }
-        Ok(())
     }
 }
 
@@ -168,6 +207,15 @@ pub enum ProbeSource {
     StillFile,
     /// A camera of the office or booth.
     Camera,
+    /// What a phone's page sent as its camera's picture; nothing proves that a camera took it.
+    PhoneCamera,
+}
+
+impl ProbeSource {
+    /// The person was not where the verifier's own camera stands.
+    pub fn is_remote(self) -> bool {
+        self == Self::PhoneCamera
+    }
 }
 
 /// How the face is compared.
@@ -184,6 +232,15 @@ pub struct FaceDemands {
     pub evaluation: String,
     /// Which probes are accepted.
     pub accept: BTreeSet<ProbeSource>,
+    /// How many probes with a face may be taken before the last one is judged.
+    #[serde(default = "FaceDemands::usual_attempts")]
+    pub attempts: u32,
+}
+
+impl FaceDemands {
+    fn usual_attempts() -> u32 {
+        3
+    }
 }
 
 /// How presentation attacks are detected.
@@ -247,39 +304,4 @@ pub struct ResultDemands {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_built_in_policy_is_read_and_has_its_own_name() {
-        for (name, _) in BUILT_IN {
-            assert_eq!(Policy::built_in(name).unwrap().demands().name, name);
-        }
-        assert_eq!(Policy::built_in("low").err(), Some(PolicyError::Unknown));
-    }
-
-    #[test]
-    fn only_the_demo_policies_accept_stills_and_specimens() {
-        for (name, _) in BUILT_IN {
-            let demo = name.starts_with("demo");
-            let policy = Policy::built_in(name).unwrap();
-            assert_eq!(policy.demands().document.accept_specimen, demo, "{name}");
-            assert_eq!(policy.demands().face.accept.contains(&ProbeSource::StillFile), demo, "{name}");
-            assert_eq!(policy.demands().trust_framework == SPECIMEN_FRAMEWORK, demo, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_misspelt_demand_is_an_error() {
-        let text = BUILT_IN[2].1.replace("demand_certified", "demand_certifed");
-        assert!(matches!(Policy::parse(&text), Err(PolicyError::Malformed(_))));
-    }
-
-    #[test]
-    fn a_threshold_outside_its_range_is_an_error() {
-        let policy = Policy::built_in("high").unwrap();
-        let text = policy.text().replace("threshold = 0.422", "threshold = 42.2");
-        assert_ne!(text, policy.text());
-        assert!(matches!(Policy::parse(&text), Err(PolicyError::Malformed(_))));
-    }
-}
+mod tests;

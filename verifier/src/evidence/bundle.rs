@@ -72,7 +72,12 @@ impl EvidenceBundle {
                 BundleError::NotABundle
             });
         }
-        serde_json::from_slice(json).map_err(|_| BundleError::Malformed)
+        let bundle: Self = serde_json::from_slice(json).map_err(|_| BundleError::Malformed)?;
+        // What is signed and judged is the content as we write it: nothing may stand in the file beside it.
+        match bundle.seal() {
+            Ok(sealed) if sealed.bytes == bytes => Ok(bundle),
+            _ => Err(BundleError::Malformed),
+        }
     }
 }
 

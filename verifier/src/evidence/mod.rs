@@ -4,4 +4,4 @@ mod bundle;
 mod replay;
 
 pub use bundle::{BundleError, EvidenceBundle, SealedBundle};
-pub use replay::{Binding, EvidenceFinding, LegEvidence, Legs, Replay, ReplayError, Replayer, bind};
+pub use replay::{EvidenceFinding, LegEvidence, Legs, Replay, ReplayError, Replayer};

@@ -3,15 +3,16 @@
 use super::EvidenceBundle;
 use crate::{
     assurance::{Decision, decide},
-    case::Case,
+    case::{Case, NetworkIdentity},
     control::{Capture, Probe},
     examination::{ChipLegs, Examination},
     examiner::{ExaminationError, Examiner},
     face_networks::FaceNetworks,
+    genuineness::{ChipProtocol, GenuineChip},
     officer::{self, OfficerApproval, Statement},
-    policy::{Policy, PolicyError},
+    policy::{Policy, PolicyError, ProbeSource},
     reason::Reason,
-    result::ControlResult,
+    result::{ControlResult, Issue, Provenance, compose},
     trust::TrustStore,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -52,9 +53,13 @@ pub enum EvidenceFinding {
     LegsDiffer,
     /// The decision computed again is another.
     DecisionDiffers,
+    /// The policy keeps the probes, but one is missing.
+    ProbesMissing,
+    /// The networks that are recorded could not have judged the case.
+    NetworksDiffer,
     /// The result's signature, key or type is not right.
     ResultInvalid,
-    /// The result belongs to other evidence.
+    /// The result belongs to other evidence, or says something else than the evidence does.
     ResultOfOtherEvidence,
 }
 
@@ -82,7 +87,6 @@ pub struct Legs {
 }
 
 /// What a replay found.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replay {
     /// What does not hold; empty when everything does.
     pub findings: Vec<EvidenceFinding>,
@@ -90,40 +94,87 @@ pub struct Replay {
     pub legs: Legs,
     /// The decision computed again.
     pub decision: Decision,
+    /// The policy that was applied.
+    pub policy: Policy,
+    case: Case,
+    examination: Examination,
+    officer: Option<Result<OfficerApproval, Reason>>,
+}
+
+impl Replay {
+    /// True when a result, whose signature was verified, says of this evidence just what the evidence does.
+    pub fn supports(&self, result: &ControlResult, bundle_sha256: &str) -> bool {
+        let demands = self.policy.demands();
+        let officer = self.officer.as_ref();
+        let (decision, evidence) = decide(demands, &self.case.sources(), &self.examination, officer);
+        let about = Issue {
+            remote: self.case.sources().into_iter().any(ProbeSource::is_remote),
+            issuer: &result.iss,
+            audience: &self.case.audience,
+            nonce: &self.case.nonce,
+            number: &result.jti,
+            at: self.case.at,
+            policy: &self.policy,
+        };
+        let approved_by = evidence.as_ref().and_then(|evidence| evidence.officer());
+        let approved_by = approved_by.map(|approval| approval.kid().to_owned());
+        let provenance = Provenance::of_case(&self.case, &self.policy, approved_by, bundle_sha256.to_owned());
+        compose(&about, &decision, evidence.as_ref(), provenance) == *result
+    }
 }
 
 /// What it takes to replay evidence.
 pub struct Replayer<'a> {
     /// Trust anchors of the auditor's own; otherwise the recorded ones are used.
     pub trust: Option<&'a TrustStore>,
-    /// The networks of the face leg.
+    /// The networks of the face leg: those that were recorded.
     pub networks: &'a mut FaceNetworks,
 }
 
 impl Replayer<'_> {
     /// Computes the verdict of `bundle` again and compares it with the recorded one.
-    pub fn replay(&mut self, bundle: &EvidenceBundle) -> Result<Replay, ReplayError> {
-        let case = &bundle.case;
+    pub fn replay(&mut self, bundle: EvidenceBundle) -> Result<Replay, ReplayError> {
+        let officer = approval(&bundle)?;
+        let case = bundle.case;
         let policy = Policy::parse(&case.policy)?;
-        let recorded_trust = recorded_trust(case)?;
+        let recorded_trust = recorded_trust(&case)?;
         let trust = self.trust.unwrap_or(&recorded_trust);
-        let examination = match recorded_probes(case)? {
-            Some(probes) => self.examine(case, &policy, trust, probes)?,
+        let mut findings = self.compare_networks(&case)?;
+        let probes = recorded_probes(&case)?;
+        if probes.is_none() && policy.demands().retention.probes {
+            findings.push(EvidenceFinding::ProbesMissing);
+        }
+        let examination = match probes {
+            Some(probes) => self.examine(&case, &policy, trust, probes)?,
             None => {
                 let chip = ChipLegs::examine(&case.chip_record, trust, &policy, case.at);
                 Examination::with_attested_face(chip, &case.reports, policy.demands())
             }
         };
-        let officer = approval(bundle)?;
         let (decision, _) = decide(policy.demands(), &case.sources(), &examination, officer.as_ref());
-        let mut findings = Vec::new();
         if !examination.reports().agrees_with(&case.reports) {
             findings.push(EvidenceFinding::LegsDiffer);
         }
         if decision != bundle.decision {
             findings.push(EvidenceFinding::DecisionDiffers);
         }
-        Ok(Replay { findings, legs: legs(case), decision })
+        let legs = legs(&case, &examination);
+        Ok(Replay { findings, legs, decision, policy, case, examination, officer })
+    }
+
+    /// The same networks of the same digests; another digest of the same network is ours to bring.
+    fn compare_networks(&self, case: &Case) -> Result<Vec<EvidenceFinding>, ReplayError> {
+        let at_hand = self.networks.identities();
+        let names = |networks: &[NetworkIdentity]| -> Vec<String> {
+            networks.iter().map(|network| network.id.clone()).collect()
+        };
+        if names(at_hand) != names(&case.networks) {
+            return Ok(vec![EvidenceFinding::NetworksDiffer]);
+        }
+        match case.networks.iter().find(|recorded| !at_hand.contains(recorded)) {
+            Some(other) => Err(ReplayError::Network(other.id.clone())),
+            None => Ok(vec![]),
+        }
     }
 
     fn examine(
@@ -133,11 +184,6 @@ impl Replayer<'_> {
         trust: &TrustStore,
         probes: Vec<Probe>,
     ) -> Result<Examination, ReplayError> {
-        if let Some(other) =
-            case.networks.iter().find(|recorded| !self.networks.identities().contains(recorded))
-        {
-            return Err(ReplayError::Network(other.id.clone()));
-        }
         let capture = Capture { record: case.chip_record.clone(), probes };
         let mut examiner = Examiner { trust, policy, networks: self.networks };
         Ok(examiner.examine_legs(&case.control(), &capture)?)
@@ -170,37 +216,19 @@ fn approval(bundle: &EvidenceBundle) -> Result<Option<Result<OfficerApproval, Re
     Ok(Some(officer::verify(&officer.statement, &officer.enrolled, &expected)))
 }
 
-fn legs(case: &Case) -> Legs {
-    let record = &case.chip_record;
+fn legs(case: &Case, examination: &Examination) -> Legs {
     let kept = case.probes.iter().all(|probe| probe.image.is_some());
+    let chip = examination.chip().map(GenuineChip::protocols);
+    let signed = chip.is_some_and(|protocols| protocols.contains(&ChipProtocol::ActiveAuthentication));
+    let record = &case.chip_record;
+    let ran = record.chip_authentication.is_some() || record.active_authentication.is_some();
     Legs {
         passive: LegEvidence::Replayed,
-        chip: if record.active_authentication.is_some() {
-            LegEvidence::Replayed
-        } else if record.chip_authentication.is_some() {
-            LegEvidence::Attested
-        } else {
-            LegEvidence::Absent
+        chip: match (signed, ran) {
+            (true, _) => LegEvidence::Replayed,
+            (false, true) => LegEvidence::Attested,
+            (false, false) => LegEvidence::Absent,
         },
         face: if kept { LegEvidence::Replayed } else { LegEvidence::Attested },
     }
-}
-
-/// Whether a verified result speaks of this evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Binding {
-    /// The result holds the bundle's digest and its decision.
-    Bound,
-    /// The result belongs to other evidence, or says another decision.
-    Other,
-}
-
-/// Compares a result, whose signature was verified, with the evidence it should rest on.
-pub fn bind(result: &ControlResult, bundle: &EvidenceBundle, bundle_sha256: &str) -> Binding {
-    let same = result.provenance.evidence_sha256.as_deref() == Some(bundle_sha256)
-        && result.verdict == bundle.decision.verdict
-        && result.reasons == bundle.decision.reasons
-        && result.aud == bundle.case.audience
-        && result.nonce == bundle.case.nonce;
-    if same { Binding::Bound } else { Binding::Other }
 }

@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 /// What is proven of the person, and how.
 pub fn verified_claims(evidence: &Evidence<'_>, decision: &Decision, about: &Issue<'_>) -> Value {
-    let checks = checks(evidence, about.number);
+    let checks = checks(evidence, about);
     let references: Vec<Value> = checks.iter().map(|check| json!({"check_id": check["check_id"]})).collect();
     json!({
         "verification": {
@@ -33,13 +33,13 @@ pub fn verified_claims(evidence: &Evidence<'_>, decision: &Decision, about: &Iss
     })
 }
 
-/// Chip: `vcrypt`; face at a kiosk: `bvp`; officer: `vpip` and `pvp`.
-fn checks(evidence: &Evidence<'_>, number: &str) -> Vec<Value> {
-    let mut methods = vec!["vcrypt", "bvp"];
+/// Chip: `vcrypt`; face at a kiosk: `bvp`, on a phone: `bvr`; officer: `vpip` and `pvp`.
+fn checks(evidence: &Evidence<'_>, about: &Issue<'_>) -> Vec<Value> {
+    let mut methods = vec!["vcrypt", if about.remote { "bvr" } else { "bvp" }];
     if evidence.officer().is_some() {
         methods.extend(["vpip", "pvp"]);
     }
-    let check = |method| json!({"check_method": method, "check_id": format!("{number}-{method}")});
+    let check = |method| json!({"check_method": method, "check_id": format!("{}-{method}", about.number)});
     methods.into_iter().map(check).collect()
 }
 

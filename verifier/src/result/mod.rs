@@ -2,9 +2,11 @@
 
 mod claims;
 mod token;
+mod verification;
 
 pub use claims::verified_claims;
+pub(crate) use token::compose;
 pub use token::{
-    ControlResult, FaceScore, Issue, PolicyIdentity, Provenance, REFUSAL_TYPE, RESULT_TYPE, ResultRefusal,
-    issue, verify, verify_any,
+    ControlResult, FaceScore, Issue, PolicyIdentity, Provenance, REFUSAL_TYPE, RESULT_TYPE, issue,
 };
+pub use verification::{ResultRefusal, verify, verify_any};

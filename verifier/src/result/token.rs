@@ -1,11 +1,11 @@
-//! Issues and verifies results. A result for one audience and nonce is worth nothing at another.
+//! Issues results. A result for one audience and nonce is worth nothing at another.
 
 use super::verified_claims;
 use crate::{
     access::AccessReport,
     assurance::{Decision, Evidence, Unmet, Verdict},
     case::{Case, NetworkIdentity},
-    jws::{JwsError, KeySet, SigningKey, claimed_type},
+    jws::{JwsError, SigningKey},
     policy::Policy,
     reason::Reason,
     report::{AttackReport, FaceReport},
@@ -13,7 +13,6 @@ use crate::{
 use ring::rand::SecureRandom;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use thiserror::Error;
 use time::{Duration, OffsetDateTime};
 
 /// `typ` of an accepted result.
@@ -138,6 +137,8 @@ pub struct Issue<'a> {
     pub at: OffsetDateTime,
     /// The policy.
     pub policy: &'a Policy,
+    /// Whether the face was captured from afar.
+    pub remote: bool,
 }
 
 /// Signs a result: accepted exactly when there is evidence.
@@ -149,15 +150,26 @@ pub fn issue(
     key: &SigningKey,
     random: &dyn SecureRandom,
 ) -> Result<String, JwsError> {
+    let result = compose(about, decision, evidence, provenance);
+    let kind = if result.verdict == Verdict::Accepted { RESULT_TYPE } else { REFUSAL_TYPE };
+    key.sign(&result, kind, random)
+}
+
+/// The payload of a result.
+pub(crate) fn compose(
+    about: &Issue<'_>,
+    decision: &Decision,
+    evidence: Option<&Evidence<'_>>,
+    provenance: Provenance,
+) -> ControlResult {
     let minutes = i64::from(about.policy.demands().result.valid_minutes);
     let verdict = match (evidence, decision.verdict) {
         (Some(_), Verdict::Accepted) => Verdict::Accepted,
         (_, Verdict::Inconclusive) => Verdict::Inconclusive,
         _ => Verdict::Refused,
     };
-    let kind = if verdict == Verdict::Accepted { RESULT_TYPE } else { REFUSAL_TYPE };
     let claims = evidence.filter(|_| verdict == Verdict::Accepted);
-    let result = ControlResult {
+    ControlResult {
         iss: about.issuer.to_owned(),
         aud: about.audience.to_owned(),
         nonce: about.nonce.to_owned(),
@@ -169,93 +181,5 @@ pub fn issue(
         unmet: decision.unmet.clone(),
         verified_claims: claims.map(|evidence| verified_claims(evidence, decision, about)),
         provenance,
-    };
-    key.sign(&result, kind, random)
-}
-
-/// Why a result is not to be relied on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ResultRefusal {
-    /// Not a token.
-    #[error("not a signed result")]
-    Malformed,
-    /// Another algorithm than ES256, `none` above all.
-    #[error("not signed with ES256")]
-    AlgorithmNotAccepted,
-    /// Signed with a key that was not given.
-    #[error("signed with a key that was not given")]
-    UnknownKey,
-    /// The signature does not verify.
-    #[error("the signature is invalid")]
-    SignatureInvalid,
-    /// A refusal, or another kind of token: it accepts nobody.
-    #[error("not an accepted result")]
-    NotAResult,
-    /// Made for another audience.
-    #[error("made for another audience")]
-    AudienceMismatch,
-    /// Made for another nonce.
-    #[error("made for another nonce")]
-    NonceMismatch,
-    /// No longer valid.
-    #[error("expired")]
-    Expired,
-    /// Signed in the future.
-    #[error("signed in the future")]
-    NotYetValid,
-}
-
-impl From<JwsError> for ResultRefusal {
-    fn from(error: JwsError) -> Self {
-        match error {
-            JwsError::AlgorithmNotAccepted => Self::AlgorithmNotAccepted,
-            JwsError::UnknownKey => Self::UnknownKey,
-            JwsError::SignatureInvalid => Self::SignatureInvalid,
-            JwsError::UnexpectedType => Self::NotAResult,
-            _ => Self::Malformed,
-        }
     }
-}
-
-/// Clocks may differ by this much.
-const CLOCK_SKEW_SECONDS: i64 = 60;
-
-/// Verifies an accepted result for this audience and nonce; every way in which it fails is returned.
-pub fn verify(
-    token: &str,
-    keys: &KeySet,
-    audience: &str,
-    nonce: &str,
-    at: OffsetDateTime,
-) -> Result<ControlResult, Vec<ResultRefusal>> {
-    let verified =
-        keys.verify::<ControlResult>(token, RESULT_TYPE).map_err(|error| vec![ResultRefusal::from(error)])?;
-    let result = verified.payload();
-    let now = at.unix_timestamp();
-    let refusals: Vec<_> = [
-        (result.verdict != Verdict::Accepted || result.verified_claims.is_none(), ResultRefusal::NotAResult),
-        (result.aud != audience, ResultRefusal::AudienceMismatch),
-        (result.nonce != nonce, ResultRefusal::NonceMismatch),
-        (now >= result.exp, ResultRefusal::Expired),
-        (now.saturating_add(CLOCK_SKEW_SECONDS) < result.iat, ResultRefusal::NotYetValid),
-    ]
-    .into_iter()
-    .filter_map(|(failed, refusal)| failed.then_some(refusal))
-    .collect();
-    if refusals.is_empty() { Ok(result.clone()) } else { Err(refusals) }
-}
-
-/// Verifies the signature of a result or a refusal, whatever its audience and age: what an auditor binds evidence to.
-pub fn verify_any(token: &str, keys: &KeySet) -> Result<ControlResult, ResultRefusal> {
-    let kind = claimed_type(token)?;
-    if kind != RESULT_TYPE && kind != REFUSAL_TYPE {
-        return Err(ResultRefusal::NotAResult);
-    }
-    let verified = keys.verify::<ControlResult>(token, &kind)?;
-    let result = verified.payload();
-    let consistent = (kind == RESULT_TYPE) == (result.verdict == Verdict::Accepted)
-        && result.verified_claims.is_some() == (kind == RESULT_TYPE);
-    if consistent { Ok(result.clone()) } else { Err(ResultRefusal::NotAResult) }
 }
