@@ -2,6 +2,7 @@
 
 use crate::crypto::{Cipher, CryptoError, KeyPurpose, SymmetricKey};
 use crate::hash::DigestAlgorithm;
+use crate::mrz::check_digit;
 use std::fmt;
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -69,21 +70,34 @@ pub struct MrzKey(Zeroizing<String>);
 impl MrzKey {
     /// The key of this document number and these dates (YYMMDD); check digits are computed.
     pub fn new(document_number: &str, birth: &str, expiry: &str) -> Result<Self, PasswordError> {
-        let number = document_number.trim_end_matches('<');
-        let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '<';
-        if number.is_empty() || number.len() > MAXIMUM_DOCUMENT_NUMBER || !number.chars().all(allowed) {
+        let number = filled(document_number)?;
+        let digit = check_digit(&number).ok_or(PasswordError::DocumentNumber)?;
+        Self::join(&number, digit, birth, expiry)
+    }
+
+    /// The key with the document number's check digit as the zone has it: ICAO 9303-11 §4.3.2 takes it from there, and
+    /// an issuing State that computes it otherwise personalized its chips with it.
+    pub fn with_check_digit(
+        document_number: &str,
+        digit: char,
+        birth: &str,
+        expiry: &str,
+    ) -> Result<Self, PasswordError> {
+        if !digit.is_ascii_digit() {
             return Err(PasswordError::DocumentNumber);
         }
-        let date = |date: &str| date.len() == 6 && date.chars().all(|c| c.is_ascii_digit() || c == '<');
-        if !date(birth) || !date(expiry) {
-            return Err(PasswordError::Date);
-        }
-        let number = Zeroizing::new(format!("{number:<<9}"));
+        Self::join(&filled(document_number)?, digit, birth, expiry)
+    }
+
+    fn join(number: &str, digit: char, birth: &str, expiry: &str) -> Result<Self, PasswordError> {
         let mut information =
             Zeroizing::new(String::with_capacity(MAXIMUM_DOCUMENT_NUMBER.saturating_add(15)));
-        for field in [number.as_str(), birth, expiry] {
-            information.push_str(field);
-            information.push(check_digit(field));
+        information.push_str(number);
+        information.push(digit);
+        for date in [birth, expiry] {
+            let good = date.len() == 6 && date.chars().all(|c| c.is_ascii_digit() || c == '<');
+            information.push_str(date);
+            information.push(check_digit(date).filter(|_| good).ok_or(PasswordError::Date)?);
         }
         Ok(Self(information))
     }
@@ -106,14 +120,14 @@ impl fmt::Debug for MrzKey {
     }
 }
 
-/// The check digit of ICAO 9303-3 §4.9: weights 7, 3, 1.
-fn check_digit(field: &str) -> char {
-    let sum: u32 = field
-        .chars()
-        .zip([7u32, 3, 1].into_iter().cycle())
-        .map(|(character, weight)| character.to_digit(36).unwrap_or(0).saturating_mul(weight))
-        .sum();
-    char::from_digit(sum % 10, 10).unwrap_or('0')
+/// The document number in at least nine characters.
+fn filled(document_number: &str) -> Result<Zeroizing<String>, PasswordError> {
+    let number = document_number.trim_end_matches('<');
+    let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '<';
+    if number.is_empty() || number.len() > MAXIMUM_DOCUMENT_NUMBER || !number.chars().all(allowed) {
+        return Err(PasswordError::DocumentNumber);
+    }
+    Ok(Zeroizing::new(format!("{number:<<9}")))
 }
 
 /// The card access number: six digits printed on the document.
@@ -128,11 +142,6 @@ impl Can {
         } else {
             Err(PasswordError::CardAccessNumber)
         }
-    }
-
-    /// The six digits.
-    pub fn digits(&self) -> &str {
-        &self.0
     }
 }
 
@@ -161,6 +170,10 @@ mod tests {
         assert_eq!(MrzKey::new("<<<", "690806", "940623"), Err(PasswordError::DocumentNumber));
         assert_eq!(MrzKey::new("L898902C", "69080", "940623"), Err(PasswordError::Date));
         assert_eq!(MrzKey::new("L898902C", "690806", "94062X"), Err(PasswordError::Date));
+        let read = |digit| MrzKey::with_check_digit("L898902C", digit, "690806", "940623");
+        assert_eq!(read('<'), Err(PasswordError::DocumentNumber));
+        assert_eq!(read('3'), MrzKey::new("L898902C", "690806", "940623"));
+        assert_ne!(read('4'), read('3'));
         assert_eq!(Can::new("12345"), Err(PasswordError::CardAccessNumber));
         assert_eq!(Can::new("12345٣"), Err(PasswordError::CardAccessNumber));
     }

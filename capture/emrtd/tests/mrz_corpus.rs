@@ -123,6 +123,19 @@ fn key_of_a_long_document_number() {
     assert!(Mrz::parse(&zone("3407127MX507122UTO<<<<<<<<<<<2")).unwrap().key().is_err());
 }
 
+/// Belgium's check digit counts the filler too, 3 and not 1; the chip's key holds it as it is printed.
+#[test]
+fn key_of_a_belgian_identity_card() {
+    let zone =
+        "IDBEL000590240<6013<<<<<<<<<<<\n8512017F1311048BEL851201002007\nREINARTZ<<ULRIKE<KATIA<E<<<<<<";
+    let mrz = Mrz::parse(zone).unwrap();
+    assert!(mrz.valid());
+    assert_eq!(mrz.key().unwrap().information(), "000590240601385120171311048");
+    let twin = Mrz::parse(&zone.replace("6013<", "6014<")).unwrap();
+    assert!(!twin.valid());
+    assert_ne!(twin.key().unwrap(), mrz.key().unwrap());
+}
+
 #[test]
 fn debug_never_shows_what_the_zone_says() {
     let mrz = Mrz::parse(&SPECIMEN.replace("7408122", "7408123")).unwrap();

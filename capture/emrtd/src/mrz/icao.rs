@@ -114,11 +114,11 @@ fn document_number(reading: &mut Reading<'_>, layout: &Layout) -> (String, Strin
             let number = format!("{start}{more}");
             let with_filler = format!("{start}<{more}");
             let belgian = check_digit(&with_filler).is_some_and(|right| digit.chars().eq([right]));
-            reading.check(CheckedField::DocumentNumber, if belgian { &with_filler } else { &number }, digit);
+            reading.check_document_number(if belgian { &with_filler } else { &number }, digit);
             return (number, optional.trim_matches('<').to_owned());
         }
     }
-    checked(reading, CheckedField::DocumentNumber, span);
+    reading.check_document_number(start, reading.raw(&after(span)));
     let number = reading.trimmed(span);
     reading.demand(!number.is_empty(), MrzProblem::DocumentNumber);
     (number, reading.trimmed(&layout.optional_data))

@@ -29,6 +29,7 @@ pub struct Mrz {
     format: MrzFormat,
     lines: Vec<String>,
     fields: MrzFields,
+    document_number_digit: Option<char>,
     failed_checks: Vec<CheckedField>,
     problems: Vec<MrzProblem>,
 }
@@ -45,7 +46,7 @@ impl Mrz {
     pub fn parse(text: &str) -> Result<Self, MrzError> {
         let lines = split_lines(text)?;
         let format = MrzFormat::recognise(&lines).ok_or(MrzError::Lines)?;
-        let mut reading = Reading { lines: &lines, failed_checks: Vec::new(), problems: Vec::new() };
+        let mut reading = Reading::new(&lines);
         let fields = match format {
             MrzFormat::French => french::read(&mut reading),
             MrzFormat::Swiss => swiss::read(&mut reading),
@@ -55,8 +56,8 @@ impl Mrz {
             MrzFormat::MrvA => icao::read(&mut reading, &icao::MRV_A),
             MrzFormat::MrvB => icao::read(&mut reading, &icao::MRV_B),
         };
-        let Reading { failed_checks, problems, .. } = reading;
-        Ok(Self { format, fields, failed_checks, problems, lines })
+        let Reading { document_number_digit, failed_checks, problems, .. } = reading;
+        Ok(Self { format, fields, document_number_digit, failed_checks, problems, lines })
     }
 
     /// Which kind of document this is.
@@ -89,10 +90,15 @@ impl Mrz {
         self.failed_checks.is_empty() && self.problems.is_empty()
     }
 
-    /// The password for BAC and PACE.
+    /// The password for BAC and PACE, with the document number's check digit as it stands, where that fits.
     pub fn key(&self) -> Result<MrzKey, PasswordError> {
         let MrzFields { document_number, date_of_birth, date_of_expiry, .. } = &self.fields;
-        MrzKey::new(document_number, date_of_birth, date_of_expiry.as_deref().unwrap_or_default())
+        let date_of_expiry = date_of_expiry.as_deref().unwrap_or_default();
+        let fits = !self.failed_checks.contains(&CheckedField::DocumentNumber);
+        match self.document_number_digit.filter(|_| fits) {
+            Some(digit) => MrzKey::with_check_digit(document_number, digit, date_of_birth, date_of_expiry),
+            None => MrzKey::new(document_number, date_of_birth, date_of_expiry),
+        }
     }
 
     /// The day of birth, seen from this year; `None` when a part is unknown.
@@ -133,11 +139,16 @@ pub(super) type Span = (usize, Range<usize>);
 /// A zone being read: its lines, whose lengths are known to be right, and what was found wrong so far.
 pub(super) struct Reading<'a> {
     lines: &'a [String],
+    document_number_digit: Option<char>,
     failed_checks: Vec<CheckedField>,
     problems: Vec<MrzProblem>,
 }
 
 impl<'a> Reading<'a> {
+    fn new(lines: &'a [String]) -> Self {
+        Self { lines, document_number_digit: None, failed_checks: Vec::new(), problems: Vec::new() }
+    }
+
     /// The characters of a span as they stand.
     pub(super) fn raw(&self, (line, range): &Span) -> &'a str {
         self.lines.get(*line).and_then(|line| line.get(range.clone())).unwrap_or_default()
@@ -153,6 +164,12 @@ impl<'a> Reading<'a> {
         if !check_digit(characters).is_some_and(|right| digit.chars().eq([right])) {
             self.failed_checks.push(field);
         }
+    }
+
+    /// Checks the document number, and keeps its digit.
+    pub(super) fn check_document_number(&mut self, characters: &str, digit: &str) {
+        self.document_number_digit = digit.chars().next();
+        self.check(CheckedField::DocumentNumber, characters, digit);
     }
 
     /// Notes the problem unless `good` holds.
