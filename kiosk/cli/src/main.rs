@@ -4,15 +4,18 @@
 
 mod arguments;
 mod commands;
+mod failure;
 mod files;
 mod keys;
 mod networks;
 mod outcome;
 mod reading;
+mod writing;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
-use outcome::{Failure, Outcome};
+use failure::Failure;
+use outcome::Outcome;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -1,7 +1,7 @@
-//! How a command ends: with an outcome on standard output, or with a failure in one line on standard error.
+//! How a command that ran ends: with what it found, on standard output.
 
+pub use crate::failure::{Failure, failure};
 use serde::Serialize;
-use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -36,40 +36,6 @@ impl Outcome {
     }
 }
 
-/// A command that could not run: exit 2 and one clear line.
-#[derive(Debug)]
-pub struct Failure {
-    line: String,
-}
-
-impl Failure {
-    /// A failure with this line.
-    pub fn new(line: impl Into<String>) -> Self {
-        Self { line: line.into() }
-    }
-
-    /// A failure about a file.
-    pub fn about(path: &std::path::Path, reason: impl Display) -> Self {
-        Self::new(format!("{}: {reason}", path.display()))
-    }
-
-    /// What is wrong with the command line, without the usage that `--help` shows.
-    pub fn of_arguments(error: &clap::Error) -> Self {
-        let text = error.to_string();
-        let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
-        let words: Vec<&str> =
-            lines.filter(|line| !line.is_empty() && !line.starts_with("For more information")).collect();
-        let line = words.join(" ");
-        Self::new(format!("{} (see --help)", line.strip_prefix("error: ").unwrap_or(&line)))
-    }
-
-    /// Prints the line and gives the exit code.
-    pub fn report(self) -> ExitCode {
-        let _ = writeln!(std::io::stderr(), "idkontroll: {}", self.line.replace('\n', " "));
-        ExitCode::from(2)
-    }
-}
-
 /// The JSON words of a value, for people.
 pub fn words(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
@@ -79,9 +45,4 @@ pub fn words(value: &impl Serialize) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// Turns any error into a failure.
-pub fn failure(error: impl Display) -> Failure {
-    Failure::new(error.to_string())
 }

@@ -7,18 +7,8 @@ mod support;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
-use support::{AUDIENCE, Office, portrait, run, run_with_input, test_data};
+use support::{AUDIENCE, Office, names, portrait, run, run_with_input, test_data};
 use tempfile::TempDir;
-
-/// What lies in a folder, hidden files included.
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
 
 #[test]
 fn a_missing_or_foreign_file_could_not_be_run_and_leaves_nothing() {

@@ -1,9 +1,9 @@
 //! `idkontroll chip read`: every file the chip lets be read, and what can be said of them.
 
 use crate::arguments::ChipCommand;
-use crate::files;
 use crate::outcome::{Failure, Outcome, failure};
 use crate::reading::{self, Figures, ReadOutcome};
+use crate::{files, writing};
 use capture::Reading;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2, ImageFormat};
@@ -30,7 +30,7 @@ struct Findings {
 
 pub fn run(command: &ChipCommand) -> Result<Outcome, Failure> {
     let ChipCommand::Read { reader, access, trust, out, at } = command;
-    files::must_be_free(out)?;
+    writing::must_be_free(out)?;
     let trust = trust.as_deref().map(files::read_trust).transpose()?;
     let at = files::clock(at.as_deref())?;
     match reading::read(reader, reading::plan(access, reading::Extent::Everything)?)? {
@@ -55,7 +55,7 @@ fn conclude(
     written.extend(portrait(&reading.record, trust.is_some() && findings.passive_holds()));
     written.push(("chip-record.json".into(), serde_json::to_vec_pretty(&reading.record).map_err(failure)?));
     written.push(("report.json".into(), serde_json::to_vec_pretty(&report).map_err(failure)?));
-    files::write_folder(out, &written)?;
+    writing::write_folder(out, &written)?;
     Outcome::new(findings.reasons.is_empty(), &report, describe(out, reading, &findings))
 }
 

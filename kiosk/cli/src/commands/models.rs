@@ -29,7 +29,7 @@ fn fetch(cache: &Cache, files: &[String]) -> Result<Outcome, Failure> {
         text.push_str(&format!("; not given (--file ID=PATH): {}", not_given.join(", ")));
     }
     let json = json!({
-        "cache": cache.folder(), "present": present, "rewritten": rewritten, "not_given": not_given,
+        "cache": cache.folder().display().to_string(), "present": present, "rewritten": rewritten, "not_given": not_given,
     });
     Outcome::done(&json, text)
 }
@@ -45,7 +45,10 @@ fn list(cache: &Cache) -> Result<Outcome, Failure> {
     let manifest = Manifest::load().map_err(failure)?;
     let networks: Vec<Value> = manifest.networks.iter().map(|network| described(cache, network)).collect();
     let lines: Vec<String> = manifest.networks.iter().map(|network| line(cache, network)).collect();
-    Outcome::done(&json!({"cache": cache.folder(), "networks": networks}), lines.join("\n"))
+    Outcome::done(
+        &json!({"cache": cache.folder().display().to_string(), "networks": networks}),
+        lines.join("\n"),
+    )
 }
 
 fn described(cache: &Cache, network: &Network) -> Value {
@@ -88,5 +91,5 @@ fn check(cache: &Cache) -> Result<Outcome, Failure> {
     let json: serde_json::Map<String, Value> =
         files.iter().map(|file| (file.name.clone(), word(file).into())).collect();
     let lines: Vec<String> = files.iter().map(|file| format!("{:24} {}", file.name, word(file))).collect();
-    Outcome::done(&json!({"cache": cache.folder(), "files": json}), lines.join("\n"))
+    Outcome::done(&json!({"cache": cache.folder().display().to_string(), "files": json}), lines.join("\n"))
 }

@@ -1,8 +1,8 @@
 //! `idkontroll simulate issue`: a specimen passport in a folder.
 
 use crate::arguments::{AccessKind, ChipKind, Issue, SimulateCommand};
-use crate::files;
 use crate::outcome::{Failure, Outcome, failure};
+use crate::{files, writing};
 use capture::SystemRandomness;
 use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
@@ -10,38 +10,41 @@ use emrtd::lds::DataGroup1;
 use emrtd::mrz::{CalendarDate, Sex};
 use emrtd_simulator::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions, PaceParameters,
-    SignerAlgorithm, Specimen, issue, passport_portrait,
+    SignerAlgorithm, Specimen, SpecimenError, issue, passport_portrait,
 };
 use serde_json::json;
-use time::{Date, OffsetDateTime};
+use std::path::Path;
+use time::{Date, Month, OffsetDateTime};
 
 pub fn run(SimulateCommand::Issue(arguments): &SimulateCommand) -> Result<Outcome, Failure> {
     writing::must_be_free(&arguments.out)?;
-    let options = options(arguments)?;
-    let specimen = issue(&options, &mut SystemRandomness::new()).map_err(failure)?;
+    let specimen = issue(&options(arguments)?, &mut SystemRandomness::new()).map_err(failure)?;
     let mrz = mrz(&specimen)?;
     writing::fill_folder(&arguments.out, |folder| {
-        specimen.store(folder).map_err(failure)?;
+        specimen.store(folder).map_err(unwritten)?;
         writing::write(&folder.join("mrz.txt"), format!("{mrz}\n").as_bytes())
     })?;
+    let document = arguments.out.display().to_string();
+    let anchor = arguments.out.join("trust").join("csca.cer").display().to_string();
     let names: Vec<String> = specimen.files().keys().map(ElementaryFile::to_string).collect();
-    let anchor = arguments.out.join("trust").join("csca.cer");
+    let text = format!(
+        "Specimen passport in {document}\n  reader     sim:{document}\n  files      {}\n  \
+         anchor     {anchor} (specimen: only the demonstration policies accept it)\n{mrz}",
+        names.join(", ")
+    );
+    let can = &specimen.passwords().card_access_number;
     let report = json!({
-        "document": arguments.out,
-        "reader": format!("sim:{}", arguments.out.display()),
-        "mrz": mrz,
-        "can": specimen.passwords().card_access_number,
-        "files": names,
+        "document": document, "reader": format!("sim:{document}"), "mrz": mrz, "can": can, "files": names,
         "trust_anchor": anchor,
     });
-    let text = format!(
-        "Specimen passport in {}\n  reader     sim:{}\n  files      {}\n  anchor     {} (specimen: only the demonstration policies accept it)\n{mrz}",
-        arguments.out.display(),
-        arguments.out.display(),
-        names.join(", "),
-        anchor.display()
-    );
     Outcome::done(&report, text)
+}
+
+fn unwritten(error: SpecimenError) -> Failure {
+    match error {
+        SpecimenError::File { path, source } => Failure::of_io(&path, &source),
+        error => failure(error),
+    }
 }
 
 fn mrz(specimen: &Specimen) -> Result<String, Failure> {
@@ -54,33 +57,35 @@ fn mrz(specimen: &Specimen) -> Result<String, Failure> {
 
 fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
     let issued = arguments.issued.as_deref().map_or_else(|| Ok(today()), |text| date("--issued", text))?;
-    let expires = arguments
-        .expires
-        .as_deref()
-        .map_or_else(|| ten_years_after(issued), |text| date("--expires", text))?;
-    let portrait = arguments
-        .portrait
-        .as_ref()
-        .map(|path| passport_portrait(&files::read(path)?).map_err(|error| Failure::about(path, error)));
+    let given = arguments.expires.as_deref();
+    let expires = given.map_or_else(|| last_of_ten_years(issued), |text| date("--expires", text))?;
     Ok(IssueOptions {
-        holder: Holder {
-            surname: arguments.surname.clone(),
-            given_names: arguments.given_names.clone(),
-            sex: sex(&arguments.sex)?,
-            date_of_birth: date("--birth", &arguments.birth)?,
-            ..IssueOptions::default().holder
-        },
+        holder: holder(arguments)?,
         document_number: arguments.document_number.clone(),
         card_access_number: arguments.can.clone(),
-        portrait: portrait.transpose()?,
+        portrait: arguments.portrait.as_deref().map(portrait).transpose()?,
         access: access(arguments.access),
         chip_authentication: chip_authentication(arguments.chip),
         active_authentication: active_authentication(arguments.chip),
         signer: signer(arguments.signer.as_deref())?,
-        issued,
-        expires,
+        issued: calendar(issued),
+        expires: calendar(expires),
         ..IssueOptions::default()
     })
+}
+
+fn holder(arguments: &Issue) -> Result<Holder, Failure> {
+    Ok(Holder {
+        surname: arguments.surname.clone(),
+        given_names: arguments.given_names.clone(),
+        sex: sex(&arguments.sex)?,
+        date_of_birth: calendar(date("--birth", &arguments.birth)?),
+        ..IssueOptions::default().holder
+    })
+}
+
+fn portrait(path: &Path) -> Result<Vec<u8>, Failure> {
+    passport_portrait(&files::read(path)?).map_err(|error| Failure::about(path, error))
 }
 
 fn access(kind: AccessKind) -> Access {
@@ -122,8 +127,8 @@ fn sex(text: &str) -> Result<Sex, Failure> {
     }
 }
 
-fn today() -> CalendarDate {
-    calendar(OffsetDateTime::now_utc().date())
+fn today() -> Date {
+    OffsetDateTime::now_utc().date()
 }
 
 fn calendar(date: Date) -> CalendarDate {
@@ -131,17 +136,38 @@ fn calendar(date: Date) -> CalendarDate {
     CalendarDate { year, month: date.month().into(), day: date.day() }
 }
 
-fn date(argument: &str, text: &str) -> Result<CalendarDate, Failure> {
+fn date(argument: &str, text: &str) -> Result<Date, Failure> {
     let format = time::macros::format_description!("[year]-[month]-[day]");
-    Date::parse(text, format)
-        .map(calendar)
-        .map_err(|_| Failure::new(format!("{argument} is not a date YYYY-MM-DD")))
+    Date::parse(text, format).map_err(|_| Failure::new(format!("{argument} is not a date YYYY-MM-DD")))
 }
 
-/// The day before the same day ten years later.
-fn ten_years_after(issued: CalendarDate) -> Result<CalendarDate, Failure> {
-    let impossible = || failure("--issued is too late");
-    let month = time::Month::try_from(issued.month).map_err(|_| impossible())?;
-    let later = Date::from_calendar_date(i32::from(issued.year) + 10, month, issued.day.min(28));
-    later.ok().and_then(Date::previous_day).map(calendar).ok_or_else(impossible)
+/// The day before the tenth anniversary; a leap day's is 1 March.
+fn last_of_ten_years(issued: Date) -> Result<Date, Failure> {
+    let year = issued.year() + 10;
+    issued
+        .replace_year(year)
+        .or_else(|_| Date::from_calendar_date(year, Month::March, 1))
+        .ok()
+        .and_then(Date::previous_day)
+        .ok_or_else(|| failure("--issued is too late"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn ten_years_end_on_the_day_before_the_anniversary() {
+        for (issued, last) in [
+            (date!(2024 - 01 - 31), date!(2034 - 01 - 30)),
+            (date!(2024 - 03 - 01), date!(2034 - 02 - 28)),
+            (date!(2024 - 02 - 29), date!(2034 - 02 - 28)),
+            (date!(2018 - 03 - 01), date!(2028 - 02 - 29)),
+            (date!(2025 - 01 - 01), date!(2034 - 12 - 31)),
+        ] {
+            assert_eq!(last_of_ten_years(issued).unwrap(), last, "{issued}");
+        }
+        assert!(last_of_ten_years(date!(9995 - 01 - 01)).is_err());
+    }
 }

@@ -33,11 +33,13 @@ fn import_files(out: &Path, paths: &[PathBuf], options: &ImportOptions) -> Resul
     }
     files::write_trust(out, &store)?;
     let text = reports.iter().map(|(path, report)| describe(path, report)).collect::<String>();
-    let json: Vec<Value> =
-        reports.iter().map(|(path, report)| json!({"file": path, "report": report})).collect();
+    let json: Vec<Value> = reports
+        .iter()
+        .map(|(path, report)| json!({"file": path.display().to_string(), "report": report}))
+        .collect();
     let refused =
         reports.iter().any(|(_, report)| report.count(ImportStatus::Refused) == report.entries.len());
-    let summary = format!("{text}trust store {}: {} anchors", store.id(), store.anchors().len());
+    let summary = format!("{text}trust store {}: {}", store.id(), anchors(store.anchors().len()));
     Outcome::new(
         !refused,
         &json!({"id": store.id(), "anchors": store.anchors().len(), "files": json}),
@@ -69,7 +71,7 @@ fn describe(path: &Path, report: &ImportReport) -> String {
 
 fn list(folder: &Path) -> Result<Outcome, Failure> {
     let listing = files::read_trust(folder)?.listing();
-    let mut text = format!("trust store {}: {} anchors", listing.id, listing.anchors.len());
+    let mut text = format!("trust store {}: {}", listing.id, anchors(listing.anchors.len()));
     for anchor in &listing.anchors {
         let _ = write!(
             text,
@@ -91,4 +93,8 @@ fn list(folder: &Path) -> Result<Outcome, Failure> {
         );
     }
     Outcome::done(&json!(listing), text).map_err(|_| failure("the list cannot be written"))
+}
+
+fn anchors(count: usize) -> String {
+    if count == 1 { "1 anchor".into() } else { format!("{count} anchors") }
 }

@@ -20,7 +20,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    pub fn of(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
@@ -74,6 +74,15 @@ pub fn succeed(folder: &Path, arguments: &[&str]) -> Run {
     let run = run(folder, arguments);
     assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.out, run.err);
     run
+}
+
+/// What lies in a folder, hidden files included.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 /// A portrait of the demonstration; `None`, said aloud, when it was not fetched.
