@@ -1,0 +1,244 @@
+// The selfie: camera, guidance, count-down, a look at the picture, sending, the service's advice.
+
+import { type CameraError, CameraError as Trouble, takePicture, turnOff, turnOn } from "../camera.js";
+import { drawing, element } from "../elements.js";
+import { type Light, LightMeter } from "../light.js";
+import { Notice, actions, button, during, paragraph, trouble } from "../parts.js";
+import facePicture from "../pictures/face.svg";
+import ovalPicture from "../pictures/oval.svg";
+import type { Screen, Surroundings } from "../screen.js";
+import type { Advice } from "../upload.js";
+
+/** What was done with the selfie, kept while the language is changed. */
+export interface SelfieDraft {
+  picture: Blob | null;
+  sending: { promise: Promise<Advice>; sent: number } | null;
+}
+
+/** What the screen asks for. */
+export interface SelfieActions {
+  send(picture: Blob, told: (sent: number) => void): Promise<Advice>;
+  conclude(): Promise<void>;
+}
+
+/** The screen for the selfie. */
+export function selfie(here: Surroundings, draft: SelfieDraft, does: SelfieActions, alreadySent: boolean): Screen {
+  const scene = new Selfie(here, draft, does);
+  if (draft.sending) scene.sending();
+  else if (draft.picture) scene.review();
+  else scene.ready(alreadySent);
+  return {
+    heading: here.text("page-selfie-heading"),
+    content: [scene.node],
+    leave: () => scene.leave(),
+  };
+}
+
+const COUNT = 3;
+
+class Selfie {
+  readonly node = element("div");
+  readonly #notice = new Notice();
+  #stream: MediaStream | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #left = false;
+
+  constructor(
+    readonly here: Surroundings,
+    readonly draft: SelfieDraft,
+    readonly does: SelfieActions,
+  ) {}
+
+  leave(): void {
+    this.#left = true;
+    this.#dark();
+  }
+
+  /** Before the camera is on. */
+  ready(alreadySent = false): void {
+    const { here } = this;
+    const on = button(here.text("page-camera-on"), "primary", () => void this.#light(on));
+    const finish = button(here.text("page-finish"), "secondary", () => void during(here, finish, this.#notice, () => this.does.conclude()));
+    const tips = ["light", "alone", "straight"].map((tip) => element("li", {}, here.text(`page-tip-${tip}`)));
+    this.#show(
+      alreadySent ? element("p", { class: "notice good" }, here.text("page-selfie-there")) : null,
+      paragraph(here.text("page-selfie-lead"), "lead"),
+      drawing(facePicture, "picture"),
+      element("ul", { class: "ticks" }, ...tips),
+      this.#notice.node,
+      actions(on, alreadySent ? finish : null),
+    );
+  }
+
+  /** The picture, before it is sent. */
+  review(): void {
+    const { here, draft } = this;
+    if (draft.picture === null) return;
+    const image = element("img", { class: "taken", alt: here.text("page-selfie-alt"), src: URL.createObjectURL(draft.picture) });
+    image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+    const use = button(here.text("page-selfie-use"), "primary", () => this.sending());
+    this.#show(
+      paragraph(here.text("page-selfie-review"), "lead"),
+      element("div", { class: "viewfinder" }, image),
+      this.#notice.node,
+      actions(use, this.#again("secondary")),
+    );
+    use.focus();
+  }
+
+  /** While it is sent. */
+  sending(): void {
+    const { here, draft } = this;
+    const picture = draft.picture;
+    if (picture === null) return;
+    const bar = element("progress", { max: "100", "aria-label": here.text("page-selfie-sending") });
+    bar.value = ((draft.sending?.sent ?? 0) / picture.size) * 100;
+    this.#show(element("div", { class: "card" }, element("p", { class: "stage", role: "status" }, here.text("page-selfie-sending")), bar));
+    draft.sending ??= { sent: 0, promise: this.does.send(picture, (sent) => draft.sending && (draft.sending.sent = sent)) };
+    const sending = draft.sending;
+    const told = setInterval(() => (bar.value = (sending.sent / picture.size) * 100), 100);
+    sending.promise
+      .then((advice) => this.#sent(advice))
+      .catch((error: unknown) => this.#unsent(error))
+      .finally(() => clearInterval(told));
+  }
+
+  #sent(advice: Advice): void {
+    if (this.#left) return;
+    this.draft.sending = null;
+    if (advice.face === "ok" || advice.face === "not_assessed") {
+      if (advice.attack !== "attack") return void this.#finish();
+      return this.#advise("attack", true);
+    }
+    this.#advise(advice.face.replace(/_/g, "-"), false);
+  }
+
+  #unsent(error: unknown): void {
+    if (this.#left) return;
+    this.draft.sending = null;
+    this.review();
+    this.#notice.show("error", trouble(this.here, error));
+  }
+
+  async #finish(): Promise<void> {
+    const { here } = this;
+    this.#show(paragraph(here.text("page-selfie-good"), "notice good"), this.#notice.node);
+    here.announce(here.text("page-selfie-good"));
+    try {
+      await this.does.conclude();
+    } catch (error) {
+      if (this.#left) return;
+      this.ready(true);
+      this.#notice.show("error", trouble(here, error));
+    }
+  }
+
+  /** The service would rather have another picture. */
+  #advise(advice: string, mayFinish: boolean): void {
+    const { here } = this;
+    const finish = button(here.text("page-selfie-anyway"), "secondary", () => void during(here, finish, this.#notice, () => this.does.conclude()));
+    const again = this.#again("primary");
+    this.#show(this.#notice.node, actions(again, mayFinish ? finish : null));
+    this.#notice.show("warning", here.text(`page-face-${advice}`));
+    again.focus();
+  }
+
+  #again(kind: "primary" | "secondary"): HTMLButtonElement {
+    const again = button(this.here.text("page-selfie-again"), kind, () => {
+      this.draft.picture = null;
+      void this.#light(again);
+    });
+    return again;
+  }
+
+  async #light(waiting: HTMLButtonElement): Promise<void> {
+    const { here } = this;
+    this.#notice.clear();
+    waiting.setAttribute("aria-disabled", "true");
+    try {
+      const stream = await turnOn();
+      if (this.#left) return turnOff(stream);
+      this.#stream = stream;
+      await this.#live(stream);
+    } catch (error) {
+      waiting.removeAttribute("aria-disabled");
+      const why = error instanceof Trouble ? (error as CameraError).trouble : "busy";
+      this.#dark();
+      this.ready();
+      this.#notice.show("error", here.text(`page-camera-${why}`));
+    }
+  }
+
+  async #live(stream: MediaStream): Promise<void> {
+    const { here } = this;
+    const video = element("video", { playsinline: true, muted: true, autoplay: true, "aria-label": here.text("page-camera-alt") });
+    video.muted = true;
+    video.srcObject = stream;
+    const number = element("p", { class: "count", role: "alert" });
+    const hint = element("p", { class: "hint", role: "status" });
+    const take = button(here.text("page-selfie-take"), "primary", () => this.#countDown(take, number, video));
+    const finder = element("div", { class: "viewfinder" }, video, drawing(ovalPicture, "oval"), number);
+    this.#show(paragraph(here.text("page-selfie-live"), "lead"), finder, hint, this.#notice.node, actions(take));
+    await video.play();
+    take.focus();
+    this.#guide(video, hint);
+  }
+
+  /** Says what is wrong with the light once it was so twice running. */
+  #guide(video: HTMLVideoElement, hint: HTMLElement): void {
+    const meter = new LightMeter();
+    let last: Light | null = null;
+    const look = setInterval(() => {
+      if (this.#stream === null) return clearInterval(look);
+      const light = meter.read(video);
+      if (light !== null && light === last) {
+        const words = this.here.text(`page-light-${light}`);
+        hint.className = light === "good" ? "hint good" : "hint warning";
+        if (hint.textContent !== words) hint.textContent = words;
+      }
+      last = light;
+    }, 600);
+  }
+
+  #countDown(take: HTMLButtonElement, number: HTMLElement, video: HTMLVideoElement): void {
+    const { here } = this;
+    if (this.#timer !== undefined) return this.#stopCount(take, number);
+    let count = COUNT;
+    number.textContent = String(count);
+    take.textContent = here.text("page-selfie-stop");
+    this.#timer = setInterval(() => {
+      count -= 1;
+      if (count > 0) return void (number.textContent = String(count));
+      this.#stopCount(take, number);
+      void this.#shoot(video);
+    }, 1000);
+  }
+
+  #stopCount(take: HTMLButtonElement, number: HTMLElement): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    number.textContent = "";
+    take.textContent = this.here.text("page-selfie-take");
+  }
+
+  async #shoot(video: HTMLVideoElement): Promise<void> {
+    try {
+      this.draft.picture = await takePicture(video);
+      this.#dark();
+      this.review();
+    } catch {
+      this.#notice.show("error", this.here.text("page-camera-busy"));
+    }
+  }
+
+  #dark(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    turnOff(this.#stream);
+    this.#stream = null;
+  }
+
+  #show(...nodes: Array<Node | null>): void {
+    if (!this.#left) this.node.replaceChildren(...nodes.filter((node): node is Node => node !== null));
+  }
+}

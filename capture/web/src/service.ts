@@ -1,0 +1,137 @@
+// The service's phone interface. Every request after the introduction carries a proof; the service's nonces are followed.
+
+import { Problem, Unreachable } from "./problem.js";
+import { prove } from "./proof.js";
+
+/** Where a control stands. */
+export type State =
+  | "created"
+  | "claimed"
+  | "access_given"
+  | "chip_reading"
+  | "chip_read"
+  | "probe_received"
+  | "judging"
+  | "concluded"
+  | "cancelled"
+  | "expired"
+  | "failed"
+  | "deleted";
+
+/** What the service says of a control. */
+export interface Status {
+  readonly version: number;
+  readonly state: State;
+  readonly chip: { readonly stage: string; readonly percent: number } | null;
+  readonly verdict?: "accepted" | "refused" | "inconclusive" | null;
+  readonly redirect?: string | null;
+}
+
+/** Who asks for the control, and why. */
+export interface Introduction {
+  readonly issuer: string;
+  readonly purpose: string;
+  readonly state: State;
+  readonly expires_at: string;
+}
+
+/** What opens the chip. */
+export type Access =
+  | { readonly mrz: string }
+  | { readonly document_number: string; readonly birth: string; readonly expiry: string }
+  | { readonly can: string };
+
+/** The address that one relay may use once. */
+export interface Ticket {
+  readonly session: string;
+  readonly expires_at: string;
+}
+
+/** What one request sends. */
+export interface Sending {
+  readonly json?: object;
+  readonly bytes?: Blob;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks who wants the control; claims nothing. */
+export async function introduce(origin: string, control: string, secret: string): Promise<Introduction> {
+  const answer = await reach(`${origin}/v1/phone/${control}/introduction`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ secret }),
+  });
+  if (!answer.ok) throw await Problem.of(answer);
+  return (await answer.json()) as Introduction;
+}
+
+/** One control as the browser that holds its key sees it. */
+export class Service {
+  #nonce: string | null = null;
+
+  constructor(
+    readonly origin: string,
+    readonly control: string,
+    readonly key: CryptoKeyPair,
+  ) {}
+
+  claim(secret: string, language: string): Promise<Status> {
+    return this.send("POST", "/claim", { json: { secret, consent: true, language } }) as Promise<Status>;
+  }
+
+  /** The status, as soon as it is newer than `after`; the service waits for that. */
+  status(after: number | null, signal?: AbortSignal): Promise<Status> {
+    const query = after === null ? "" : `?after=${after}`;
+    return this.send("GET", query, signal ? { signal } : {}) as Promise<Status>;
+  }
+
+  access(access: Access): Promise<unknown> {
+    return this.send("POST", "/access", { json: access });
+  }
+
+  ticket(): Promise<Ticket> {
+    return this.send("POST", "/ticket", { json: {} }) as Promise<Ticket>;
+  }
+
+  conclude(): Promise<unknown> {
+    return this.send("POST", "/conclude", { json: {} });
+  }
+
+  cancel(): Promise<unknown> {
+    return this.send("POST", "/cancel", { json: {} });
+  }
+
+  /** One request, sent again when the service asks for its newest nonce. */
+  async send(method: string, path: string, sending: Sending = {}): Promise<unknown> {
+    const url = `${this.origin}/v1/phone/${this.control}${path}`;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#once(method, url, sending);
+      if (answer.ok) return answer.status === 204 ? null : await answer.json();
+      const problem = await Problem.of(answer);
+      if (problem.code !== "use_dpop_nonce" || attempt === 3) throw problem;
+    }
+  }
+
+  async #once(method: string, url: string, sending: Sending): Promise<Response> {
+    const proof = await prove(this.key, { method, url, nonce: this.#nonce });
+    const json = sending.json && JSON.stringify(sending.json);
+    const answer = await reach(url, {
+      method,
+      headers: { ...(json ? { "Content-Type": "application/json" } : {}), ...sending.headers, DPoP: proof },
+      ...(json ? { body: json } : sending.bytes ? { body: sending.bytes } : {}),
+      ...(sending.signal ? { signal: sending.signal } : {}),
+    });
+    this.#nonce = answer.headers.get("DPoP-Nonce") ?? this.#nonce;
+    return answer;
+  }
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Unreachable("fetch");
+  }
+}
