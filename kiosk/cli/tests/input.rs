@@ -194,6 +194,18 @@ fn zones_from_standard_input() {
     }
 }
 
+/// A zone that fills what is read leaves nothing unread: one more byte and it is none.
+#[test]
+fn a_zone_is_never_cut() {
+    let folder = TempDir::new().unwrap();
+    let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n";
+    let padded = |length: usize| format!("{zone}{}", "\n".repeat(length - zone.len()));
+    for (input, valid) in [(padded(4096), true), (padded(4096) + "L898902C3", false), (padded(4097), false)] {
+        let parsed = run_with_input(folder.path(), &["mrz", "parse", "--json"], &input);
+        assert_eq!((parsed.code == 0, parsed.json()["valid"].as_bool()), (valid, Some(valid)));
+    }
+}
+
 #[test]
 fn keys_are_never_overwritten_and_a_pin_protects() {
     let folder = TempDir::new().unwrap();

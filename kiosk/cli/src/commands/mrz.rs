@@ -5,19 +5,13 @@ use crate::outcome::{Failure, Outcome, failure, words};
 use emrtd::mrz::{Mrz, MrzError, MrzReport};
 use serde_json::json;
 use std::io::Read;
+use zeroize::Zeroizing;
 
 /// No machine readable zone is longer, however it is broken into lines.
-const MAXIMUM_INPUT: u64 = 4096;
+const MAXIMUM_INPUT: usize = 4096;
 
 pub fn run(MrzCommand::Parse: &MrzCommand) -> Result<Outcome, Failure> {
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .take(MAXIMUM_INPUT)
-        .read_to_end(&mut bytes)
-        .map_err(|_| failure("standard input cannot be read"))?;
-    let text = String::from_utf8(bytes).map_err(|_| MrzError::Character);
-    match text.and_then(|text| Mrz::parse(&text)) {
+    match read()?.and_then(|text| Mrz::parse(&text)) {
         Ok(mrz) => Outcome::new(mrz.valid(), &MrzReport::from(&mrz), describe(&mrz)),
         Err(error) => {
             let report = json!({
@@ -26,6 +20,19 @@ pub fn run(MrzCommand::Parse: &MrzCommand) -> Result<Outcome, Failure> {
             Outcome::new(false, &report, format!("not valid: {error}"))
         }
     }
+}
+
+/// What stands on standard input; a zone that is cut off could pass for a valid one.
+fn read() -> Result<Result<Zeroizing<String>, MrzError>, Failure> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAXIMUM_INPUT + 1));
+    let unreadable = |_| failure("standard input cannot be read");
+    let limit = u64::try_from(MAXIMUM_INPUT + 1).map_err(failure)?;
+    std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > MAXIMUM_INPUT {
+        return Ok(Err(MrzError::Lines));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| MrzError::Character);
+    Ok(text.map(|text| Zeroizing::new(text.to_owned())))
 }
 
 fn describe(mrz: &Mrz) -> String {
