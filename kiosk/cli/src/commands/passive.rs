@@ -5,6 +5,7 @@ use crate::files;
 use crate::outcome::{Failure, Outcome};
 use emrtd::file::DataGroup;
 use emrtd::lds::security_object::EfSod;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use verifier::passive::{AcceptedAlgorithms, PassiveReport, SecurityObject};
@@ -17,13 +18,11 @@ pub fn run(arguments: &Passive) -> Result<Outcome, Failure> {
         add_revocation_list(&mut trust, path, at)?;
     }
     let sod = files::read(&arguments.sod)?;
-    let groups =
-        arguments.data_groups.iter().map(|argument| data_group(argument)).collect::<Result<Vec<_>, _>>()?;
+    let groups = data_groups(&arguments.data_groups)?;
     if EfSod::parse(&sod).is_err() {
         return Err(Failure::about(&arguments.sod, "not an EF.SOD"));
     }
-    let groups =
-        groups.iter().map(|(group, bytes): &(DataGroup, Vec<u8>)| (*group, bytes.as_slice())).collect();
+    let groups = groups.iter().map(|(group, bytes)| (*group, bytes.as_slice())).collect();
     let outcome = SecurityObject::verify_with(&sod, &groups, &trust, &AcceptedAlgorithms::default(), at);
     let report = match &outcome {
         Ok(object) => object.report(),
@@ -41,13 +40,25 @@ fn add_revocation_list(trust: &mut TrustStore, path: &Path, at: time::OffsetDate
     }
 }
 
+/// Each number once: of two files for one number either could be meant.
+fn data_groups(arguments: &[String]) -> Result<BTreeMap<DataGroup, Vec<u8>>, Failure> {
+    let mut groups = BTreeMap::new();
+    for argument in arguments {
+        let (group, bytes) = data_group(argument)?;
+        if groups.insert(group, bytes).is_some() {
+            return Err(Failure::new(format!("--dg: {group} is given more than once")));
+        }
+    }
+    Ok(groups)
+}
+
 /// `N=FILE`
 fn data_group(argument: &str) -> Result<(DataGroup, Vec<u8>), Failure> {
     let parts = argument.split_once('=');
     let number = parts.and_then(|(number, _)| number.parse().ok()).and_then(DataGroup::new);
     match (number, parts) {
         (Some(group), Some((_, path))) => Ok((group, files::read(Path::new(path))?)),
-        _ => Err(Failure::new(format!("--dg {argument}: write N=FILE with N from 1 to 16"))),
+        _ => Err(Failure::new("--dg: write N=FILE with N from 1 to 16")),
     }
 }
 
