@@ -37,7 +37,12 @@ fn a_path_need_not_be_text() {
     let folder = specimen();
     let path = folder.path();
     let issued = run_with_bytes(path, &["simulate", "issue", "--json", "--out"], b"pass\xff");
-    assert_eq!((issued.code, issued.json()["document"].as_str()), (0, Some("pass\u{fffd}")), "{}", issued.err);
+    assert_eq!(
+        (issued.code, issued.json()["document"].as_str()),
+        (0, Some("pass\u{fffd}")),
+        "{}",
+        issued.err
+    );
     let key = run_with_bytes(path, &["key", "generate", "--json", "--out"], b"key\xff.pem");
     assert_eq!(key.code, 0, "{}", key.err);
     assert!(path.join(OsStr::from_bytes(b"key\xff.pem.jwks.json")).exists());
