@@ -4,6 +4,7 @@ pub mod camera;
 mod card;
 mod randomness;
 mod read;
+pub mod relay;
 mod run;
 pub mod transport;
 
