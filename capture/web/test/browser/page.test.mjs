@@ -1,0 +1,254 @@
+// The page in real Chromium against the stand-in: every step, every language, by pointer and by keyboard.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { startMock } from "../mock.mjs";
+import { mind, open, portrait, violations } from "./chromium.mjs";
+import { Keyboard, Pointer, ZONE, claim, giveFields, heading, takeSelfie } from "./walk.mjs";
+
+const PICTURES = process.env.IDK_SCREENSHOTS;
+const camera = portrait("obama2.jpg") ?? undefined;
+let mock;
+before(async () => {
+  mock = await startMock();
+  if (PICTURES) await mkdir(PICTURES, { recursive: true });
+});
+after(() => mock.stop());
+
+/** Opens a new control and gives it to the walk; whatever must not happen fails the test. */
+async function control(walk, { created = {}, ...options } = {}) {
+  const browser = await open({ camera, ...options });
+  const { control, link } = mock.create(created);
+  const faults = mind(browser.page, mock.url);
+  try {
+    await browser.page.goto(link);
+    await walk(browser.page, control, browser);
+    assert.deepEqual(faults, []);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Looks at a screen in every language: axe-core finds nothing, nothing is cut off. */
+function looker(page, kind) {
+  return async (name) => {
+    for (const language of ["en", "nn", "se", "nb"]) {
+      if (!["6-camera", "7-review"].includes(name)) await page.locator(`[data-language=${language}]`).click();
+      else if (language !== "nb") continue;
+      if (!["6-camera", "7-review"].includes(name)) assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+      assert.deepEqual(await violations(page), [], `${kind} ${name} ${language}`);
+      const cut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(cut <= 0, `${kind} ${name} ${language} is ${cut} pixels too wide`);
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/${kind}-${name}-${language}.png`, fullPage: true });
+    }
+  };
+}
+
+async function wholeWalk(page, control, hand, look) {
+  await claim(page, hand, look);
+  await giveFields(page, hand, look);
+  await hand.press("Hent adressen");
+  await page.getByText(`${mock.url}/v1/relay/${control.id}#t=`).first().waitFor();
+  await look("4-chip");
+  const reading = control.readChip(look === quiet ? 100 : 2500);
+  await page.getByText("Leser bildet i brikken").first().waitFor();
+  await look("4-reading");
+  await reading;
+  await takeSelfie(page, hand, look);
+  await heading(page, "Identiteten din er bekreftet");
+  await look("8-result");
+}
+const quiet = async () => undefined;
+
+for (const [kind, options] of Object.entries({
+  phone: {},
+  narrow: { viewport: { width: 320, height: 640 } },
+  desktop: { viewport: { width: 1280, height: 860 } },
+  dark: { colorScheme: "dark" },
+})) {
+  test(`all steps, ${kind}: axe-core finds nothing in any language`, async () => {
+    await control(async (page, at) => {
+      assert.equal(new URL(page.url()).hash, "");
+      await wholeWalk(page, at, new Pointer(page), looker(page, kind));
+      assert.deepEqual(at.access, { document_number: "L898902C3", birth: "1974-08-12", expiry: "2032-04-15" });
+      assert.equal(at.picture.subarray(0, 2).toString("hex"), "ffd8");
+      await page.getByRole("button", { name: /^Gå til/ }).click();
+      await page.waitForURL(`${mock.url}/issuer?state=s1&code=c1`);
+    }, options);
+  });
+}
+
+test("by keyboard alone, with reduced motion, and on to the issuer without a press", async () => {
+  await control(async (page, at) => {
+    await wholeWalk(page, at, new Keyboard(page), quiet);
+    await page.waitForURL(`${mock.url}/issuer?state=s1&code=c1`);
+  }, { reducedMotion: "reduce" });
+});
+
+test("a reload goes on where it was, before and after the claim, and so does a second tab", async () => {
+  await control(async (page, at, { context }) => {
+    const hand = new Pointer(page);
+    await page.reload();
+    await claim(page, hand);
+    await page.reload();
+    await heading(page, "Fortell hva som åpner brikken", false);
+    mock.newNonce();
+    await giveFields(page, hand);
+    await at.readChip(20);
+    await page.reload();
+    await heading(page, "Ta en selfie", false);
+    const second = await context.newPage();
+    await second.goto(`${mock.url}/c/${at.id}`);
+    await heading(second, "Ta en selfie", false);
+  });
+});
+
+test("the lines: feedback while they are typed, a wrong one is named, and the whole zone is given", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await claim(page, hand);
+    await hand.choose("De nederste linjene");
+    await hand.type("Linjene nederst i dokumentet", ZONE.replace("L898902C3", "L898902C4"));
+    await page.getByText("Dokumentnummer: stemmer ikke").waitFor();
+    await hand.press("Gå videre");
+    await page.getByText("Noe er feil skrevet: Dokumentnummer").waitFor();
+    assert.deepEqual(await violations(page), []);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/phone-3-zone.png`, fullPage: true });
+    await hand.type("Linjene nederst i dokumentet", ZONE.toLowerCase());
+    await hand.press("Gå videre");
+    await heading(page, "Les brikken");
+    assert.deepEqual(at.access, { mrz: `${ZONE.slice(0, 44)}\n${ZONE.slice(44)}` });
+  });
+});
+
+test("the card access number; a chip that stays shut leads back; an interrupted one is read again", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await claim(page, hand);
+    await hand.choose("Kortets tilgangsnummer (CAN)");
+    await hand.type("Tilgangsnummer", "12345");
+    await hand.press("Gå videre");
+    await page.getByText("Tilgangsnummeret har seks sifre.").waitFor();
+    await hand.type("Tilgangsnummer", "123456");
+    await hand.press("Gå videre");
+    await heading(page, "Les brikken");
+    at.set({ state: "chip_reading", chip: { stage: "PACE", percent: 10 } });
+    await page.getByText("Åpner brikken").first().waitFor();
+    at.set({ state: "access_given", chip: null });
+    await page.getByText("Lesingen ble avbrutt.").waitFor();
+    assert.deepEqual(await violations(page), []);
+    at.set({ state: "chip_reading", chip: { stage: "PACE", percent: 10 } });
+    await page.getByText("Åpner brikken").first().waitFor();
+    at.set({ state: "claimed", chip: null });
+    await page.getByText("Brikken åpnet seg ikke.").waitFor();
+    assert.deepEqual(await violations(page), []);
+  });
+});
+
+test("advice: another picture is asked for; a broken connection goes on where it was", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await claim(page, hand);
+    await giveFields(page, hand);
+    await at.readChip(20);
+    at.broken = 2;
+    await takeSelfie(page, hand);
+    await page.getByText("Du er for langt unna.").waitFor();
+    assert.deepEqual(await violations(page), []);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/phone-7-advice.png`, fullPage: true });
+    await hand.press("Ta et nytt bilde");
+    await page.locator("video").waitFor();
+    await hand.press("Ta bildet");
+    await hand.press("Bruk dette bildet");
+    await heading(page, "Identiteten din er bekreftet");
+  }, { created: { advice: { face: "too_small", attack: "not_assessed" } } });
+});
+
+for (const verdict of ["refused", "inconclusive"]) {
+  test(`the verdict ${verdict}`, async () => {
+    await control(async (page, at) => {
+      await claim(page, new Pointer(page));
+      at.set({ state: "concluded", verdict, redirect: "javascript:alert(1)" });
+      await page.locator(`.verdict`).waitFor();
+      await looker(page, "phone")(`8-${verdict}`);
+      assert.equal(await page.getByRole("button", { name: /^Gå til/ }).count(), 0);
+    });
+  });
+}
+
+test("cancelling asks first, and the focus is kept in the question", async () => {
+  await control(async (page, at) => {
+    const hand = new Keyboard(page);
+    await claim(page, hand);
+    await hand.press("Avbryt kontrollen");
+    await page.getByRole("dialog").waitFor();
+    assert.deepEqual(await violations(page), []);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/phone-9-cancel.png` });
+    await page.keyboard.press("Escape");
+    assert.equal(at.state, "claimed");
+    await hand.press("Avbryt kontrollen");
+    await hand.press("Ja, avbryt");
+    await heading(page, "Kontrollen er avbrutt");
+    assert.equal(at.state, "cancelled");
+    assert.deepEqual(await violations(page), []);
+  });
+});
+
+test("declining claims nothing; consent is asked for by name", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await hand.press("Begynn");
+    await hand.press("Samtykk og gå videre");
+    await page.getByText("Kryss av for at du samtykker").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await hand.press("Nei, jeg vil ikke");
+    await heading(page, "Kontrollen er avbrutt");
+    assert.equal(at.state, "created");
+  });
+});
+
+test("a link that another browser claimed is used up; so is one claimed while the consent was read", async () => {
+  await control(async (page, at) => {
+    const other = await open({ camera });
+    try {
+      await other.page.goto(`${mock.url}/c/${at.id}#s=${at.secret}`);
+      await other.page.getByRole("button", { name: "Begynn" }).click();
+      await claim(page, new Pointer(page));
+      await other.page.getByRole("checkbox").check();
+      await other.page.getByRole("button", { name: "Samtykk og gå videre" }).click();
+      await heading(other.page, "Lenken er allerede brukt");
+      await other.page.goto(`${mock.url}/c/${at.id}?again#s=${at.secret}`);
+      await heading(other.page, "Lenken er allerede brukt", false);
+      assert.deepEqual(await violations(other.page), []);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+test("a refused camera and an incomplete link are explained", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await claim(page, hand);
+    await giveFields(page, hand);
+    await at.readChip(20);
+    await hand.press("Slå på kameraet");
+    await page.getByText("Siden fikk ikke bruke kameraet.").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.goto(`${mock.url}/c/unknown`);
+    await heading(page, "Lenken virker ikke", false);
+  }, { camera: null });
+});
+
+test("text at 200 % on a desktop: nothing is cut off", async () => {
+  await control(async (page) => {
+    await claim(page, new Pointer(page));
+    const cut = await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    });
+    assert.ok(cut <= 0, `${cut} pixels too wide`);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/zoom-3-document.png`, fullPage: true });
+  }, { viewport: { width: 640, height: 800 } });
+});

@@ -1,0 +1,61 @@
+// Where a person is in each state, what the link says, and how the light is judged.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { place } from "../../build/flow.js";
+import { judge } from "../../build/light.js";
+import { readLink, safeAddress } from "../../build/link.js";
+import { stageText } from "../../build/stage.js";
+
+const at = (state, last = null, more = {}) => place({ version: 1, state, chip: null, ...more }, last);
+
+test("each state has its place", () => {
+  assert.deepEqual(at("claimed"), { step: "document", denied: false });
+  assert.deepEqual(at("claimed", "chip_reading"), { step: "document", denied: true });
+  assert.deepEqual(at("access_given", "claimed"), { step: "chip", interrupted: false });
+  assert.deepEqual(at("access_given", "chip_reading"), { step: "chip", interrupted: true });
+  assert.equal(at("probe_received").step, "selfie");
+  assert.deepEqual(at("concluded", "judging", { verdict: "refused" }), { step: "result", verdict: "refused" });
+  assert.deepEqual(at("expired"), { step: "end", end: "expired" });
+});
+
+test("the link: the control from the path, the secret from the fragment only", () => {
+  assert.deepEqual(readLink("/c/abc", "#s=xyz"), { control: "abc", secret: "xyz" });
+  assert.deepEqual(readLink("/c/abc", ""), { control: "abc", secret: null });
+  assert.equal(readLink("/c/../x", "#s=xyz"), null);
+  assert.equal(readLink("/c/a%2fb", "#s=xyz"), null);
+});
+
+test("a person is sent on to an address, never to a script", () => {
+  assert.equal(safeAddress("https://issuer.example/back?code=1"), "https://issuer.example/back?code=1");
+  assert.equal(safeAddress("javascript:alert(1)"), null);
+  assert.equal(safeAddress("data:text/html,x"), null);
+  assert.equal(safeAddress("/relative"), null);
+});
+
+test("the stages of the chip session in plain words", () => {
+  assert.equal(stageText("EF.CardAccess"), "page-stage-access");
+  assert.equal(stageText("PACE"), "page-stage-access");
+  assert.equal(stageText("EF.DG2"), "page-stage-portrait");
+  assert.equal(stageText("EF.DG14"), "page-stage-files");
+  assert.equal(stageText("Active Authentication"), "page-stage-genuineness");
+  assert.equal(stageText("something new"), "page-stage-files");
+});
+
+test("the light", () => {
+  const picture = (middle, edge, spread = 20) => {
+    const pixels = new Uint8ClampedArray(64 * 64 * 4);
+    for (let index = 0; index < 64 * 64; index += 1) {
+      const [x, y] = [(index % 64) / 64 - 0.5, Math.floor(index / 64) / 64 - 0.5];
+      const inside = (x / 0.22) ** 2 + (y / 0.35) ** 2 < 1;
+      const value = (inside ? middle : edge) + (index % 2 ? spread : -spread);
+      pixels.set([value, value, value, 255], index * 4);
+    }
+    return judge(pixels, 64);
+  };
+  assert.equal(picture(120, 110), "good");
+  assert.equal(picture(30, 40), "dark");
+  assert.equal(picture(30, 200), "backlit");
+  assert.equal(picture(240, 200, 5), "bright");
+  assert.equal(picture(120, 120, 1), "flat");
+});
