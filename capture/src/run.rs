@@ -84,7 +84,7 @@ fn transmit(command: &CommandApdu, card: &mut impl Card) -> Result<ResponseApdu,
         if data.len() > LONGEST_ANSWER {
             return Err(ExchangeError::Endless);
         }
-        match follow_up(&next, response.status) {
+        match follow_up(&next, &response) {
             Some(following) => next = following,
             None => return Ok(ResponseApdu::new(data, response.status)),
         }

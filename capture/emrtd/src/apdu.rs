@@ -14,6 +14,9 @@ pub enum ApduError {
     /// More than 65,535 bytes of data.
     #[error("command data is too long")]
     TooLong,
+    /// Ne is not 1 to 65,536.
+    #[error("a command cannot expect so many bytes")]
+    Expected,
 }
 
 /// A command to the card.
@@ -53,6 +56,14 @@ impl CommandApdu {
         self
     }
 
+    /// True when CLA says secure messaging, ISO/IEC 7816-4 §5.4.1.
+    pub fn is_protected(&self) -> bool {
+        match self.class & 0xE0 {
+            0x00 => self.class & 0x0C != 0,
+            kind => kind == 0x60,
+        }
+    }
+
     /// True when data or Ne demand extended length fields.
     pub fn needs_extended(&self) -> bool {
         self.data.len() > 255 || self.expected.is_some_and(|expected| expected > 256)
@@ -60,6 +71,9 @@ impl CommandApdu {
 
     /// The bytes to send: short length fields where they suffice, extended ones otherwise.
     pub fn encode(&self) -> Result<Vec<u8>, ApduError> {
+        if self.expected.is_some_and(|expected| !(1..=65_536).contains(&expected)) {
+            return Err(ApduError::Expected);
+        }
         let data_length = u16::try_from(self.data.len()).map_err(|_| ApduError::TooLong)?;
         let extended = self.needs_extended();
         let mut out = vec![self.class, self.instruction, self.p1, self.p2];
@@ -252,14 +266,18 @@ impl fmt::Debug for ResponseApdu {
     }
 }
 
-/// What the transport must send next to complete an answer, ISO/IEC 7816-4 §5.3.4:
-/// GET RESPONSE after 61xx, the same command with the right Le after 6Cxx.
-pub fn follow_up(command: &CommandApdu, status: StatusWord) -> Option<CommandApdu> {
-    let [kind, length] = status.0.to_be_bytes();
+/// What the transport must send next to complete an answer, ISO/IEC 7816-4 §5.3.4: GET RESPONSE after 61xx, the same
+/// command with the right Le after 6Cxx.
+///
+/// A protected command is never sent twice: the chip has counted it, and its MAC does not fit the next counter.
+pub fn follow_up(command: &CommandApdu, response: &ResponseApdu) -> Option<CommandApdu> {
+    let [kind, length] = response.status.0.to_be_bytes();
     let expected = if length == 0 { 256 } else { u32::from(length) };
     match kind {
         0x61 => Some(CommandApdu::new(command.class & 0x03, 0xC0, 0, 0).expecting(expected)),
-        0x6C => Some(CommandApdu { expected: Some(expected), ..command.clone() }),
+        0x6C if response.data.is_empty() && !command.is_protected() => {
+            Some(CommandApdu { expected: Some(expected), ..command.clone() })
+        }
         _ => None,
     }
 }
@@ -283,10 +301,27 @@ mod tests {
 
     #[test]
     fn follow_up_of_61_and_6c() {
-        let command = CommandApdu::new(0x0C, 0xB0, 0, 0).expecting(4);
-        assert_eq!(follow_up(&command, StatusWord(0x6110)).unwrap().encode().unwrap(), [0, 0xC0, 0, 0, 0x10]);
-        assert_eq!(follow_up(&command, StatusWord(0x6C02)).unwrap().expected, Some(2));
-        assert_eq!(follow_up(&command, StatusWord::OK), None);
+        let follow_up = |class, data: &[u8], status| {
+            let command = CommandApdu::new(class, 0xB0, 0, 0).expecting(4);
+            let following = super::follow_up(&command, &ResponseApdu::new(data, StatusWord(status)));
+            following.map(|command| command.encode().unwrap())
+        };
+        assert_eq!(follow_up(0x0C, &[], 0x6110).unwrap(), [0, 0xC0, 0, 0, 0x10]);
+        assert_eq!(follow_up(0x10, &[], 0x6C02).unwrap(), [0x10, 0xB0, 0, 0, 2]);
+        assert_eq!(follow_up(0x10, &[1], 0x6C02), None);
+        assert_eq!(follow_up(0x00, &[], 0x9000), None);
+        for protected in [0x04, 0x08, 0x0C, 0x1C, 0x60] {
+            assert_eq!(follow_up(protected, &[], 0x6C02), None);
+        }
+    }
+
+    #[test]
+    fn an_expected_length_that_cannot_be_written_is_refused() {
+        let encode = |expected| CommandApdu::new(0, 0xB0, 0, 0).expecting(expected).encode();
+        for (right, wrong) in [(1, 0), (65_536, 65_537)] {
+            assert!(encode(right).is_ok());
+            assert_eq!(encode(wrong), Err(ApduError::Expected));
+        }
     }
 
     #[test]

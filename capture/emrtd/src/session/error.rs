@@ -36,7 +36,7 @@ pub enum SessionError {
     /// The file says that it is longer than any file may be.
     #[error("{0} is too large")]
     FileTooLarge(ElementaryFile),
-    /// The chip stopped answering in the middle of a file.
+    /// The chip stopped in the middle of a file, or gives so little at once that reading it has no end.
     #[error("{0} could not be read to its end ({1})")]
     ReadInterrupted(ElementaryFile, StatusWord),
     /// The cryptographic library failed.

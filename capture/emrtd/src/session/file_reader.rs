@@ -17,6 +17,10 @@ const MAXIMUM: usize = 1 << 20;
 const MAXIMUM_EXCHANGE: usize = 1 << 16;
 /// The commands of one exchange.
 const MAXIMUM_COMMANDS: usize = 300;
+/// A chip that gives less at once is not waited for.
+const SHORTEST_ANSWER: usize = 32;
+/// Answers for a file beside those that its length needs.
+const MAXIMUM_OVERHEAD: usize = 64;
 
 /// Reads files in order; it ends in those that the chip has and lets be read.
 pub(super) struct FileReader {
@@ -34,6 +38,10 @@ struct Partial {
     content: Vec<u8>,
     /// As its header says.
     total: usize,
+    /// The longest answer that the chip has said it gives here.
+    longest: usize,
+    /// How many answers came to READ BINARY.
+    answers: usize,
 }
 
 /// What an answer is the answer to.
@@ -47,7 +55,7 @@ impl FileReader {
         files: impl IntoIterator<Item = ElementaryFile>,
         longest: AnswerLength,
     ) -> Step<Self> {
-        let begin = |file| Partial { file, content: Vec::new(), total: 0 };
+        let begin = |file| Partial { file, content: Vec::new(), total: 0, longest: usize::MAX, answers: 0 };
         Self {
             chunk: longest.content(),
             unfinished: files.into_iter().map(begin).collect(),
@@ -93,10 +101,13 @@ impl FileReader {
         asked: &ReadBinary,
         answer: ResponseApdu,
     ) -> Result<(), SessionError> {
-        let found = self.unfinished.iter_mut().find(|partial| partial.file == file);
-        let Some(partial) = found.filter(|partial| partial.content.len() == asked.offset) else {
+        let Some(partial) = self.unfinished.iter_mut().find(|partial| partial.file == file) else {
             return Ok(());
         };
+        partial.count(answer.status)?;
+        if partial.content.len() != asked.offset {
+            return Ok(());
+        }
         if answer.status == StatusWord(0x6700) && self.chunk > AnswerLength::SHORT.content() {
             self.chunk = AnswerLength::SHORT.content();
             return Ok(());
@@ -132,20 +143,34 @@ impl Protocol for FileReader {
 }
 
 impl Partial {
+    /// A chip that needs more answers than its length allows plays for time.
+    fn count(&mut self, status: StatusWord) -> Result<(), SessionError> {
+        self.answers = self.answers.saturating_add(1);
+        let most = MAXIMUM_OVERHEAD.saturating_add(self.total / SHORTEST_ANSWER);
+        if self.answers > most { Err(SessionError::ReadInterrupted(self.file, status)) } else { Ok(()) }
+    }
+
     /// Adds an answer; true when the file is at its end.
     fn take(&mut self, asked: &ReadBinary, answer: ResponseApdu) -> Result<bool, SessionError> {
         let status = answer.status;
+        if let Some(longest) = corrected_length(status).filter(|longest| *longest < asked.expected()) {
+            self.longest = longest;
+            return Ok(false);
+        }
         if !status.is_ok() && !status.is_warning() {
             return self.refused(status);
         }
-        let data = asked.content(answer.data).ok_or(SessionError::MalformedFile(self.file))?;
+        let Some(data) = asked.content(answer.data) else {
+            return self.malformed(SessionError::MalformedFile(self.file));
+        };
         self.content.extend_from_slice(&data);
         if self.content.is_empty() {
             return Ok(true);
         }
-        self.total = tlv::total_length(&self.content).map_err(|_| SessionError::MalformedFile(self.file))?;
-        if self.total > MAXIMUM {
-            return Err(SessionError::FileTooLarge(self.file));
+        match tlv::total_length(&self.content) {
+            Err(_) => return self.malformed(SessionError::MalformedFile(self.file)),
+            Ok(total) if total > MAXIMUM => return self.malformed(SessionError::FileTooLarge(self.file)),
+            Ok(total) => self.total = total,
         }
         self.content.truncate(self.total);
         // The chip's own end of file stands, even where the header promises more: the hash will tell.
@@ -158,6 +183,17 @@ impl Partial {
         }
         Err(SessionError::ReadInterrupted(self.file, status))
     }
+
+    /// The file ends here, and its hash will tell. Only EF.CardAccess has none: what it offers must be known.
+    fn malformed(&self, error: SessionError) -> Result<bool, SessionError> {
+        if self.file == ElementaryFile::CardAccess { Err(error) } else { Ok(true) }
+    }
+}
+
+/// 6Cxx: the right Le, ISO/IEC 7816-4 §5.1.3.
+fn corrected_length(status: StatusWord) -> Option<usize> {
+    let [kind, length] = status.0.to_be_bytes();
+    (kind == 0x6C && length != 0).then_some(usize::from(length))
 }
 
 /// An exchange in the making.
@@ -172,6 +208,7 @@ impl Batch {
         if selected != Some(partial.file) {
             self.push(select(partial.file), Awaited::Selection(partial.file));
         }
+        let chunk = chunk.min(partial.longest);
         let begun = partial.content.len();
         if begun == 0 {
             let header = ReadBinary::new(0, HEADER, chunk);

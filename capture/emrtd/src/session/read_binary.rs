@@ -54,7 +54,7 @@ impl ReadBinary {
 }
 
 /// The header of DO'53' in a data field of this length.
-fn header(length: usize) -> usize {
+pub(super) fn header(length: usize) -> usize {
     match length {
         0..=0x81 => 2,
         0x82..=0x102 => 3,
