@@ -6,7 +6,7 @@ use crate::{
     passive::{self, AuthenticDocument, PassiveReport},
     policy::{Demands, Policy},
     proof::{BonaFide, FaceMatch},
-    report::{AttackReport, DocumentReport, FaceReport, LegReports, NotAssessed},
+    report::{AttackReport, DocumentReport, FaceReport, LegReports, NotAssessed, QualityReport},
     trust::TrustStore,
 };
 use emrtd::record::ChipRecord;
@@ -59,7 +59,7 @@ impl Examination {
             face: face_report,
             presentation_attack: attack_report,
             liveness: NotAssessed::default(),
-            quality: NotAssessed::default(),
+            quality: QualityReport::default(),
         };
         Self { reports, chip, face, bona_fide }
     }
@@ -69,7 +69,7 @@ impl Examination {
     pub(crate) fn with_attested_face(chip: ChipLegs, recorded: &LegReports, demands: &Demands) -> Self {
         let face = match recorded.face.score {
             Some(score) => FaceMatch::judge(score, &demands.face),
-            None => (FaceMatch::not_assessed(&demands.face, recorded.face.reasons.clone()), None),
+            None => (FaceReport::not_assessed(&demands.face, recorded.face.reasons.clone()), None),
         };
         let attack = &recorded.presentation_attack;
         let threshold = demands.presentation_attack.set(&attack.networks);

@@ -1,6 +1,7 @@
 //! The examiner: gives one capture to every leg.
 
 use crate::{
+    attack::AttackScore,
     case::Case,
     conclusion::Examined,
     control::{Capture, Control, Probe},
@@ -12,7 +13,7 @@ use crate::{
     policy::{AttackDemands, Demands, Policy},
     proof::{BonaFide, FaceMatch},
     reason::Reason,
-    report::{AttackReport, AttackVerdict, FaceReport},
+    report::{AttackReport, FaceReport},
     trust::TrustStore,
 };
 use emrtd::file::ElementaryFile;
@@ -95,20 +96,16 @@ impl Examiner<'_> {
         faces: &Result<Vec<Face>, Reason>,
     ) -> Result<(AttackReport, Option<BonaFide>), ExaminationError> {
         let networks = self.networks.attacks.network_set().to_string();
-        let threshold = demands.set(&networks);
-        let certified = demands.certificate.is_some();
-        let (Ok(faces), Some(threshold)) = (faces, threshold) else {
-            let verdict = AttackVerdict::NotAssessed;
-            return Ok((AttackReport { score: None, threshold: None, verdict, certified, networks }, None));
+        let (Ok(faces), Some(threshold)) = (faces, demands.set(&networks)) else {
+            return Ok((AttackReport::not_assessed(demands, networks), None));
         };
-        let mut highest = 0f32;
+        let certified = demands.certificate.is_some();
+        let mut worst = AttackScore::LOWEST;
         for (probe, face) in probes.iter().zip(faces) {
-            let assessment =
-                self.networks.attacks.assess(probe.picture(), face).map_err(ExaminationError::Network)?;
-            let score = assessment.score.value();
-            highest = if score > highest || score.is_nan() { score } else { highest };
+            let assessment = self.networks.attacks.assess(probe.picture(), face);
+            worst = worst.worse(assessment.map_err(ExaminationError::Network)?.score);
         }
-        Ok(BonaFide::judge(highest, threshold, certified))
+        Ok(BonaFide::judge(worst.value(), threshold, certified))
     }
 
     /// The lowest comparison score of all probes counts.
@@ -119,7 +116,7 @@ impl Examiner<'_> {
         probes: &[Probe],
         faces: &Result<Vec<Face>, Reason>,
     ) -> Result<(FaceReport, Option<FaceMatch>), ExaminationError> {
-        let not_assessed = |reasons| Ok((FaceMatch::not_assessed(&demands.face, reasons), None));
+        let not_assessed = |reasons| Ok((FaceReport::not_assessed(&demands.face, reasons), None));
         let faces = match faces {
             Ok(faces) => faces,
             Err(reason) => return not_assessed(vec![*reason]),

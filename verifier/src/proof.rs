@@ -2,7 +2,6 @@
 
 use crate::{
     policy::{AttackThreshold, FaceDemands},
-    reason::Reason,
     report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict},
 };
 
@@ -15,25 +14,9 @@ pub struct FaceMatch {
 impl FaceMatch {
     /// Judges a comparison score; the report says what was found either way.
     pub(crate) fn judge(score: f32, demands: &FaceDemands) -> (FaceReport, Option<Self>) {
-        let matched = score >= demands.threshold;
-        let report = FaceReport {
-            score: Some(score),
-            verdict: if matched { FaceVerdict::Match } else { FaceVerdict::NoMatch },
-            reasons: if matched { vec![] } else { vec![Reason::FaceNotMatched] },
-            ..Self::not_assessed(demands, vec![])
-        };
-        (report, matched.then_some(Self { score }))
-    }
-
-    /// The report of a comparison that could not be made.
-    pub(crate) fn not_assessed(demands: &FaceDemands, reasons: Vec<Reason>) -> FaceReport {
-        FaceReport {
-            score: None,
-            threshold: demands.threshold,
-            false_match_rate: demands.false_match_rate,
-            verdict: FaceVerdict::NotAssessed,
-            reasons,
-        }
+        let report = FaceReport::of_score(score, demands);
+        let proof = (report.verdict == FaceVerdict::Match).then_some(Self { score });
+        (report, proof)
     }
 
     /// The comparison score (cosine).
@@ -56,15 +39,10 @@ impl BonaFide {
         threshold: &AttackThreshold,
         certified: bool,
     ) -> (AttackReport, Option<Self>) {
-        let bona_fide = score < threshold.threshold;
-        let report = AttackReport {
-            score: Some(score),
-            threshold: Some(threshold.threshold),
-            verdict: if bona_fide { AttackVerdict::BonaFide } else { AttackVerdict::Attack },
-            certified,
-            networks: threshold.networks.clone(),
-        };
-        (report, bona_fide.then(|| Self { score, networks: threshold.networks.clone() }))
+        let report = AttackReport::of_score(score, threshold, certified);
+        let proof = (report.verdict == AttackVerdict::BonaFide)
+            .then(|| Self { score, networks: threshold.networks.clone() });
+        (report, proof)
     }
 
     /// The attack score, 0 = bona fide.
@@ -81,7 +59,7 @@ impl BonaFide {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Policy;
+    use crate::{policy::Policy, reason::Reason};
 
     #[test]
     fn a_score_at_the_threshold_matches_and_just_below_does_not() {

@@ -1,6 +1,12 @@
 //! The reports of a control's legs, as they stand in `check --json`, in results and in evidence.
 
-use crate::{access::AccessReport, genuineness::ChipReport, passive::PassiveReport, reason::Reason};
+use crate::{
+    access::AccessReport,
+    genuineness::ChipReport,
+    passive::PassiveReport,
+    policy::{AttackDemands, AttackThreshold, FaceDemands},
+    reason::Reason,
+};
 use serde::{Deserialize, Serialize};
 
 /// Two scores of the same inputs may differ by this much between machines.
@@ -25,7 +31,7 @@ pub struct LegReports {
     /// Active liveness.
     pub liveness: NotAssessed,
     /// Face image quality.
-    pub quality: NotAssessed,
+    pub quality: QualityReport,
 }
 
 impl LegReports {
@@ -53,6 +59,14 @@ pub struct DocumentReport {
     pub status: NotAssessed,
 }
 
+/// Face image quality, ISO/IEC 29794-5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QualityReport {
+    /// The outcome.
+    pub verdict: NotAssessed,
+}
+
 /// A leg that this system does not assess yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,6 +89,30 @@ pub struct FaceReport {
     pub verdict: FaceVerdict,
     /// Why there is no match.
     pub reasons: Vec<Reason>,
+}
+
+impl FaceReport {
+    /// What a comparison score means by these demands; a report proves nothing.
+    pub fn of_score(score: f32, demands: &FaceDemands) -> Self {
+        let matched = score >= demands.threshold;
+        Self {
+            score: Some(score),
+            verdict: if matched { FaceVerdict::Match } else { FaceVerdict::NoMatch },
+            reasons: if matched { vec![] } else { vec![Reason::FaceNotMatched] },
+            ..Self::not_assessed(demands, vec![])
+        }
+    }
+
+    /// A comparison that could not be made.
+    pub fn not_assessed(demands: &FaceDemands, reasons: Vec<Reason>) -> Self {
+        Self {
+            score: None,
+            threshold: demands.threshold,
+            false_match_rate: demands.false_match_rate,
+            verdict: FaceVerdict::NotAssessed,
+            reasons,
+        }
+    }
 }
 
 /// The outcome of a comparison.
@@ -102,6 +140,31 @@ pub struct AttackReport {
     pub certified: bool,
     /// The set of networks that was used.
     pub networks: String,
+}
+
+impl AttackReport {
+    /// What an attack score means by this threshold; a report proves nothing.
+    pub fn of_score(score: f32, threshold: &AttackThreshold, certified: bool) -> Self {
+        let bona_fide = score < threshold.threshold;
+        Self {
+            score: Some(score),
+            threshold: Some(threshold.threshold),
+            verdict: if bona_fide { AttackVerdict::BonaFide } else { AttackVerdict::Attack },
+            certified,
+            networks: threshold.networks.clone(),
+        }
+    }
+
+    /// A detection that could not be made with these networks.
+    pub fn not_assessed(demands: &AttackDemands, networks: String) -> Self {
+        Self {
+            score: None,
+            threshold: demands.set(&networks).map(|set| set.threshold),
+            verdict: AttackVerdict::NotAssessed,
+            certified: demands.certificate.is_some(),
+            networks,
+        }
+    }
 }
 
 /// The outcome of presentation attack detection.

@@ -11,6 +11,14 @@ use std::fmt;
 pub struct AttackScore(f32);
 
 impl AttackScore {
+    /// Nothing looks like an attack.
+    pub const LOWEST: Self = Self(0.0);
+
+    /// The one of two scores of the same person that counts: the higher.
+    pub fn worse(self, other: Self) -> Self {
+        if other.0 > self.0 || other.0.is_nan() { other } else { self }
+    }
+
     /// The score of a network that gives this probability of a live face.
     pub(super) fn of_live(probability: f32) -> Self {
         Self((1.0 - probability).clamp(0.0, 1.0))
@@ -87,6 +95,13 @@ mod tests {
             assert_eq!(serde_json::to_value(set).unwrap(), set.name());
             assert_eq!(set.to_string(), set.name());
         }
+    }
+
+    #[test]
+    fn more_pictures_never_look_less_like_an_attack() {
+        let [low, high, none] = [0.1, 0.9, f32::NAN].map(AttackScore);
+        assert_eq!((low.worse(high), high.worse(low), AttackScore::LOWEST.worse(low)), (high, high, low));
+        assert!(high.worse(none).value().is_nan() && none.worse(high).value().is_nan());
     }
 
     #[test]

@@ -1,0 +1,119 @@
+//! The server's keys, in files of their own outside the database; in development they are made on the first start.
+
+use super::Config;
+use crate::token::random;
+use crate::vault::MasterKey;
+use openssl::pkey::PKey;
+use ring::rand::SystemRandom;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+use verifier::jws::SigningKey;
+use zeroize::Zeroizing;
+
+/// Why a key cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The file cannot be read or made.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// It holds no such key.
+    #[error("{}: not {expected}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// Others may read it.
+    #[error("{}: others than its owner may read it", path.display())]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// The key that signs results and the key that wraps the data keys.
+pub struct Keys {
+    pub(crate) signing: SigningKey,
+    pub(crate) master: MasterKey,
+    /// The files that were made now, in development mode.
+    pub made: Vec<PathBuf>,
+}
+
+impl Keys {
+    /// Reads the keys; where none are named, development keys lie in the data folder and are made when missing.
+    pub fn open(config: &Config) -> Result<Self, KeyError> {
+        let mut made = Vec::new();
+        let folder = config.data.join("keys");
+        let signing_path = config.signing_key.clone().unwrap_or_else(|| folder.join("signing.pem"));
+        let master_path = config.master_key.clone().unwrap_or_else(|| folder.join("master.key"));
+        let may_make = |named: &Option<PathBuf>| named.is_none() && !config.production;
+        if may_make(&config.signing_key) && make(&signing_path, new_signing_key)? {
+            made.push(signing_path.clone());
+        }
+        if may_make(&config.master_key) && make(&master_path, new_master_key)? {
+            made.push(master_path.clone());
+        }
+        Ok(Self { signing: read_signing(&signing_path)?, master: read_master(&master_path)?, made })
+    }
+}
+
+fn read_signing(path: &Path) -> Result<SigningKey, KeyError> {
+    let unusable = || KeyError::Unusable { path: path.to_owned(), expected: "a P-256 private key in PKCS#8" };
+    let key = PKey::private_key_from_pem_callback(&read(path)?, |_| Ok(0)).map_err(|_| unusable())?;
+    let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| unusable())?);
+    SigningKey::from_pkcs8(&der, &SystemRandom::new()).map_err(|_| unusable())
+}
+
+fn read_master(path: &Path) -> Result<MasterKey, KeyError> {
+    let unusable = || KeyError::Unusable { path: path.to_owned(), expected: "32 bytes in hex" };
+    let bytes = Zeroizing::new(hex::decode(read(path)?.trim_ascii()).map_err(|_| unusable())?);
+    MasterKey::new(&bytes).map_err(|_| unusable())
+}
+
+fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let say = |error| KeyError::File { path: path.to_owned(), error };
+    let mode = std::fs::metadata(path).map_err(say)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(KeyError::Exposed { path: path.to_owned() });
+    }
+    std::fs::read(path).map(Zeroizing::new).map_err(say)
+}
+
+/// Makes a file whole or not at all; true when it was not there.
+fn make(path: &Path, key: fn() -> Option<Zeroizing<Vec<u8>>>) -> Result<bool, KeyError> {
+    let say = |error| KeyError::File { path: path.to_owned(), error };
+    if path.exists() {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(say)?;
+    std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700)).map_err(say)?;
+    let key = key().ok_or_else(|| say(std::io::Error::other("no key could be made")))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(say)?;
+    file.write_all(&key).and_then(|()| file.as_file().sync_all()).map_err(say)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(other) if other.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(failed) => Err(say(failed.error)),
+    }
+}
+
+fn new_signing_key() -> Option<Zeroizing<Vec<u8>>> {
+    let der = SigningKey::generate(&SystemRandom::new()).ok()?;
+    let pem = PKey::private_key_from_pkcs8(&der).and_then(|key| key.private_key_to_pem_pkcs8());
+    pem.map(Zeroizing::new).ok()
+}
+
+fn new_master_key() -> Option<Zeroizing<Vec<u8>>> {
+    let bytes = Zeroizing::new(random::<32>());
+    Some(Zeroizing::new(format!("{}\n", hex::encode(bytes.as_slice())).into_bytes()))
+}

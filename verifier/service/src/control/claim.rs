@@ -1,0 +1,69 @@
+//! A phone sees what it is asked for, and claims the control with its key: once.
+
+use super::{ControlError, Event, State};
+use crate::service::Service;
+use crate::store::{ControlRow, Effect};
+use serde::Serialize;
+
+/// What a person is told before anything is asked.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Introduction {
+    /// The eID issuer that asks.
+    pub issuer: String,
+    /// Why it asks.
+    pub purpose: String,
+    /// The policy's name.
+    pub policy: String,
+    /// Where the control stands.
+    pub state: State,
+    /// Until when it can be carried out, RFC 3339.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: time::OffsetDateTime,
+}
+
+impl Service {
+    /// What the person is told; nothing is claimed by it.
+    pub(crate) async fn introduce(&self, row: &ControlRow) -> Result<Introduction, ControlError> {
+        let tenant = self.store.tenant(&row.tenant).await?.ok_or(ControlError::NotFound)?;
+        Ok(Introduction {
+            issuer: tenant.audience,
+            purpose: self.order(row).await?.purpose,
+            policy: row.policy.clone(),
+            state: row.state,
+            expires_at: row.expires_at.date_time(),
+        })
+    }
+
+    /// Binds the control to the phone's key.
+    pub(crate) async fn claim(&self, row: &ControlRow, thumbprint: &str) -> Result<ControlRow, ControlError> {
+        if row.holder_key.is_some() {
+            return Err(ControlError::AlreadyClaimed);
+        }
+        let event = Event::Claimed { holder_key: thumbprint.to_owned() };
+        match self.advance(row, &event, vec![Effect::Holder(thumbprint.to_owned())]).await {
+            Err(ControlError::NotAllowed(refused))
+                if refused.state != State::Created && !refused.state.is_final() =>
+            {
+                Err(ControlError::AlreadyClaimed)
+            }
+            other => other,
+        }
+    }
+
+    /// Lets an event happen, and wakes whoever waits for it.
+    pub(crate) async fn advance(
+        &self,
+        row: &ControlRow,
+        event: &Event,
+        effects: Vec<Effect>,
+    ) -> Result<ControlRow, ControlError> {
+        let advanced = self.store.advance(&row.id, event, self.now(), &effects).await?;
+        self.wake.ring(&row.id);
+        if advanced.state != row.state {
+            tracing::info!(control = row.id, state = advanced.state.name(), "control advanced");
+            self.metrics.count_state(advanced.state);
+        }
+        Ok(advanced)
+    }
+}

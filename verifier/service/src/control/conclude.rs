@@ -1,0 +1,147 @@
+//! The phone has given everything; the verdict is computed and kept, exactly once.
+
+use super::chip::{RECORD, REFUSAL};
+use super::code::CODE;
+use super::probe::PROBE;
+use super::release::RESULT;
+use super::{ControlError, Event};
+use crate::judging::{Judgement, JudgingError, Material, judge};
+use crate::service::Service;
+use crate::store::{ControlRow, Effect};
+use crate::token::Token;
+use ring::digest::{SHA256, digest};
+use std::sync::Arc;
+use verifier::assurance::Verdict;
+use verifier::case::Binding;
+use verifier::conclusion::Conclusion;
+use verifier::control::Control;
+use verifier::policy::Policy;
+
+/// The name under which the evidence is sealed.
+const EVIDENCE: &str = "evidence";
+/// Seconds in a day.
+const DAY: u64 = 86_400;
+
+/// Drops what was captured.
+pub(super) fn inputs_dropped() -> Vec<Effect> {
+    let mut effects: Vec<Effect> =
+        [super::access::ACCESS, RECORD, REFUSAL, PROBE].into_iter().map(Effect::Unseal).collect();
+    effects.push(Effect::DropUploads);
+    effects
+}
+
+impl Service {
+    /// Asks for the verdict; when too much is waiting, nothing has happened.
+    pub(crate) async fn conclude(self: &Arc<Self>, row: &ControlRow) -> Result<ControlRow, ControlError> {
+        let place = self.workers.reserve().map_err(|_| ControlError::Busy)?;
+        let row = self.advance(row, &Event::JudgingRequested, vec![]).await?;
+        let (service, id) = (Arc::clone(self), row.id.clone());
+        tokio::spawn(async move { service.judge_in(place, &id).await });
+        Ok(row)
+    }
+
+    /// Computes the verdict of a control that must not be turned away.
+    pub(crate) fn judge_later(self: &Arc<Self>, id: String) {
+        let service = Arc::clone(self);
+        let place = self.workers.reserve_always();
+        tokio::spawn(async move { service.judge_in(place, &id).await });
+    }
+
+    async fn judge_in(self: Arc<Self>, place: crate::judging::Place, id: &str) {
+        let outcome = self.judge_now(place, id).await;
+        if let Err(error) = outcome {
+            tracing::error!(control = id, %error, "judging failed");
+        }
+    }
+
+    async fn judge_now(self: &Arc<Self>, place: crate::judging::Place, id: &str) -> Result<(), ControlError> {
+        let row = self.store.control(id).await?.ok_or(ControlError::NotFound)?;
+        let concluded = match self.material(&row).await? {
+            refused @ Material::Refused(_) => judge(&self.judgement(&row).await?.borrow(self), refused, None),
+            captured => {
+                let (service, judgement) = (Arc::clone(self), self.judgement(&row).await?);
+                let job =
+                    place.run(move |networks| judge(&judgement.borrow(&service), captured, Some(networks)));
+                job.await.unwrap_or(Err(JudgingError::Broken))
+            }
+        };
+        match concluded {
+            Ok(conclusion) => self.keep_conclusion(&row, &conclusion).await,
+            Err(error) => {
+                tracing::error!(control = row.id, %error, "no verdict");
+                let event = Event::Failed { reason: "examination_failed".into() };
+                self.end(&row, &event, "examination_failed").await.map(drop)
+            }
+        }
+    }
+
+    async fn judgement(&self, row: &ControlRow) -> Result<OwnedJudgement, ControlError> {
+        let order = self.order(row).await?;
+        let tenant = self.store.tenant(&row.tenant).await?.ok_or(ControlError::NotFound)?;
+        let policy = Policy::built_in(&row.policy).map_err(ControlError::internal)?;
+        let control = Control { audience: tenant.audience, nonce: order.nonce, at: self.now().date_time() };
+        Ok(OwnedJudgement { control, policy, number: row.id.clone() })
+    }
+
+    async fn material(&self, row: &ControlRow) -> Result<Material, ControlError> {
+        if let Some(reason) = self.unseal(row, REFUSAL).await? {
+            return Ok(Material::Refused(serde_json::from_slice(&reason).map_err(ControlError::internal)?));
+        }
+        let record = self.unseal(row, RECORD).await?.ok_or(ControlError::NotFound)?;
+        let picture = self.unseal(row, PROBE).await?.ok_or(ControlError::NotFound)?;
+        let record = serde_json::from_slice(&record).map_err(ControlError::internal)?;
+        let key = |key: &Option<String>| key.clone().unwrap_or_default();
+        let binding = Binding { holder_key: key(&row.holder_key), relay_key: key(&row.relay_key) };
+        Ok(Material::Captured { record: Box::new(record), picture: picture.to_vec(), binding })
+    }
+
+    /// Result, code and event in one transaction; a second verdict finds the control concluded and is dropped.
+    async fn keep_conclusion(&self, row: &ControlRow, conclusion: &Conclusion) -> Result<(), ControlError> {
+        let key = self.data_key(row)?;
+        let code = Token::draw();
+        let verdict = conclusion.decision.verdict;
+        let mut effects = inputs_dropped();
+        effects.push(Effect::Seal(RESULT.into(), key.seal(RESULT, conclusion.token.as_bytes())?));
+        effects.push(Effect::Seal(CODE.into(), key.seal(CODE, code.text().as_bytes())?));
+        if let Some(evidence) = &conclusion.evidence {
+            effects.push(Effect::Seal(EVIDENCE.into(), key.seal(EVIDENCE, &evidence.bytes)?));
+        }
+        effects.push(Effect::Release { verdict: verdict_name(verdict).into(), code_hash: code.hash() });
+        effects.push(Effect::Advice(None));
+        let policy = Policy::built_in(&row.policy).map_err(ControlError::internal)?;
+        let days = u64::from(policy.demands().retention.days);
+        effects.push(Effect::DeleteAt(self.now().plus_seconds(days.saturating_mul(DAY))));
+        let result = hex::encode(digest(&SHA256, conclusion.token.as_bytes()));
+        self.advance(row, &Event::Concluded { verdict, result }, effects).await?;
+        self.metrics.count_verdict(verdict_name(verdict));
+        Ok(())
+    }
+}
+
+/// A judgement without what the service lends it.
+struct OwnedJudgement {
+    control: Control,
+    policy: Policy,
+    number: String,
+}
+
+impl OwnedJudgement {
+    fn borrow<'a>(&'a self, service: &'a Service) -> Judgement<'a> {
+        Judgement {
+            control: self.control.clone(),
+            policy: self.policy.clone(),
+            trust: &service.trust,
+            issuer: &service.issuer,
+            number: &self.number,
+            key: &service.signing,
+        }
+    }
+}
+
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "accepted",
+        Verdict::Refused => "refused",
+        Verdict::Inconclusive => "inconclusive",
+    }
+}

@@ -1,0 +1,66 @@
+//! The release of a result: the phone's browser carries a code to the issuer, the issuer redeems it.
+
+use super::code::CODE;
+use super::{ControlError, Event, Order, Redeemed, State};
+use crate::service::Service;
+use crate::store::ControlRow;
+use crate::token;
+
+/// The name under which the signed result is sealed.
+pub(crate) const RESULT: &str = "result";
+
+impl Service {
+    /// Where the phone's browser is sent: the registered address with the issuer's state and the code.
+    pub(crate) async fn redirect(&self, row: &ControlRow) -> Result<Option<String>, ControlError> {
+        if row.state != State::Concluded {
+            return Ok(None);
+        }
+        let Some(code) = self.unseal(row, CODE).await? else { return Ok(None) };
+        let code = std::str::from_utf8(&code).map_err(ControlError::internal)?;
+        let Order { redirect, state, .. } = self.order(row).await?;
+        let joint = if redirect.contains('?') { '&' } else { '?' };
+        Ok(Some(format!("{redirect}{joint}state={}&code={code}", percent_encoded(&state))))
+    }
+
+    /// The result, for the right code: the same bytes until deletion.
+    pub(crate) async fn redeem(&self, row: &ControlRow, code: &str) -> Result<Redeemed, ControlError> {
+        let (State::Concluded, Some(hash)) = (row.state, row.code_hash.as_deref()) else {
+            return Err(super::NotAllowed { state: row.state }.into());
+        };
+        if !token::is_secret_of(code, hash) {
+            self.store.count_wrong_code(&row.id).await?;
+            self.metrics.count("wrong_codes");
+            tracing::warn!(control = row.id, "wrong release code");
+            return Err(ControlError::WrongCode);
+        }
+        let result = self.unseal(row, RESULT).await?.ok_or(ControlError::NotFound)?;
+        let result = String::from_utf8(result.to_vec()).map_err(ControlError::internal)?;
+        self.advance(row, &Event::Redeemed, vec![]).await?;
+        Ok(Redeemed { result, verdict: row.verdict.clone().unwrap_or_default() })
+    }
+}
+
+/// RFC 3986 §2.1: everything but unreserved characters.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte))
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_cannot_break_out_of_its_parameter() {
+        assert_eq!(percent_encoded("a&code=b#c d/é"), "a%26code%3Db%23c%20d%2F%C3%A9");
+        assert_eq!(percent_encoded("Az09-._~"), "Az09-._~");
+    }
+}

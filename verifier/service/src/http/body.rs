@@ -1,0 +1,56 @@
+//! Bodies: JSON of a known form, or bytes, both with a limit.
+
+use super::Problem;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+
+/// The bytes of a body.
+pub(super) struct Raw(pub(super) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match Bytes::from_request(request, state).await {
+            Ok(bytes) => Ok(Self(bytes)),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large."))
+            }
+            Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "bad_body", "The body could not be read.")),
+        }
+    }
+}
+
+/// A JSON body: its bytes and what they mean.
+pub(super) struct JsonBody<T> {
+    pub(super) bytes: Bytes,
+    pub(super) value: T,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            let detail = "The body must be application/json.";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", detail));
+        }
+        let Raw(bytes) = Raw::from_request(request, state).await?;
+        let value = serde_json::from_slice(&bytes).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => {
+                let detail = "The body has not the form that is expected here.";
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unexpected_form", detail)
+            }
+            _ => Problem::new(StatusCode::BAD_REQUEST, "not_json", "The body is not JSON."),
+        })?;
+        Ok(Self { bytes, value })
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+}

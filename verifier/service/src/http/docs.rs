@@ -1,0 +1,94 @@
+//! A page to browse the API's description: plain HTML made here, without a script and without a third party.
+
+use super::openapi::description;
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+use serde_json::Value;
+use std::fmt::Write;
+
+pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new()
+        .route("/docs", get(|| async { Html(page(&description())) }))
+        .route("/docs.css", get(|| async { ([("content-type", "text/css")], STYLE) }))
+}
+
+const STYLE: &str = include_str!("docs.css");
+
+fn page(description: &Value) -> String {
+    let mut html = String::from(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>idkontroll: the API</title>\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <link rel=\"stylesheet\" href=\"/docs.css\"></head><body><main><h1>idkontroll</h1>",
+    );
+    let _ = write!(
+        html,
+        "<p>{}</p><p><a href=\"/openapi.json\">OpenAPI 3.1</a></p>",
+        text(&description["info"]["description"])
+    );
+    for (path, methods) in members(&description["paths"]) {
+        for (method, operation) in members(methods) {
+            describe(&mut html, path, method, operation);
+        }
+    }
+    html.push_str("<h2>Bodies</h2>");
+    for (name, schema) in members(&description["components"]["schemas"]) {
+        let json = serde_json::to_string_pretty(schema).unwrap_or_default();
+        let _ = write!(
+            html,
+            "<details id=\"{0}\"><summary>{0}</summary><pre>{1}</pre></details>",
+            escaped(name),
+            escaped(&json)
+        );
+    }
+    html.push_str("</main></body></html>");
+    html
+}
+
+fn describe(html: &mut String, path: &str, method: &str, operation: &Value) {
+    let summary = text(&operation["summary"]);
+    let _ = write!(
+        html,
+        "<section><h2><code><b>{}</b> {}</code></h2><p>{summary}</p><ul>",
+        escaped(&method.to_uppercase()),
+        escaped(path)
+    );
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let (name, place) = (text(&parameter["name"]), text(&parameter["in"]));
+        let _ = write!(html, "<li><code>{name}</code> ({place}): {}</li>", text(&parameter["description"]));
+    }
+    if let Some(name) = schema_name(&operation["requestBody"]) {
+        let _ = write!(html, "<li>body: <a href=\"#{name}\">{name}</a></li>");
+    }
+    html.push_str("</ul><table><tbody>");
+    for (status, response) in members(&operation["responses"]) {
+        let body =
+            schema_name(response).map_or_else(String::new, |name| format!("<a href=\"#{name}\">{name}</a>"));
+        let _ = write!(
+            html,
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{body}</td></tr>",
+            escaped(status),
+            text(&response["description"])
+        );
+    }
+    html.push_str("</tbody></table></section>");
+}
+
+/// The name of the schema of a body.
+fn schema_name(body: &Value) -> Option<String> {
+    let (_, content) = members(&body["content"]).next()?;
+    let reference = content["schema"]["$ref"].as_str()?;
+    reference.rsplit('/').next().map(escaped)
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+}
+
+fn text(value: &Value) -> String {
+    escaped(value.as_str().unwrap_or_default())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

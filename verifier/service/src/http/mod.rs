@@ -1,0 +1,22 @@
+//! HTTP: routes, what callers must show, and errors as problem documents (RFC 9457).
+
+mod address;
+mod body;
+mod docs;
+mod dpop;
+mod id;
+mod issuer;
+mod openapi;
+mod page;
+mod phone;
+mod problem;
+mod query;
+mod router;
+mod shell;
+mod system;
+mod tenant;
+
+pub(crate) use address::Peer;
+pub(crate) use dpop::prove;
+pub(crate) use problem::Problem;
+pub(crate) use router::router;

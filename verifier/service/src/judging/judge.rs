@@ -1,0 +1,72 @@
+//! One verdict, from sealed inputs to a signed result.
+
+use emrtd::record::ChipRecord;
+use ring::rand::SystemRandom;
+use thiserror::Error;
+use verifier::case::Binding;
+use verifier::conclusion::{Conclusion, ConclusionError, Signer, refuse_unexamined};
+use verifier::control::{Capture, Control, Probe};
+use verifier::examiner::{ExaminationError, Examiner};
+use verifier::face_networks::FaceNetworks;
+use verifier::jws::SigningKey;
+use verifier::picture::PictureError;
+use verifier::policy::{Policy, ProbeSource};
+use verifier::reason::Reason;
+use verifier::trust::TrustStore;
+
+/// Why there is no verdict: our fault.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub(crate) enum JudgingError {
+    /// A network failed, or the wrong one is there.
+    #[error(transparent)]
+    Examination(#[from] ExaminationError),
+    /// Signing failed.
+    #[error(transparent)]
+    Conclusion(#[from] ConclusionError),
+    /// The kept picture cannot be decoded any more.
+    #[error("the kept picture cannot be decoded: {0}")]
+    Picture(#[from] PictureError),
+    /// The job broke down.
+    #[error("the worker broke down")]
+    Broken,
+}
+
+/// What is judged.
+pub(crate) enum Material {
+    /// A chip session that was refused for good.
+    Refused(Reason),
+    /// A chip record, the person's picture, and the keys that brought them.
+    Captured { record: Box<ChipRecord>, picture: Vec<u8>, binding: Binding },
+}
+
+/// Everything a verdict needs beside the material and the networks.
+pub(crate) struct Judgement<'a> {
+    pub control: Control,
+    pub policy: Policy,
+    pub trust: &'a TrustStore,
+    pub issuer: &'a str,
+    pub number: &'a str,
+    pub key: &'a SigningKey,
+}
+
+/// Computes the verdict and signs it; a refused session needs no networks.
+pub(crate) fn judge(
+    judgement: &Judgement<'_>,
+    material: Material,
+    networks: Option<&mut FaceNetworks>,
+) -> Result<Conclusion, JudgingError> {
+    let random = SystemRandom::new();
+    let Judgement { control, policy, trust, issuer, number, key } = judgement;
+    let signer = Signer { issuer, number, key, random: &random };
+    match (material, networks) {
+        (Material::Refused(reason), _) => Ok(refuse_unexamined(control, policy, trust, reason, &signer)?),
+        (Material::Captured { .. }, None) => Err(JudgingError::Broken),
+        (Material::Captured { record, picture, binding }, Some(networks)) => {
+            let probes = vec![Probe::decode(picture, ProbeSource::PhoneCamera)?];
+            let capture = Capture { record: *record, probes };
+            let examined = Examiner { trust, policy, networks }.examine(control, &capture)?;
+            Ok(examined.bound_to(binding).conclude(None, &signer)?)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Where a chip session stands, in words for the page and the relay.
+
+use capture::relay::Progress;
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::session::Stage;
+
+/// The word and the share of the session that is done when this stage begins: mostly DG2's time.
+pub(super) fn progress(stage: Stage) -> Progress {
+    let (word, percent) = match stage {
+        Stage::CardAccess => ("access", 5),
+        Stage::Pace | Stage::Bac => ("access", 15),
+        Stage::File(ElementaryFile::Com) => ("files", 40),
+        Stage::File(ElementaryFile::Sod) => ("files", 45),
+        Stage::File(ElementaryFile::DataGroup(DataGroup::DG2)) => ("files", 60),
+        Stage::File(ElementaryFile::DataGroup(DataGroup::DG14 | DataGroup::DG15)) => ("files", 80),
+        Stage::File(_) => ("files", 50),
+        Stage::ChipAuthentication => ("proof", 90),
+        _ => ("proof", 95),
+    };
+    Progress { stage: word.into(), percent }
+}

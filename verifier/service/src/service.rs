@@ -1,0 +1,165 @@
+//! The service: what every front end shares.
+
+use crate::chip_progress::ChipProgresses;
+use crate::clock::Moment;
+use crate::config::{Config, KeyError, Keys, Objection};
+use crate::dpop::DpopGuard;
+use crate::judging::Workers;
+use crate::limits::Limiter;
+use crate::metrics::Metrics;
+use crate::store::{ChainReport, ControlRow, Store, StoreError};
+use crate::vault::{DataKey, MasterKey};
+use crate::wake::Wake;
+use std::path::PathBuf;
+use std::sync::Arc;
+use thiserror::Error;
+use verifier::face_networks::FaceNetworks;
+use verifier::jws::{KeySet, SigningKey};
+use verifier::trust::TrustStore;
+
+/// Why a service cannot be opened.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ServiceError {
+    /// The settings are wrong.
+    #[error("{0}")]
+    Settings(Objection),
+    /// A key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The data folder cannot be made.
+    #[error("{}: {error}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The trust store cannot be used.
+    #[error("{}: {reason}", path.display())]
+    Trust {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The trust store holds specimen anchors.
+    #[error("the trust store holds specimen trust anchors, which production mode refuses")]
+    Specimen,
+}
+
+/// A service with its database, keys, trust anchors and networks.
+pub struct Service {
+    pub(crate) config: Config,
+    pub(crate) public_url: String,
+    pub(crate) issuer: String,
+    pub(crate) store: Store,
+    pub(crate) master: MasterKey,
+    pub(crate) signing: SigningKey,
+    pub(crate) trust: TrustStore,
+    pub(crate) workers: Workers,
+    pub(crate) wake: Wake,
+    pub(crate) progress: ChipProgresses,
+    pub(crate) dpop: DpopGuard,
+    pub(crate) limiter: Limiter,
+    pub(crate) metrics: Metrics,
+    made: Vec<PathBuf>,
+}
+
+impl Service {
+    /// Opens the service; with no networks at all it answers, but judges nothing.
+    pub async fn open(config: Config, networks: Vec<FaceNetworks>) -> Result<Arc<Self>, ServiceError> {
+        if let Some(objection) = config.objections().into_iter().next() {
+            return Err(ServiceError::Settings(objection));
+        }
+        make_folder(&config)?;
+        let keys = Keys::open(&config)?;
+        let trust = read_trust(&config)?;
+        if config.production && trust.anchors().any(|anchor| anchor.is_specimen()) {
+            return Err(ServiceError::Specimen);
+        }
+        let store = Store::open(&config.database()).await?;
+        Ok(Arc::new(Self {
+            public_url: config.public_url(),
+            issuer: config.issuer(),
+            store,
+            master: keys.master,
+            signing: keys.signing,
+            trust,
+            workers: Workers::new(networks, config.limits.waiting),
+            wake: Wake::new(),
+            progress: ChipProgresses::default(),
+            dpop: DpopGuard::new(),
+            limiter: Limiter::new(&config.limits),
+            metrics: Metrics::default(),
+            made: keys.made,
+            config,
+        }))
+    }
+
+    /// The key files that were made on this first start.
+    pub fn made(&self) -> &[PathBuf] {
+        &self.made
+    }
+
+    /// The address by which the service is reached.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// The public half of the key that signs results.
+    pub fn result_keys(&self) -> KeySet {
+        self.signing.key_set()
+    }
+
+    /// How many trust anchors there are.
+    pub fn trust_anchors(&self) -> usize {
+        self.trust.anchors().len()
+    }
+
+    /// Computes the chain of events again.
+    pub async fn check_chain(&self) -> Result<ChainReport, StoreError> {
+        self.store.check_chain().await
+    }
+
+    /// How many tenants there are.
+    pub async fn tenants(&self) -> Result<i64, StoreError> {
+        self.store.count_tenants().await
+    }
+
+    /// Closes the database; what is under way goes on at the next start.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// The key of a control whose data are not destroyed.
+    pub(crate) fn data_key(&self, row: &ControlRow) -> Result<DataKey, crate::control::ControlError> {
+        let wrapped = row.data_key.as_deref().ok_or(crate::control::ControlError::NotFound)?;
+        Ok(self.master.unwrap(&row.id, wrapped)?)
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        Moment::now()
+    }
+}
+
+fn make_folder(config: &Config) -> Result<(), ServiceError> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    let say = |error| ServiceError::Folder { path: config.data.clone(), error };
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data).map_err(say)?;
+    std::fs::set_permissions(&config.data, PermissionsExt::from_mode(0o700)).map_err(say)
+}
+
+/// Without a trust store no document is believed.
+fn read_trust(config: &Config) -> Result<TrustStore, ServiceError> {
+    let path = config.trust().join("trust.store");
+    if !path.exists() {
+        return Ok(TrustStore::default());
+    }
+    let say = |reason: String| ServiceError::Trust { path: path.clone(), reason };
+    let bytes = std::fs::read(&path).map_err(|error| say(error.to_string()))?;
+    TrustStore::from_bytes(&bytes).map_err(|error| say(error.to_string()))
+}

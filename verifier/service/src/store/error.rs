@@ -1,0 +1,26 @@
+//! Why the database did not do what it was asked.
+
+use thiserror::Error;
+
+/// Why the database did not do what it was asked: our fault.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The database holds what this program never writes.
+    #[error("the database holds something unknown: {0}")]
+    Unknown(&'static str),
+    /// The database was written by a newer program.
+    #[error("the database was written by a newer version of this program")]
+    Newer,
+    /// The database's file cannot be made.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+}

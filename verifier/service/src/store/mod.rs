@@ -1,0 +1,23 @@
+//! The database: SQLite, embedded. Every change of a control goes through [`advance`](Store::advance), one transaction
+//! that writes the new state, the event and whatever else the change brings.
+
+mod advance;
+mod chain;
+mod control;
+mod error;
+mod idempotency;
+mod open;
+mod outbox;
+mod sealed;
+mod tenant;
+mod upload;
+
+pub(crate) use advance::{AdvanceError, Effect};
+pub(crate) use chain::ChainReport;
+pub(crate) use control::ControlRow;
+pub(crate) use error::StoreError;
+pub(crate) use idempotency::{Claimed, IdempotencyKey};
+pub(crate) use open::Store;
+pub(crate) use outbox::Delivery;
+pub(crate) use tenant::TenantRow;
+pub(crate) use upload::UploadRow;

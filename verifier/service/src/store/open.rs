@@ -1,0 +1,76 @@
+//! Opens the database and brings its schema up to date.
+
+use super::StoreError;
+use sqlx::{
+    Row, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::fs::{OpenOptions, Permissions, set_permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::time::Duration;
+
+/// The steps of the schema, each run once, in order.
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_controls.sql")];
+
+/// Readers at the same time.
+const READERS: u32 = 4;
+
+/// The database: one writer, so that transactions never meet, and a few readers.
+pub(crate) struct Store {
+    pub(super) writer: SqlitePool,
+    pub(super) reader: SqlitePool,
+}
+
+impl Store {
+    /// Opens the database in this file, or makes it, for the owner's eyes.
+    pub(crate) async fn open(path: &Path) -> Result<Self, StoreError> {
+        let file = |error| StoreError::File { path: path.to_owned(), error };
+        OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(file)?;
+        set_permissions(path, Permissions::from_mode(0o600)).map_err(file)?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("secure_delete", "on");
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        migrate(&writer).await?;
+        let reader =
+            SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
+        Ok(Self { writer, reader })
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn is_ready(&self) -> bool {
+        sqlx::query("SELECT 1").execute(&self.reader).await.is_ok()
+    }
+
+    /// Takes what was deleted out of the write-ahead log too.
+    pub(crate) async fn sweep_log(&self) -> Result<(), StoreError> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub(crate) async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+async fn migrate(writer: &SqlitePool) -> Result<(), StoreError> {
+    let row = sqlx::query("PRAGMA user_version").fetch_one(writer).await?;
+    let done =
+        usize::try_from(row.try_get::<i64, _>(0)?).map_err(|_| StoreError::Unknown("schema version"))?;
+    if done > MIGRATIONS.len() {
+        return Err(StoreError::Newer);
+    }
+    for (number, step) in MIGRATIONS.iter().enumerate().skip(done) {
+        let version = number.saturating_add(1);
+        let script = format!("BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version = {version};\nCOMMIT;");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(writer).await?;
+    }
+    Ok(())
+}
