@@ -1,0 +1,44 @@
+//! What happens at the kiosk.
+
+use super::{AccessMethod, CaseNumber, Report, Secret};
+use crate::text::Language;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Time passed.
+    Tick,
+    /// A key was pressed or the screen touched.
+    Activity,
+    /// Another language was chosen.
+    Language(Language),
+    /// The officer typed the PIN.
+    SignIn(Secret),
+    /// The officer leaves.
+    SignOut,
+    /// The screen's main action.
+    Continue,
+    /// The control, or the step before it, is left.
+    Cancel,
+    /// Something was typed or chosen where the chip's password is asked for.
+    Typed(Typed),
+    /// The picture is taken now.
+    TakePicture,
+    /// A new picture is to be taken.
+    Retake,
+    /// The officer approves the case.
+    Approve,
+    /// The officer declines the case.
+    Decline,
+    /// Work that was done for a case reports.
+    Work(CaseNumber, Report),
+}
+
+/// What was typed where the chip's password is asked for.
+#[derive(Debug, Clone)]
+pub enum Typed {
+    /// Another method was chosen.
+    Method(AccessMethod),
+    /// The text as it stands now.
+    Text(Secret),
+}

@@ -1,0 +1,61 @@
+//! What the work for a case reports.
+
+use super::{Advice, Ended, Findings, Holder, Row, Status};
+use emrtd::session::Stage;
+
+/// A report of the work that an effect asked for.
+#[derive(Debug, Clone)]
+pub enum Report {
+    /// The officer's key is open; its name.
+    SignedIn(String),
+    /// The officer's key is not open.
+    PinRefused(PinProblem),
+    /// Whether a document lies on the reader.
+    Document(bool),
+    /// The chip session has come to this stage.
+    Stage(Stage),
+    /// What was found in one respect.
+    Found(Row, Status),
+    /// The chip is read; the holder as far as the document is proven.
+    ChipRead(Option<Box<Holder>>),
+    /// The chip refused the password.
+    AccessDenied,
+    /// A protected answer did not verify.
+    SecureMessagingFailed,
+    /// The card or the reader is gone.
+    CardLost,
+    /// What the camera sees.
+    Sees(Advice),
+    /// The picture is taken.
+    PictureTaken,
+    /// The camera gives no picture.
+    CameraLost,
+    /// Every leg has reported.
+    Judged(Box<Findings>),
+    /// The result is written.
+    Ended(Box<Ended>),
+    /// Something that is not the person's fault stands in the way.
+    Outage(Outage),
+}
+
+/// Why the officer's key is not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinProblem {
+    /// The PIN is wrong, or the file is damaged.
+    Wrong,
+    /// The key is not under a PIN.
+    NotEncrypted,
+    /// The file is no P-256 private key in PKCS#8.
+    Unusable,
+}
+
+/// What stands in the way of controls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outage {
+    /// The networks cannot be opened: what to do, in the words of the models crate.
+    Networks(String),
+    /// A control could not be carried out.
+    Control,
+    /// A result could not be written.
+    Writing,
+}

@@ -1,0 +1,112 @@
+//! The bar at the bottom: what can be done on the screen, in the same places on every screen, with the same keys.
+
+use super::screens::Screen;
+use super::widgets::{Weight, button};
+use crate::flow::{Event, Mode, Outage, State};
+use eframe::egui::{Align, Key, Layout, Ui};
+
+/// An action with its button.
+struct Action {
+    label: &'static str,
+    event: Event,
+    weight: Weight,
+    enabled: bool,
+}
+
+fn action(label: &'static str, event: Event, weight: Weight) -> Action {
+    Action { label, event, weight, enabled: true }
+}
+
+/// The actions of a state: on the left what leaves it, on the right what goes on, the main action first.
+fn actions(screen: &Screen<'_>) -> (Vec<Action>, Vec<Action>) {
+    let cancel = || vec![action("common-cancel", Event::Cancel, Weight::Plain)];
+    let main = |label, event| vec![action(label, event, Weight::Main)];
+    match screen.flow.state() {
+        State::SignIn(sign_in) => {
+            let enabled = !sign_in.waiting && !screen.draft.is_empty();
+            let event = Event::SignIn(screen.draft.clone());
+            (vec![], vec![Action { enabled, ..action("kiosk-sign-in", event, Weight::Main) }])
+        }
+        State::Idle => {
+            let leave = vec![action("kiosk-sign-out", Event::SignOut, Weight::Plain)];
+            (leave, main("kiosk-begin", Event::Continue))
+        }
+        State::Attract => (vec![], main("kiosk-attract-begin", Event::Continue)),
+        State::Languages => (cancel(), vec![]),
+        State::Guidance => (cancel(), main("common-continue", Event::Continue)),
+        State::Access(entry) => {
+            let enabled = entry.password().is_some();
+            (cancel(), vec![Action { enabled, ..action("kiosk-read", Event::Continue, Weight::Main) }])
+        }
+        State::Reading(progress, _) if progress.read_at.is_some() => {
+            (cancel(), main("common-continue", Event::Continue))
+        }
+        State::Reading(..) | State::Judging(..) => (cancel(), vec![]),
+        State::Face(step, _) if step.lost => (cancel(), main("kiosk-camera-again", Event::Continue)),
+        State::Face(step, _) => {
+            let enabled = step.advice == crate::flow::Advice::Hold && !step.taking;
+            let take = action("kiosk-take-picture", Event::TakePicture, Weight::Main);
+            (cancel(), vec![Action { enabled, ..take }])
+        }
+        State::Review(findings, ..) => review(findings),
+        State::Closing | State::OutOfService(Outage::Networks(_)) => (vec![], vec![]),
+        State::Ended(_) | State::OutOfService(_) => match screen.flow.mode() {
+            Mode::Attended => (vec![], main("kiosk-next", Event::Continue)),
+            Mode::Unattended => (vec![], main("kiosk-finish", Event::Continue)),
+        },
+    }
+}
+
+fn review(findings: &crate::flow::Findings) -> (Vec<Action>, Vec<Action>) {
+    let leave = vec![action("common-cancel", Event::Cancel, Weight::Plain)];
+    let decline = action("kiosk-decline", Event::Decline, Weight::Refusing);
+    let mut right = match findings.approvable() {
+        true => vec![action("kiosk-approve", Event::Approve, Weight::Main), decline],
+        false => vec![action("kiosk-end", Event::Continue, Weight::Main)],
+    };
+    if findings.another_picture_helps() {
+        right.push(action("kiosk-retake", Event::Retake, Weight::Plain));
+    }
+    (leave, right)
+}
+
+/// Draws the bar and takes the keys: Enter for the main action, Escape for leaving.
+pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
+    let (left, right) = actions(screen);
+    keys(ui, screen, &left, &right);
+    ui.horizontal_wrapped(|ui| {
+        for action in &left {
+            draw(ui, screen, action);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for action in &right {
+                draw(ui, screen, action);
+            }
+        });
+    });
+}
+
+fn draw(ui: &mut Ui, screen: &mut Screen<'_>, action: &Action) {
+    if button(ui, screen.palette, &screen.say(action.label), action.weight, action.enabled).clicked() {
+        screen.events.push(action.event.clone());
+    }
+}
+
+/// What has the focus takes Enter for itself; an open menu takes Escape.
+fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
+    let free = ui.memory(|memory| memory.focused().is_none()) || screen.enter_in_field;
+    let menu = eframe::egui::Popup::is_any_open(ui.ctx());
+    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    if menu || screen.asking {
+        return;
+    }
+    if let (true, true, Some(main)) = (free, pressed(Key::Enter), right.first()) {
+        if main.enabled {
+            screen.events.push(main.event.clone());
+        }
+    } else if let (true, Some(leave)) = (pressed(Key::Escape), left.first()) {
+        if matches!(leave.event, Event::Cancel) {
+            screen.events.push(leave.event.clone());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The window: it draws what the flow shows and turns keys and touches into events.
+
+mod actions;
+mod header;
+mod illustration;
+mod mark;
+mod pictures;
+mod screens;
+mod settings;
+mod theme;
+mod widgets;
+mod window;
+
+pub use settings::{Facts, Settings};
+pub use theme::{Palette, Theme};
+pub use window::{Orders, Window};

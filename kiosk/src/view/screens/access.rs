@@ -1,0 +1,144 @@
+//! The entry of what opens the chip, with help by check digits.
+
+use super::Screen;
+use crate::flow::{
+    AccessEntry, AccessMethod, AccessProblem, Event, FieldHelp, FieldState, MrzHelp, Secret, Typed,
+};
+use crate::view::mark::Mark;
+use crate::view::widgets::{card, column, finding, notice, ring, small, title};
+use eframe::egui::{Button, FontId, Stroke, TextEdit, Ui, vec2};
+use emrtd::mrz::CheckedField;
+
+pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
+    let palette = screen.palette;
+    column(ui, 900.0, |ui| {
+        title(ui, palette, &screen.say("kiosk-access-title"), &screen.say("kiosk-access-text"));
+        if let Some(problem) = entry.problem {
+            notice(ui, palette, Mark::Bad, &screen.say(problem_message(problem)));
+        }
+        methods(ui, screen, entry);
+        card(ui, palette, |ui| match entry.method {
+            AccessMethod::Mrz => zone(ui, screen, entry),
+            AccessMethod::Can => number(ui, screen, entry),
+        });
+        match entry.document {
+            Some(true) => notice(ui, palette, Mark::Good, &screen.say("kiosk-document-present")),
+            _ => notice(ui, palette, Mark::Open, &screen.say("kiosk-document-absent")),
+        }
+    });
+}
+
+fn problem_message(problem: AccessProblem) -> &'static str {
+    match problem {
+        AccessProblem::Incomplete => "kiosk-access-incomplete",
+        AccessProblem::Denied => "kiosk-access-denied",
+        AccessProblem::SecureMessaging => "kiosk-access-secure-messaging",
+        AccessProblem::CardLost => "kiosk-access-card-lost",
+    }
+}
+
+fn methods(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
+    let palette = screen.palette;
+    ui.horizontal_wrapped(|ui| {
+        for (method, label) in
+            [(AccessMethod::Mrz, "kiosk-method-mrz"), (AccessMethod::Can, "kiosk-method-can")]
+        {
+            let chosen = method == entry.method;
+            let edge = if chosen { Stroke::new(3.0, palette.accent) } else { Stroke::new(1.5, palette.edge) };
+            let button = Button::new(screen.say(label)).selected(chosen).fill(palette.card).stroke(edge);
+            let response = ui.add(button.min_size(vec2(180.0, crate::view::theme::TARGET)));
+            ring(ui, palette, &response);
+            if response.clicked() {
+                screen.events.push(Event::Typed(Typed::Method(method)));
+                ui.memory_mut(|memory| memory.request_focus(Screen::field()));
+            }
+        }
+    });
+}
+
+/// Draws the field with its label, and says when the text has changed.
+fn field(
+    ui: &mut Ui,
+    screen: &mut Screen<'_>,
+    entry: &AccessEntry,
+    label: &str,
+    shape: impl FnOnce(TextEdit<'_>) -> TextEdit<'_>,
+) {
+    let label = ui.label(screen.say(label));
+    let mut text: Secret = entry.text.clone();
+    let edit = match entry.method {
+        AccessMethod::Mrz => TextEdit::multiline(text.text_mut()),
+        AccessMethod::Can => TextEdit::singleline(text.text_mut()),
+    };
+    let edit = edit.id(Screen::field()).margin(vec2(14.0, 13.0));
+    let response = ui.add(shape(edit)).labelled_by(label.id);
+    ring(ui, screen.palette, &response);
+    screen.focus_field(ui);
+    if response.changed() {
+        screen.events.push(Event::Typed(Typed::Text(text)));
+    }
+}
+
+fn number(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
+    field(ui, screen, entry, "kiosk-can-label", |edit| {
+        edit.font(FontId::monospace(30.0)).char_limit(6).desired_width(220.0)
+    });
+}
+
+fn zone(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
+    let help = entry.help();
+    // The longest line fits without a break.
+    let longest =
+        help.lines.iter().map(|line| line.expected.max(line.typed)).max().unwrap_or(44).clamp(30, 46);
+    let size = ((ui.available_width() - 40.0) / longest as f32 / 0.62).clamp(12.0, 24.0);
+    let rows = help.lines.len();
+    field(ui, screen, entry, "kiosk-mrz-label", |edit| {
+        edit.font(FontId::monospace(size)).char_limit(200).desired_rows(rows).desired_width(f32::INFINITY)
+    });
+    counts(ui, screen, &help);
+    ui.horizontal_wrapped(|ui| {
+        for field in &help.fields {
+            let (mark, said) = state(field);
+            ui.allocate_ui(vec2(260.0, 44.0), |ui| {
+                finding(ui, screen.palette, mark, &screen.say(name(field.field)), "", &screen.say(said));
+            });
+        }
+    });
+}
+
+fn counts(ui: &mut Ui, screen: &Screen<'_>, help: &MrzHelp) {
+    ui.horizontal_wrapped(|ui| {
+        for (number, line) in (1u8..).zip(&help.lines) {
+            let palette = screen.palette;
+            let colour = match line.typed.cmp(&line.expected) {
+                std::cmp::Ordering::Equal => palette.good,
+                std::cmp::Ordering::Less => palette.muted,
+                std::cmp::Ordering::Greater => palette.bad,
+            };
+            let values = [
+                ("line", number.to_string()),
+                ("typed", line.typed.to_string()),
+                ("expected", line.expected.to_string()),
+            ];
+            let values: Vec<(&str, &str)> =
+                values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            small(ui, colour, &screen.say_with("kiosk-mrz-line", &values));
+        }
+    });
+}
+
+fn state(field: &FieldHelp) -> (Mark, &'static str) {
+    match field.state {
+        FieldState::Open => (Mark::Waiting, "kiosk-field-open"),
+        FieldState::Fits => (Mark::Good, "kiosk-field-fits"),
+        FieldState::Wrong => (Mark::Bad, "kiosk-field-wrong"),
+    }
+}
+
+fn name(field: CheckedField) -> &'static str {
+    match field {
+        CheckedField::DateOfBirth => "kiosk-field-date-of-birth",
+        CheckedField::DateOfExpiry => "kiosk-field-date-of-expiry",
+        _ => "kiosk-field-document-number",
+    }
+}

@@ -1,0 +1,64 @@
+//! The outcome: nothing about the person is on this screen any more.
+
+use super::Screen;
+use crate::flow::{Ended, Mode, OfficerSays};
+use crate::text::{unmet, verdict};
+use crate::view::mark::Mark;
+use crate::view::widgets::{card, column, notice, small};
+use eframe::egui::{RichText, Ui};
+use verifier::assurance::Verdict;
+use verifier::reason::Reason;
+
+pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
+    let palette = screen.palette;
+    let (mark, text) = match ended.decision.verdict {
+        Verdict::Accepted => (Mark::Good, "kiosk-ended-accepted"),
+        Verdict::Refused => (Mark::Bad, "kiosk-ended-refused"),
+        Verdict::Inconclusive => (Mark::Open, "kiosk-ended-inconclusive"),
+    };
+    column(ui, 820.0, |ui| {
+        ui.add_space((ui.available_height() * 0.03).min(24.0));
+        card(ui, palette, |ui| {
+            ui.horizontal_top(|ui| {
+                mark.show(ui, palette, 64.0);
+                ui.vertical(|ui| {
+                    let outcome = screen.say(verdict(ended.decision.verdict));
+                    ui.label(RichText::new(outcome).color(mark.colour(palette)).size(40.0));
+                    ui.label(screen.say(text));
+                });
+            });
+        });
+        reasons(ui, screen, ended);
+        small(ui, palette.muted, &screen.say_with("kiosk-number", &[("number", &ended.number)]));
+        if screen.flow.mode() == Mode::Attended {
+            let receipt = match &ended.receipt {
+                Some(path) => {
+                    screen.say_with("kiosk-receipt-written", &[("path", &path.display().to_string())])
+                }
+                None => screen.say("kiosk-receipt-missing"),
+            };
+            small(ui, palette.muted, &receipt);
+        }
+        small(ui, palette.muted, &screen.say("kiosk-wiped"));
+    });
+}
+
+/// The officer hears what to do about each reason; the person, where to turn.
+fn reasons(ui: &mut Ui, screen: &Screen<'_>, ended: &Ended) {
+    let (palette, attended) = (screen.palette, screen.flow.mode() == Mode::Attended);
+    if ended.officer == OfficerSays::Decline {
+        notice(ui, palette, Mark::Open, &screen.say("kiosk-ended-declined"));
+    }
+    for reason in ended.decision.reasons.iter().filter(|reason| **reason != Reason::AssuranceNotMet) {
+        let said = screen.say(&format!("reason-{}", reason.code()));
+        let advice = screen.say(&format!("advice-{}", reason.code()));
+        let text = if attended { format!("{said}. {advice}") } else { said };
+        notice(ui, palette, Mark::Bad, &text);
+    }
+    for demand in &ended.decision.unmet {
+        notice(ui, palette, Mark::Open, &screen.say(unmet(*demand)));
+    }
+    if !attended && ended.decision.verdict != Verdict::Accepted {
+        ui.label(screen.say("kiosk-ended-help"));
+    }
+}

@@ -1,0 +1,80 @@
+//! The face: the chip's portrait beside the live camera, with what to do.
+
+use super::Screen;
+use crate::flow::{Advice, FaceStep, Holder};
+use crate::view::mark::Mark;
+use crate::view::widgets::{column, frame, notice, small, title};
+use eframe::egui::{Align, Layout, Stroke, Ui, vec2};
+
+pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Option<&Holder>) {
+    let palette = screen.palette;
+    column(ui, 1160.0, |ui| {
+        title(ui, palette, &screen.say("kiosk-face-title"), "");
+        if let Some(reason) = step.problem {
+            let reason = screen.say(&format!("reason-{}", reason.code()));
+            notice(ui, palette, Mark::Bad, &screen.say_with("kiosk-picture-again", &[("reason", &reason)]));
+        }
+        let (mark, advice) = advice(step);
+        notice(ui, palette, mark, &screen.say(advice));
+        let height = (ui.available_height() - 90.0).clamp(160.0, 440.0);
+        let width = ui.available_width();
+        ui.horizontal_top(|ui| {
+            pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));
+            pane(ui, width * 0.64 - 7.0, |ui| camera(ui, screen, height, mark));
+        });
+    });
+}
+
+fn pane(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+        ui.set_width(width);
+        content(ui);
+    });
+}
+
+fn portrait(ui: &mut Ui, screen: &Screen<'_>, height: f32, holder: Option<&Holder>) {
+    let palette = screen.palette;
+    let label = screen.say("kiosk-portrait");
+    small(ui, palette.muted, &label);
+    let most = vec2(ui.available_width(), height);
+    if !screen.pictures.show_portrait(ui, most, palette, &label) {
+        empty(ui, screen, most, "kiosk-no-portrait");
+    }
+    if let Some(holder) = holder {
+        super::holder::name(ui, screen, holder);
+    }
+}
+
+fn camera(ui: &mut Ui, screen: &Screen<'_>, height: f32, mark: Mark) {
+    let palette = screen.palette;
+    let label = screen.say("kiosk-camera");
+    small(ui, palette.muted, &label);
+    let most = vec2(ui.available_width(), height);
+    let stroke = Stroke::new(4.0, mark.colour(palette));
+    if !screen.pictures.show_camera(ui, most, palette, stroke, &label) {
+        empty(ui, screen, most, "kiosk-advice-starting");
+    }
+}
+
+/// A field where there is no picture.
+fn empty(ui: &mut Ui, screen: &Screen<'_>, size: eframe::egui::Vec2, message: &str) {
+    frame(screen.palette).show(ui, |ui| {
+        ui.set_min_size(size - vec2(42.0, 42.0));
+        ui.centered_and_justified(|ui| ui.label(screen.say(message)));
+    });
+}
+
+fn advice(step: &FaceStep) -> (Mark, &'static str) {
+    if step.lost {
+        return (Mark::Bad, "kiosk-camera-lost");
+    }
+    match step.advice {
+        Advice::Starting => (Mark::Running, "kiosk-advice-starting"),
+        Advice::NoFace => (Mark::Open, "kiosk-advice-no-face"),
+        Advice::Several => (Mark::Open, "kiosk-advice-several"),
+        Advice::Closer => (Mark::Open, "kiosk-advice-closer"),
+        Advice::Back => (Mark::Open, "kiosk-advice-back"),
+        Advice::Centre => (Mark::Open, "kiosk-advice-centre"),
+        Advice::Hold => (Mark::Good, "kiosk-advice-hold"),
+    }
+}

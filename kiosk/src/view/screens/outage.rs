@@ -1,0 +1,20 @@
+//! Something that is not the person's fault stands in the way.
+
+use super::Screen;
+use crate::flow::Outage;
+use crate::view::mark::Mark;
+use crate::view::widgets::{column, notice, title};
+use eframe::egui::Ui;
+
+pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, outage: &Outage) {
+    let text = match outage {
+        Outage::Networks(what) => screen.say_with("kiosk-outage-networks", &[("what", what)]),
+        Outage::Control => screen.say("kiosk-outage-control"),
+        Outage::Writing => screen.say("kiosk-outage-writing"),
+    };
+    column(ui, 760.0, |ui| {
+        ui.add_space(40.0);
+        title(ui, screen.palette, &screen.say("kiosk-outage-title"), "");
+        notice(ui, screen.palette, Mark::Open, &text);
+    });
+}

@@ -1,0 +1,126 @@
+//! The officer's review: what every leg found, every reason with what to do, and the two faces side by side.
+
+use super::{Screen, holder};
+use crate::flow::{Findings, Holder};
+use crate::text::unmet;
+use crate::view::mark::Mark;
+use crate::view::widgets::{card, column, finding, notice, small, title};
+use eframe::egui::{RichText, Stroke, Ui, vec2};
+use verifier::genuineness::ChipOutcome;
+use verifier::passive::PassiveVerdict;
+use verifier::reason::Reason;
+use verifier::report::{AttackVerdict, FaceVerdict};
+
+pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, findings: &Findings, holder: Option<&Holder>) {
+    let palette = screen.palette;
+    column(ui, 1160.0, |ui| {
+        let (heading, text) = match findings.approvable() {
+            true => ("kiosk-review-ready", screen.say("kiosk-review-ready-text")),
+            false => ("kiosk-review-not", String::new()),
+        };
+        title(ui, palette, &screen.say(heading), &text);
+        reasons(ui, screen, findings);
+        let wide = ui.available_width() > 760.0;
+        let side = if wide { ui.available_width() * 0.42 } else { ui.available_width() };
+        if wide {
+            ui.horizontal_top(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(side);
+                    faces(ui, screen, side, holder);
+                });
+                card(ui, palette, |ui| legs(ui, screen, findings));
+            });
+        } else {
+            faces(ui, screen, side, holder);
+            card(ui, palette, |ui| legs(ui, screen, findings));
+        }
+    });
+}
+
+fn faces(ui: &mut Ui, screen: &Screen<'_>, width: f32, holder: Option<&Holder>) {
+    let palette = screen.palette;
+    ui.horizontal_top(|ui| {
+        for camera in [false, true] {
+            ui.vertical(|ui| {
+                let most = vec2(width / 2.0 - 8.0, 260.0);
+                let label = screen.say(if camera { "kiosk-camera" } else { "kiosk-portrait" });
+                small(ui, palette.muted, &label);
+                let shown = match camera {
+                    true => screen.pictures.show_camera(ui, most, palette, Stroke::NONE, &label),
+                    false => screen.pictures.show_portrait(ui, most, palette, &label),
+                };
+                if !shown && !camera {
+                    ui.label(screen.say("kiosk-no-portrait"));
+                }
+            });
+        }
+    });
+    if let Some(shown) = holder {
+        holder::details(ui, screen, shown);
+    }
+}
+
+fn reasons(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
+    let said = findings.reasons().filter(|reason| *reason != Reason::AssuranceNotMet).map(|reason| {
+        let reason_text = screen.say(&format!("reason-{}", reason.code()));
+        format!("{reason_text}. {}", screen.say(&format!("advice-{}", reason.code())))
+    });
+    for text in said {
+        notice(ui, screen.palette, Mark::Bad, &text);
+    }
+    for demand in findings.demands() {
+        notice(ui, screen.palette, Mark::Open, &screen.say(unmet(demand)));
+    }
+}
+
+fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
+    let reports = &findings.reports;
+    let proven = |proven: bool| if proven { Mark::Good } else { Mark::Bad };
+    let authentic = reports.passive.verdict == PassiveVerdict::Authentic;
+    let algorithms = format!("{}, {}", reports.passive.algorithms.signature, reports.passive.algorithms.key);
+    leg(ui, screen, "kiosk-leg-document", proven(authentic), &algorithms);
+    let chip = match reports.chip.verdict {
+        ChipOutcome::Genuine => Mark::Good,
+        ChipOutcome::Refused => Mark::Bad,
+        ChipOutcome::NotOffered | ChipOutcome::NotChecked => Mark::Open,
+    };
+    leg(ui, screen, "kiosk-leg-chip", chip, "");
+    leg(ui, screen, "kiosk-leg-access", proven(!reports.access.downgrade), &reports.access.used);
+    let (validity, said) = match reports.document.expired {
+        Some(false) => (Mark::Good, screen.say("kiosk-valid")),
+        Some(true) => (Mark::Bad, screen.say("kiosk-expired")),
+        None => (Mark::Open, String::new()),
+    };
+    leg(ui, screen, "kiosk-leg-validity", validity, &said);
+    let face = match reports.face.verdict {
+        FaceVerdict::Match => Mark::Good,
+        FaceVerdict::NoMatch => Mark::Bad,
+        FaceVerdict::NotAssessed => Mark::Open,
+    };
+    leg(ui, screen, "kiosk-leg-face", face, &score(screen, reports.face.score, Some(reports.face.threshold)));
+    let attack = &reports.presentation_attack;
+    let mark = match attack.verdict {
+        AttackVerdict::BonaFide => Mark::Good,
+        AttackVerdict::Attack => Mark::Bad,
+        AttackVerdict::NotAssessed => Mark::Open,
+    };
+    leg(ui, screen, "kiosk-leg-attack", mark, &score(screen, attack.score, attack.threshold));
+    ui.label(
+        RichText::new(format!("{} · {}", findings.policy, screen.facts.audience)).color(screen.palette.muted),
+    );
+}
+
+fn leg(ui: &mut Ui, screen: &Screen<'_>, name: &str, mark: Mark, detail: &str) {
+    let said = match mark {
+        Mark::Good => "kiosk-status-proven",
+        Mark::Bad => "kiosk-status-refused",
+        _ => "kiosk-status-open",
+    };
+    finding(ui, screen.palette, mark, &screen.say(name), &screen.say(said), detail);
+}
+
+fn score(screen: &Screen<'_>, score: Option<f32>, threshold: Option<f32>) -> String {
+    let (Some(score), Some(threshold)) = (score, threshold) else { return String::new() };
+    let (score, threshold) = (format!("{score:.3}"), format!("{threshold:.3}"));
+    screen.say_with("kiosk-score", &[("score", &score), ("threshold", &threshold)])
+}

@@ -1,0 +1,64 @@
+//! What a screen is drawn from.
+
+use super::super::pictures::Pictures;
+use super::super::{Facts, Palette, Theme};
+use crate::flow::{Event, Flow, Secret};
+use crate::text::{Language, Texts};
+use eframe::egui::{Id, Ui};
+
+/// The one text field a screen may have.
+const FIELD: &str = "field";
+
+/// Everything a screen may show, and where it puts what was done.
+pub struct Screen<'a> {
+    /// What is shown.
+    pub flow: &'a Flow,
+    /// The words.
+    pub texts: &'a Texts,
+    /// The language on the screen.
+    pub language: Language,
+    /// The colours.
+    pub palette: &'static Palette,
+    /// The appearance.
+    pub theme: Theme,
+    /// The size of text.
+    pub scale: f32,
+    /// What every control is for.
+    pub facts: &'a Facts,
+    /// The pictures of the case.
+    pub pictures: &'a Pictures,
+    /// The PIN as it is being typed.
+    pub draft: &'a mut Secret,
+    /// What was done.
+    pub events: Vec<Event>,
+    /// Enter in the text field is the main action.
+    pub enter_in_field: bool,
+    /// The person is asked whether somebody is still there; the screen under it takes no keys.
+    pub asking: bool,
+    /// The state was entered just now.
+    pub entered: bool,
+}
+
+impl Screen<'_> {
+    /// A message.
+    pub fn say(&self, id: &str) -> String {
+        self.texts.say(id)
+    }
+
+    /// A message with its placeables filled.
+    pub fn say_with(&self, id: &str, values: &[(&str, &str)]) -> String {
+        self.texts.say_with(id, values)
+    }
+
+    /// Where the text field stands in the window's memory.
+    pub fn field() -> Id {
+        Id::unique(FIELD)
+    }
+
+    /// The text field gets the keyboard as soon as its screen is entered.
+    pub fn focus_field(&self, ui: &Ui) {
+        if self.entered {
+            ui.memory_mut(|memory| memory.request_focus(Self::field()));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The officer's sign-in.
+
+use super::Screen;
+use crate::flow::{PinProblem, SignIn};
+use crate::view::mark::Mark;
+use crate::view::widgets::{card, column, notice, ring, title};
+use eframe::egui::{FontId, TextEdit, Ui, vec2};
+
+pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, sign_in: SignIn) {
+    let palette = screen.palette;
+    column(ui, 560.0, |ui| {
+        ui.add_space((ui.available_height() * 0.08).min(60.0));
+        title(ui, palette, &screen.say("kiosk-sign-in-title"), &screen.say("kiosk-sign-in-text"));
+        card(ui, palette, |ui| {
+            let label = ui.label(screen.say("kiosk-pin"));
+            let edit = TextEdit::singleline(screen.draft.text_mut())
+                .id(Screen::field())
+                .password(true)
+                .char_limit(64)
+                .font(FontId::proportional(24.0))
+                .margin(vec2(14.0, 13.0))
+                .desired_width(f32::INFINITY)
+                .interactive(!sign_in.waiting);
+            let response = ui.add(edit).labelled_by(label.id);
+            ring(ui, palette, &response);
+            screen.focus_field(ui);
+        });
+        if sign_in.waiting {
+            notice(ui, palette, Mark::Running, &screen.say("kiosk-sign-in-waiting"));
+        }
+        if let Some(problem) = sign_in.problem {
+            notice(ui, palette, Mark::Bad, &screen.say(message(problem)));
+        }
+        let facts = [("policy", screen.facts.policy.as_str()), ("audience", &screen.facts.audience)];
+        crate::view::widgets::small(ui, palette.muted, &screen.say_with("kiosk-policy", &facts));
+    });
+}
+
+fn message(problem: PinProblem) -> &'static str {
+    match problem {
+        PinProblem::Wrong => "kiosk-pin-wrong",
+        PinProblem::NotEncrypted => "kiosk-pin-not-encrypted",
+        PinProblem::Unusable => "kiosk-pin-unusable",
+    }
+}

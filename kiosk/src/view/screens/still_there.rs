@@ -1,0 +1,23 @@
+//! The question before a time-out.
+
+use super::Screen;
+use crate::flow::Event;
+use crate::view::widgets::{Weight, button, frame};
+use eframe::egui::{Context, Id, Key, Modal, RichText};
+use std::time::Duration;
+
+/// Asks; any key or touch is an answer.
+pub fn show(ctx: &Context, screen: &mut Screen<'_>, left: Duration) {
+    let palette = screen.palette;
+    Modal::new(Id::unique("still-there")).frame(frame(palette)).show(ctx, |ui| {
+        ui.set_max_width(460.0);
+        ui.label(RichText::new(screen.say("kiosk-still-there")).color(palette.text).size(30.0));
+        let seconds = left.as_secs().saturating_add(1).to_string();
+        ui.label(screen.say_with("kiosk-still-there-text", &[("seconds", &seconds)]));
+        ui.add_space(8.0);
+        let here = button(ui, palette, &screen.say("kiosk-still-here"), Weight::Main, true).clicked();
+        if here || ui.input(|input| input.key_pressed(Key::Enter)) {
+            screen.events.push(Event::Activity);
+        }
+    });
+}

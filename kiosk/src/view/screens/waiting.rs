@@ -1,0 +1,29 @@
+//! The screens on which there is nothing to do.
+
+use super::Screen;
+use crate::view::mark::Mark;
+use crate::view::widgets::{column, title};
+use eframe::egui::{Stroke, Ui, vec2};
+
+pub fn judging(ui: &mut Ui, screen: &mut Screen<'_>) {
+    let palette = screen.palette;
+    column(ui, 760.0, |ui| {
+        title(ui, palette, &screen.say("kiosk-judging-title"), &screen.say("kiosk-judging-text"));
+        ui.horizontal_top(|ui| {
+            let most = vec2(ui.available_width() / 2.0 - 10.0, 320.0);
+            screen.pictures.show_portrait(ui, most, palette, &screen.say("kiosk-portrait"));
+            screen.pictures.show_camera(ui, most, palette, Stroke::NONE, &screen.say("kiosk-camera"));
+        });
+    });
+}
+
+pub fn closing(ui: &mut Ui, screen: &mut Screen<'_>) {
+    let palette = screen.palette;
+    column(ui, 760.0, |ui| {
+        ui.add_space(60.0);
+        ui.horizontal(|ui| {
+            Mark::Running.show(ui, palette, 44.0);
+            title(ui, palette, &screen.say("kiosk-closing-title"), "");
+        });
+    });
+}

@@ -1,0 +1,31 @@
+//! What the window is told once.
+
+use super::Theme;
+use crate::flow::{Mode, Timings};
+use crate::text::Language;
+
+/// How the window begins.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Who stands in front of it.
+    pub mode: Mode,
+    /// The time-outs.
+    pub timings: Timings,
+    /// The language.
+    pub language: Language,
+    /// The appearance.
+    pub theme: Theme,
+    /// The size of text, from 1 to 2.
+    pub scale: f32,
+    /// What is shown of the kiosk's purpose.
+    pub facts: Facts,
+}
+
+/// What every control of this kiosk is for.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The policy's name.
+    pub policy: String,
+    /// The eID issuer the results are for.
+    pub audience: String,
+}

@@ -1,0 +1,282 @@
+//! The window itself: reports and keys in, the flow's effects out, the state's screen in between.
+
+use super::header::Setting;
+use super::pictures::Pictures;
+use super::screens::{self, Screen};
+use super::widgets::frame;
+use super::{Facts, Settings, Theme, actions, header};
+use crate::flow::{CaseNumber, Effect, Event, Flow, Secret, State};
+use crate::script::{Driver, Turn};
+use crate::text::{Language, TextError, Texts};
+use crate::work::{View, Worker};
+use eframe::egui::{
+    self, CentralPanel, Context, CornerRadius, Frame, Margin, Panel, ScrollArea, Ui, text_edit::TextEditState,
+};
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+/// What carries out the flow's effects.
+pub trait Orders {
+    /// Asks for an effect, for a case.
+    fn order(&self, case: CaseNumber, effect: Effect);
+    /// What the camera shows.
+    fn view(&self) -> Option<View>;
+}
+
+impl Orders for Worker {
+    fn order(&self, case: CaseNumber, effect: Effect) {
+        Worker::order(self, case, effect);
+    }
+
+    fn view(&self) -> Option<View> {
+        self.live().lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+}
+
+/// The window.
+pub struct Window<O> {
+    flow: Flow,
+    orders: O,
+    events: Receiver<Event>,
+    texts: Texts,
+    texts_of: Language,
+    theme: Theme,
+    scale: f32,
+    dressed: Option<(Theme, f32)>,
+    facts: Facts,
+    pictures: Pictures,
+    draft: Secret,
+    drawn: Option<(&'static str, CaseNumber)>,
+    begun: Instant,
+    stopped: Duration,
+    frozen: Option<Instant>,
+    words: Option<Language>,
+    driver: Option<Driver>,
+}
+
+impl<O: Orders> Window<O> {
+    /// A window whose flow begins now.
+    pub fn new(settings: Settings, orders: O, events: Receiver<Event>) -> Result<Self, TextError> {
+        Ok(Self {
+            flow: Flow::new(settings.mode, settings.timings, settings.language),
+            orders,
+            events,
+            texts: Texts::new(settings.language)?,
+            texts_of: settings.language,
+            theme: settings.theme,
+            scale: settings.scale.clamp(1.0, 2.0),
+            dressed: None,
+            facts: settings.facts,
+            pictures: Pictures::default(),
+            draft: Secret::default(),
+            drawn: None,
+            begun: Instant::now(),
+            stopped: Duration::ZERO,
+            frozen: None,
+            words: None,
+            driver: None,
+        })
+    }
+
+    /// The window is driven by a script.
+    pub fn driven_by(self, driver: Driver) -> Self {
+        Self { driver: Some(driver), ..self }
+    }
+
+    /// The flow that is shown.
+    pub fn flow(&self) -> &Flow {
+        &self.flow
+    }
+
+    /// The time of the flow: it stands still while a script takes its pictures.
+    fn now(&self) -> Duration {
+        let until = self.frozen.unwrap_or_else(Instant::now);
+        until.saturating_duration_since(self.begun).saturating_sub(self.stopped)
+    }
+
+    /// Tells the flow what happened, now.
+    pub fn happen(&mut self, event: Event) {
+        self.happen_at(event, self.now());
+    }
+
+    /// Tells the flow what happened, at this moment since the window began.
+    pub fn happen_at(&mut self, event: Event, now: Duration) {
+        for effect in self.flow.handle(event, now) {
+            if matches!(effect, Effect::Wipe) {
+                self.pictures.wipe();
+                self.draft = Secret::default();
+            }
+            self.orders.order(self.flow.case(), effect);
+        }
+    }
+
+    /// One frame.
+    pub fn draw(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.dress(&ctx);
+        while let Ok(event) = self.events.try_recv() {
+            self.happen(event);
+        }
+        if ctx.input(|input| input.events.iter().any(is_activity)) {
+            self.happen(Event::Activity);
+        }
+        self.happen(Event::Tick);
+        self.prepare(&ctx);
+        let events = self.show(ui, &ctx);
+        if events.iter().any(|event| matches!(event, Event::SignIn(_))) {
+            self.draft = Secret::default();
+        }
+        if !events.is_empty() {
+            ctx.request_repaint();
+        }
+        for event in events {
+            self.happen(event);
+        }
+        if let Some(pause) = self.pause() {
+            ctx.request_repaint_after(pause);
+        }
+    }
+
+    fn dress(&mut self, ctx: &Context) {
+        if self.dressed != Some((self.theme, self.scale)) {
+            self.theme.apply(ctx);
+            ctx.set_zoom_factor(self.scale);
+            self.dressed = Some((self.theme, self.scale));
+        }
+    }
+
+    /// Words and pictures as the state needs them; what was typed elsewhere leaves the window's memory.
+    fn prepare(&mut self, ctx: &Context) {
+        let language = self.words.unwrap_or(self.flow.language());
+        if self.texts_of != language {
+            self.texts_of = language;
+            if let Ok(texts) = Texts::new(self.texts_of) {
+                self.texts = texts;
+            }
+        }
+        let holder = self.flow.state().holder();
+        self.pictures.set_portrait(ctx, holder.and_then(|holder| holder.portrait.as_ref()));
+        let looks = matches!(self.flow.state(), State::Face(..) | State::Judging(..) | State::Review(..));
+        let view = if looks { self.orders.view() } else { None };
+        self.pictures.set_camera(ctx, view);
+        if !matches!(self.flow.state(), State::SignIn(_) | State::Access(_)) {
+            self.draft = Secret::default();
+            ctx.data_mut(|data| data.remove::<TextEditState>(Screen::field()));
+        }
+    }
+
+    fn show(&mut self, ui: &mut Ui, ctx: &Context) -> Vec<Event> {
+        let place = (self.flow.state().name(), self.flow.case());
+        let entered = self.drawn != Some(place);
+        if entered {
+            ctx.memory_mut(|memory| memory.stop_text_input());
+        }
+        self.drawn = Some(place);
+        let warning = self.flow.warning();
+        let mut screen = Screen {
+            flow: &self.flow,
+            texts: &self.texts,
+            language: self.texts_of,
+            palette: self.theme.palette(),
+            theme: self.theme,
+            scale: self.scale,
+            facts: &self.facts,
+            pictures: &self.pictures,
+            draft: &mut self.draft,
+            events: Vec::new(),
+            enter_in_field: takes_enter(&self.flow, ctx),
+            asking: warning.is_some(),
+            entered,
+        };
+        let setting = panels(ui, &mut screen);
+        if let Some(left) = warning {
+            screens::still_there(ctx, &mut screen, left);
+        }
+        let events = screen.events;
+        match setting {
+            Some(Setting::Theme(theme)) => self.theme = theme,
+            Some(Setting::Scale(scale)) => self.scale = scale,
+            None => {}
+        }
+        events
+    }
+
+    /// When the next frame is due without anything happening; never, where nothing times out.
+    fn pause(&self) -> Option<Duration> {
+        match self.flow.state() {
+            State::SignIn(_) | State::Attract | State::OutOfService(_) | State::Closing => None,
+            State::Reading(..) | State::Face(..) => Some(Duration::from_millis(100)),
+            _ => Some(Duration::from_secs(1)),
+        }
+    }
+
+    /// The script's next step.
+    fn drive(&mut self, ctx: &Context, work: Duration) {
+        let Some(driver) = &mut self.driver else { return };
+        driver.frame(work);
+        match driver.step(ctx, &self.flow) {
+            None => {}
+            Some(Turn::Happen(event)) => self.happen(event),
+            Some(Turn::Theme(theme)) => self.theme = theme,
+            Some(Turn::Scale(scale)) => self.scale = scale,
+            Some(Turn::Words(language)) => self.words = language,
+            Some(Turn::Freeze) => self.frozen = Some(Instant::now()),
+            Some(Turn::Thaw) => {
+                self.stopped += self.frozen.take().map(|since| since.elapsed()).unwrap_or_default();
+            }
+        }
+    }
+}
+
+fn is_activity(event: &egui::Event) -> bool {
+    matches!(
+        event,
+        egui::Event::Key { pressed: true, .. }
+            | egui::Event::Text(_)
+            | egui::Event::PointerButton { pressed: true, .. }
+            | egui::Event::Touch { .. }
+    )
+}
+
+/// In a field of one line Enter is the main action; in the lines of a zone, once they are whole.
+fn takes_enter(flow: &Flow, ctx: &Context) -> bool {
+    let focused = ctx.memory(|memory| memory.focused()) == Some(Screen::field());
+    focused
+        && match flow.state() {
+            State::SignIn(_) => true,
+            State::Access(entry) => entry.password().is_some(),
+            _ => false,
+        }
+}
+
+fn panels(ui: &mut Ui, screen: &mut Screen<'_>) -> Option<Setting> {
+    let palette = screen.palette;
+    let bar = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(24, 8));
+    let setting = Panel::top("header").frame(bar).show(ui, |ui| header::show(ui, screen)).inner;
+    let bar = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(24, 12));
+    Panel::bottom("actions").frame(bar).show(ui, |ui| actions::show(ui, screen));
+    let ground = frame(palette)
+        .fill(palette.ground)
+        .stroke(egui::Stroke::NONE)
+        .corner_radius(CornerRadius::ZERO)
+        .inner_margin(Margin::symmetric(24, 16));
+    CentralPanel::default().frame(ground).show(ui, |ui| {
+        let place = (screen.flow.state().name(), screen.flow.case().0);
+        ScrollArea::vertical().id_salt(place).auto_shrink(false).show(ui, |ui| screens::show(ui, screen));
+    });
+    setting
+}
+
+impl<O: Orders> eframe::App for Window<O> {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let begun = Instant::now();
+        self.draw(ui);
+        self.drive(&ui.ctx().clone(), begun.elapsed());
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut egui::RawInput) {
+        if let Some(driver) = &mut self.driver {
+            driver.press(input);
+        }
+    }
+}

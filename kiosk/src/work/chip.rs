@@ -1,0 +1,134 @@
+//! Reading the chip, and what is proven of it as soon as it is read.
+
+use super::worker::CurrentCase;
+use super::{Inputs, Post, holder};
+use crate::flow::{CaseNumber, Holder, Report, Row, Status};
+use capture::{Card, CardError, ReadError};
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::password::Password;
+use emrtd::record::ChipRecord;
+use emrtd::session::{ReadPlan, Selection, SessionError};
+use ring::rand::{SecureRandom, SystemRandom};
+use std::time::Duration;
+use time::OffsetDateTime;
+use verifier::genuineness::{self, ChipOutcome, ChipProtocol, ChipReport, ChipVerdict};
+use verifier::passive::{self, AuthenticDocument, PassiveReport};
+use verifier::{access, reason::Reason};
+
+/// A card that is left as soon as its case is no longer the current one.
+struct Attended<'a> {
+    card: Box<dyn Card>,
+    current: &'a CurrentCase,
+    case: CaseNumber,
+    latency: Duration,
+}
+
+impl Card for Attended<'_> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        if !self.current.is(self.case) {
+            return Err(CardError::Lost);
+        }
+        std::thread::sleep(self.latency);
+        self.card.transmit(command)
+    }
+}
+
+/// Reads the chip; a report says why where it cannot be.
+pub(super) fn read(
+    inputs: &Inputs,
+    password: Password,
+    (case, current): (CaseNumber, &CurrentCase),
+    post: &Post,
+) -> Result<ChipRecord, Report> {
+    let card = capture::open(&inputs.reader).map_err(|_| Report::CardLost)?;
+    let mut card = Attended { card, current, case, latency: inputs.latency };
+    let mut challenge = [0u8; 8];
+    SystemRandom::new().fill(&mut challenge).map_err(|_| Report::Outage(crate::flow::Outage::Control))?;
+    let groups = vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15];
+    let plan = ReadPlan {
+        password,
+        data_groups: Selection::Only(groups),
+        challenge,
+        maximum_response: ReadPlan::SHORT_RESPONSE,
+    };
+    let reading = capture::read_chip(&mut card, plan, &mut |stage| post.post(case, Report::Stage(*stage)));
+    reading.map(|reading| reading.record).map_err(|error| match error {
+        ReadError::Protocol(SessionError::AccessDenied(_)) => Report::AccessDenied,
+        ReadError::Protocol(SessionError::SecureMessagingFailed(_)) => Report::SecureMessagingFailed,
+        _ => Report::CardLost,
+    })
+}
+
+/// Proves what can be proven without a face; every finding is posted as it is made.
+pub(super) fn prove(inputs: &Inputs, record: &ChipRecord, at: OffsetDateTime, post: impl Fn(Report)) {
+    let find = |row, status| post(Report::Found(row, status));
+    let files: Vec<String> = record.files.keys().map(ElementaryFile::to_string).collect();
+    find(Row::Files, Status::Done(files.join(", ")));
+    find(Row::ChipProof, challenge(record));
+    let outcome = passive::authenticate(record, &inputs.trust, &inputs.policy.demands().algorithms, at);
+    let (report, document) = match &outcome {
+        Ok(document) => (document.report(), Some(document)),
+        Err(refusal) => (refusal.report(), None),
+    };
+    find(Row::Access, access_status(document, record));
+    find(Row::Signature, signature(report));
+    let verdict = document.map(|document| genuineness::authenticate(document, record));
+    let chip = verdict.as_ref().map_or_else(ChipReport::not_checked, ChipVerdict::report);
+    find(Row::Genuineness, genuineness_status(&chip));
+    find(Row::Validity, validity(document, at));
+    let holder: Option<Box<Holder>> = document.map(|document| Box::new(holder::of(document, at)));
+    post(Report::ChipRead(holder));
+}
+
+fn challenge(record: &ChipRecord) -> Status {
+    let chip = record.chip_authentication.as_ref().map(|_| protocol(ChipProtocol::ChipAuthentication));
+    let active = record.active_authentication.as_ref().map(|_| protocol(ChipProtocol::ActiveAuthentication));
+    let run: Vec<&str> = chip.into_iter().chain(active).collect();
+    if run.is_empty() { Status::Open(String::new()) } else { Status::Done(run.join(", ")) }
+}
+
+fn protocol(protocol: ChipProtocol) -> &'static str {
+    match protocol {
+        ChipProtocol::ChipAuthentication => "Chip Authentication",
+        ChipProtocol::ActiveAuthentication => "Active Authentication",
+        #[allow(unreachable_patterns)]
+        _ => "PACE-CAM",
+    }
+}
+
+fn access_status(document: Option<&AuthenticDocument>, record: &ChipRecord) -> Status {
+    let report = access::assess(document, record);
+    if report.downgrade { Status::Refused(report.used) } else { Status::Proven(report.used) }
+}
+
+fn codes<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> String {
+    reasons.into_iter().map(|reason| reason.code()).collect::<Vec<_>>().join(", ")
+}
+
+fn signature(report: &PassiveReport) -> Status {
+    if !report.reasons.is_empty() {
+        return Status::Refused(codes(&report.reasons));
+    }
+    let state = report.issuing_state.as_deref().unwrap_or_default();
+    let algorithms = &report.algorithms;
+    Status::Proven(format!("{state}, {}, {}", algorithms.signature, algorithms.key))
+}
+
+fn genuineness_status(report: &ChipReport) -> Status {
+    match report.verdict {
+        ChipOutcome::Genuine => {
+            let proven: Vec<&str> = report.protocols.iter().copied().map(protocol).collect();
+            Status::Proven(proven.join(", "))
+        }
+        ChipOutcome::Refused => Status::Refused(codes(&report.reasons)),
+        ChipOutcome::NotOffered | ChipOutcome::NotChecked => Status::Open(String::new()),
+    }
+}
+
+fn validity(document: Option<&AuthenticDocument>, at: OffsetDateTime) -> Status {
+    match document.and_then(|document| document.date_of_expiry(at.date())) {
+        Some(expiry) if expiry < at.date() => Status::Refused(expiry.to_string()),
+        Some(expiry) => Status::Proven(expiry.to_string()),
+        None => Status::Open(String::new()),
+    }
+}

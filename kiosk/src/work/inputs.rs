@@ -1,0 +1,147 @@
+//! Everything that is named on the command line, read before the window opens.
+
+use super::OfficerKey;
+use crate::arguments::Arguments;
+use crate::flow::Mode;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use thiserror::Error;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use verifier::jws::{KeySet, SigningKey};
+use verifier::policy::{Attendance, Policy};
+use verifier::trust::TrustStore;
+use zeroize::Zeroizing;
+
+/// Why the kiosk cannot start: one clear line.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A file cannot be read.
+    #[error("{path}: {0}", path = .1.display())]
+    Unreadable(#[source] std::io::Error, PathBuf),
+    /// A file is not what it should be.
+    #[error("{path}: {0}", path = .1.display())]
+    Foreign(String, PathBuf),
+    /// The policy cannot be used.
+    #[error("{0}: {1}")]
+    Policy(String, #[source] verifier::policy::PolicyError),
+    /// The policy is for the other mode.
+    #[error("policy {0} is for {1} controls; start with --mode {1}")]
+    OtherMode(String, &'static str),
+    /// At the counter an officer signs.
+    #[error("--mode attended needs --officer-key and --officers")]
+    NoOfficer,
+    /// `--at` is no time.
+    #[error("--at is not an RFC 3339 time")]
+    Time,
+    /// The results' folder cannot be made.
+    #[error("{path}: {0}", path = .1.display())]
+    Out(#[source] std::io::Error, PathBuf),
+}
+
+/// What every control of this kiosk uses.
+pub struct Inputs {
+    /// The reader's URI.
+    pub reader: String,
+    /// The camera's URI.
+    pub camera: String,
+    /// What a simulated chip takes for an answer.
+    pub latency: Duration,
+    /// The trust anchors.
+    pub trust: TrustStore,
+    /// The policy.
+    pub policy: Policy,
+    /// The key that signs results.
+    pub signing_key: SigningKey,
+    /// The name under which results are signed.
+    pub issuer: String,
+    /// The officer's key, at the counter.
+    pub officer: Option<OfficerKey>,
+    /// The eID issuer the results are for.
+    pub audience: String,
+    /// The issuer's nonce.
+    pub nonce: String,
+    /// The clock of every verdict, where it is set.
+    pub at: Option<OffsetDateTime>,
+    /// Where results are written.
+    pub out: PathBuf,
+}
+
+impl Inputs {
+    /// Reads everything.
+    pub fn read(arguments: &Arguments) -> Result<Self, StartError> {
+        let policy = policy(&arguments.policy)?;
+        match (arguments.mode(), policy.demands().attendance) {
+            (Mode::Attended, Attendance::Unattended) => {
+                return Err(StartError::OtherMode(arguments.policy.clone(), "unattended"));
+            }
+            (Mode::Unattended, Attendance::Attended) => {
+                return Err(StartError::OtherMode(arguments.policy.clone(), "attended"));
+            }
+            _ => {}
+        }
+        let at = arguments.at.as_deref().map(|at| OffsetDateTime::parse(at, &Rfc3339));
+        fs::create_dir_all(&arguments.out).map_err(|error| StartError::Out(error, arguments.out.clone()))?;
+        Ok(Self {
+            reader: arguments.reader.clone(),
+            camera: arguments.camera.clone(),
+            latency: Duration::from_millis(arguments.latency),
+            trust: trust(&arguments.trust)?,
+            policy,
+            signing_key: signing_key(&arguments.signing_key)?,
+            issuer: arguments.issuer.clone(),
+            officer: officer(arguments)?,
+            audience: arguments.audience.clone(),
+            nonce: arguments.nonce.clone(),
+            at: at.transpose().map_err(|_| StartError::Time)?,
+            out: arguments.out.clone(),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, StartError> {
+    fs::read(path).map_err(|error| StartError::Unreadable(error, path.to_path_buf()))
+}
+
+fn foreign(path: &Path) -> impl Fn(String) -> StartError + '_ {
+    |what| StartError::Foreign(what, path.to_path_buf())
+}
+
+fn policy(name: &str) -> Result<Policy, StartError> {
+    let path = Path::new(name);
+    let policy = match Policy::built_in(name) {
+        Err(_) if path.exists() => {
+            let text = String::from_utf8(read(path)?).map_err(|_| foreign(path)("not a text file".into()))?;
+            Policy::parse(&text)
+        }
+        built_in => built_in,
+    };
+    policy.map_err(|error| StartError::Policy(name.to_owned(), error))
+}
+
+fn trust(folder: &Path) -> Result<TrustStore, StartError> {
+    let path = folder.join("trust.store");
+    TrustStore::from_bytes(&read(&path)?).map_err(|error| foreign(&path)(error.to_string()))
+}
+
+/// The key that signs results; the kiosk runs unwatched, so that it is not under a PIN.
+fn signing_key(path: &Path) -> Result<SigningKey, StartError> {
+    let pem = Zeroizing::new(read(path)?);
+    let unusable = || foreign(path)("not a P-256 private key in PKCS#8 without a PIN".into());
+    let key = openssl::pkey::PKey::private_key_from_pem_callback(&pem, |_| Ok(0)).map_err(|_| unusable())?;
+    let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| unusable())?);
+    SigningKey::from_pkcs8(&der, &ring::rand::SystemRandom::new()).map_err(|_| unusable())
+}
+
+fn officer(arguments: &Arguments) -> Result<Option<OfficerKey>, StartError> {
+    match (arguments.mode(), &arguments.officer_key, &arguments.officers) {
+        (Mode::Unattended, ..) => Ok(None),
+        (Mode::Attended, Some(key), Some(officers)) => {
+            let enrolled = KeySet::parse(&read(officers)?);
+            let enrolled = enrolled.map_err(|error| foreign(officers)(error.to_string()))?;
+            Ok(Some(OfficerKey { pem: Zeroizing::new(read(key)?), enrolled }))
+        }
+        _ => Err(StartError::NoOfficer),
+    }
+}

@@ -1,0 +1,17 @@
+//! The work behind the window, on a thread of its own: reading, proving, looking, judging, signing and writing.
+
+mod archive;
+mod chip;
+mod desk;
+mod holder;
+mod inputs;
+mod live;
+mod officer_key;
+mod receipt;
+mod worker;
+
+pub use inputs::{Inputs, StartError};
+pub use live::{LiveView, View};
+pub use officer_key::{OfficerKey, unlock};
+pub use receipt::Receipt;
+pub use worker::{Post, Worker};

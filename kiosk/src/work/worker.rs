@@ -1,0 +1,76 @@
+//! The worker: a thread that carries out effects and posts reports.
+
+use super::desk::Desk;
+use super::{Inputs, LiveView};
+use crate::flow::{CaseNumber, Effect, Event, Outage, Report};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+
+/// Where reports go.
+#[derive(Clone)]
+pub struct Post {
+    events: Sender<Event>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Post {
+    /// Reports become events of the flow; `wake` asks for a new frame.
+    pub fn new(events: Sender<Event>, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { events, wake: Arc::new(wake) }
+    }
+
+    /// Posts a report of the work for a case.
+    pub fn post(&self, case: CaseNumber, report: Report) {
+        // Without a window there is nobody left to report to.
+        let _ = self.events.send(Event::Work(case, report));
+        (self.wake)();
+    }
+
+    /// Asks for a new frame.
+    pub(super) fn wake(&self) {
+        (self.wake)();
+    }
+}
+
+/// The case that is being worked for: work for an earlier one stops by itself.
+#[derive(Clone, Default)]
+pub(super) struct CurrentCase(Arc<AtomicU64>);
+
+impl CurrentCase {
+    pub(super) fn is(&self, case: CaseNumber) -> bool {
+        self.0.load(Ordering::Acquire) == case.0
+    }
+}
+
+/// The thread behind the window.
+pub struct Worker {
+    orders: Sender<(CaseNumber, Effect)>,
+    current: CurrentCase,
+    live: LiveView,
+    post: Post,
+}
+
+impl Worker {
+    /// Starts the thread; opening the networks is its first work.
+    pub fn start(inputs: Inputs, post: Post) -> Self {
+        let (orders, received) = channel();
+        let (current, live) = (CurrentCase::default(), LiveView::new(Mutex::new(None)));
+        let desk = Desk::new(inputs, post.clone(), current.clone(), Arc::clone(&live));
+        std::thread::spawn(move || desk.work(&received));
+        Self { orders, current, live, post }
+    }
+
+    /// Asks for an effect; what is still done for an earlier case stops.
+    pub fn order(&self, case: CaseNumber, effect: Effect) {
+        self.current.0.store(case.0, Ordering::Release);
+        if self.orders.send((case, effect)).is_err() {
+            self.post.post(case, Report::Outage(Outage::Control));
+        }
+    }
+
+    /// What the camera shows.
+    pub fn live(&self) -> &LiveView {
+        &self.live
+    }
+}
