@@ -1,5 +1,9 @@
 //! The command line: every command and argument, with the words that `--help` shows.
 
+mod service;
+
+pub use service::{Serve, TenantAdd, TenantCommand};
+
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -64,6 +68,13 @@ pub enum Command {
     Simulate {
         #[command(subcommand)]
         command: SimulateCommand,
+    },
+    /// The verifier as a service: issuers order controls, phones carry them out
+    Serve(Serve),
+    /// The eID issuers that may order controls from the service
+    Tenant {
+        #[command(subcommand)]
+        command: TenantCommand,
     },
     /// The networks and the library that runs them
     Models {

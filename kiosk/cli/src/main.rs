@@ -42,6 +42,8 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Result { command } => commands::result::run(&command),
         Command::Key { command } => commands::key::run(&command),
         Command::Simulate { command } => commands::simulate::run(&command),
+        Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Tenant { command } => commands::tenant::run(&command),
         Command::Models { command } => commands::models::run(&command),
     }
 }

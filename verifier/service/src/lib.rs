@@ -28,6 +28,6 @@ mod vault;
 mod wake;
 mod webhook;
 
-pub use server::{ServeError, serve};
+pub use server::{ServeError, listen, serve};
 pub use service::{Service, ServiceError};
 pub use telemetry::log_to_standard_error;

@@ -155,7 +155,7 @@ fn make_folder(config: &Config) -> Result<(), ServiceError> {
 
 /// Without a trust store no document is believed.
 fn read_trust(config: &Config) -> Result<TrustStore, ServiceError> {
-    let path = config.trust().join("trust.store");
+    let path = config.trust_store();
     if !path.exists() {
         return Ok(TrustStore::default());
     }

@@ -10,5 +10,7 @@ pub mod models;
 pub mod mrz;
 pub mod passive;
 pub mod result;
+pub mod serve;
 pub mod simulate;
+pub mod tenant;
 pub mod trust;

@@ -51,19 +51,30 @@ pub struct Keys {
 impl Keys {
     /// Reads the keys; where none are named, development keys lie in the data folder and are made when missing.
     pub fn open(config: &Config) -> Result<Self, KeyError> {
+        let (signing, master) = places(config);
         let mut made = Vec::new();
-        let folder = config.data.join("keys");
-        let signing_path = config.signing_key.clone().unwrap_or_else(|| folder.join("signing.pem"));
-        let master_path = config.master_key.clone().unwrap_or_else(|| folder.join("master.key"));
-        let may_make = |named: &Option<PathBuf>| named.is_none() && !config.production;
-        if may_make(&config.signing_key) && make(&signing_path, new_signing_key)? {
-            made.push(signing_path.clone());
+        if config.signing_key.is_none() && !config.production && make(&signing, new_signing_key)? {
+            made.push(signing);
         }
-        if may_make(&config.master_key) && make(&master_path, new_master_key)? {
-            made.push(master_path.clone());
+        if config.master_key.is_none() && !config.production && make(&master, new_master_key)? {
+            made.push(master);
         }
-        Ok(Self { signing: read_signing(&signing_path)?, master: read_master(&master_path)?, made })
+        Ok(Self { made, ..Self::read(config)? })
     }
+
+    /// Reads the keys and makes none.
+    pub(super) fn read(config: &Config) -> Result<Self, KeyError> {
+        let (signing, master) = places(config);
+        Ok(Self { signing: read_signing(&signing)?, master: read_master(&master)?, made: Vec::new() })
+    }
+}
+
+/// Where the signing key and the master key lie.
+fn places(config: &Config) -> (PathBuf, PathBuf) {
+    let folder = config.data.join("keys");
+    let signing = config.signing_key.clone().unwrap_or_else(|| folder.join("signing.pem"));
+    let master = config.master_key.clone().unwrap_or_else(|| folder.join("master.key"));
+    (signing, master)
 }
 
 fn read_signing(path: &Path) -> Result<SigningKey, KeyError> {

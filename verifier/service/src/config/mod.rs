@@ -1,5 +1,6 @@
 //! What a server is told, and what a production server must not be told.
 
+mod examine;
 mod file;
 mod keys;
 mod rules;

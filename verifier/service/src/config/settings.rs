@@ -145,6 +145,11 @@ impl Config {
         self.trust.clone().unwrap_or_else(|| self.data.join("trust"))
     }
 
+    /// The trust store's file.
+    pub fn trust_store(&self) -> PathBuf {
+        self.trust().join("trust.store")
+    }
+
     /// The database's file.
     pub fn database(&self) -> PathBuf {
         self.data.join("idkontroll.db")

@@ -86,7 +86,7 @@ impl From<ControlError> for Problem {
             ControlError::WrongCode => new(StatusCode::FORBIDDEN, "wrong_code"),
             ControlError::Invalid { code, .. } => new(StatusCode::UNPROCESSABLE_ENTITY, code),
             ControlError::IdempotencyReuse => new(StatusCode::CONFLICT, "idempotency_key_reused"),
-            ControlError::OffsetMismatch => new(StatusCode::CONFLICT, "offset_mismatch"),
+            ControlError::OffsetMismatch => new(StatusCode::CONFLICT, "upload_offset"),
             ControlError::NoAttempts => new(StatusCode::CONFLICT, "no_attempts_left"),
             ControlError::Outrun => new(StatusCode::CONFLICT, "outrun"),
             ControlError::Busy => new(StatusCode::SERVICE_UNAVAILABLE, "busy").retry_after(2),

@@ -1,6 +1,7 @@
 //! Takes connections, each with a limit on the time its requests' heads may take.
 
 use super::tls;
+use crate::config::Config;
 use crate::http::{Peer, router};
 use crate::service::Service;
 use axum::Router;
@@ -41,18 +42,25 @@ pub enum ServeError {
     Recover(#[from] crate::control::ControlError),
 }
 
-/// Serves until `end` is over. `listening` hears the address, which has a port of its own where 0 was asked for.
+/// Takes the address the configuration names; where it asks for port 0, the configuration then names the one it got.
+pub fn listen(config: &mut Config) -> Result<std::net::TcpListener, ServeError> {
+    let say = |error| ServeError::Listen(config.listen, error);
+    let listener = std::net::TcpListener::bind(config.listen).map_err(say)?;
+    listener.set_nonblocking(true).map_err(say)?;
+    config.listen = listener.local_addr().map_err(say)?;
+    Ok(listener)
+}
+
+/// Takes up what the last run left, then serves until `end` is over.
 pub async fn serve(
     service: Arc<Service>,
-    listening: impl FnOnce(SocketAddr),
+    listener: std::net::TcpListener,
     end: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let tls = service.config.tls.as_ref().map(tls::acceptor).transpose().map_err(ServeError::Tls)?;
-    let listen = service.config.listen;
-    let say = |error| ServeError::Listen(listen, error);
-    let listener = TcpListener::bind(listen).await.map_err(say)?;
+    let say = |error| ServeError::Listen(service.config.listen, error);
+    let listener = TcpListener::from_std(listener).map_err(say)?;
     service.recover().await?;
-    listening(listener.local_addr().map_err(say)?);
     let background = [
         tokio::spawn(Arc::clone(&service).keep_time()),
         tokio::spawn(Arc::clone(&service).deliver_webhooks()),

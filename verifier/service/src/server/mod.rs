@@ -3,4 +3,5 @@
 mod accept;
 mod tls;
 
-pub use accept::{ServeError, serve};
+pub use accept::{ServeError, listen, serve};
+pub(crate) use tls::check as check_tls;

@@ -8,6 +8,11 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+/// Whether the files can be used.
+pub(crate) fn check(files: &TlsFiles) -> Result<(), String> {
+    acceptor(files).map(drop)
+}
+
 pub(super) fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, String> {
     let certificate = |error| format!("{}: {error}", files.certificate.display());
     let chain = CertificateDer::pem_file_iter(&files.certificate)
