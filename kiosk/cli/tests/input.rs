@@ -77,6 +77,21 @@ fn a_policy_file_may_not_take_a_built_in_policys_name() {
 }
 
 #[test]
+fn a_threshold_holds_for_its_own_network() {
+    let (Some(office), Some(selfie)) = (Office::open(&[]), portrait("obama2.jpg")) else { return };
+    let selfie = selfie.to_str().unwrap();
+    let compare =
+        |policy: &str| run(office.path(), &["face", "compare", "--json", "--policy", policy, selfie, selfie]);
+    let text = include_str!("../../../assets/policy/demo.toml");
+    let own = text.replace("name = \"demo\"", "name = \"own\"");
+    fs::write(office.file("own.toml"), &own).unwrap();
+    let matched = compare("own.toml");
+    assert_eq!((matched.code, matched.verdict().as_str(), matched.reasons().len()), (0, "match", 0));
+    fs::write(office.file("own.toml"), own.replace("sface-2021dec", "fr_feature")).unwrap();
+    compare("own.toml").assert_could_not_run();
+}
+
+#[test]
 fn no_face_and_two_faces_are_answers() {
     let (Some(office), Some(selfie)) = (Office::open(&[]), portrait("obama2.jpg")) else { return };
     let two = office.file("two.png");
@@ -94,6 +109,15 @@ fn no_face_and_two_faces_are_answers() {
         assert_eq!((found.code, found.json()["faces"].as_array().unwrap().len()), (0, faces));
         let compared = run(office.path(), &["face", "compare", "--json", selfie.to_str().unwrap(), path]);
         assert_eq!((compared.code, compared.reasons()), (1, vec![reason.to_owned()]));
+        let members = json!({
+            "verdict": "not_assessed", "score": null, "threshold": 0.422, "false_match_rate": 1e-4,
+            "reasons": [reason], "network": "sface-2021dec",
+        });
+        assert_eq!(compared.json(), members);
+        let judged = run(office.path(), &["face", "pad", "--json", path]);
+        assert_eq!((judged.code, judged.reasons()), (1, vec![reason.to_owned()]));
+        assert_eq!((judged.verdict().as_str(), judged.json()["score"].is_null()), ("not_assessed", true));
+        assert!(judged.json()["threshold"].is_number(), "{}", judged.out);
         let check = office.check(picture, reason);
         assert_eq!((check.code, check.verdict().as_str()), (1, "inconclusive"), "{}", check.out);
         assert!(check.reasons().contains(&reason.to_owned()), "{:?}", check.reasons());

@@ -73,7 +73,8 @@ fn chip_verdict(report: &ChipReport) -> String {
     }
 }
 
-fn face(report: &FaceReport) -> String {
+/// A comparison in a line.
+pub fn face(report: &FaceReport) -> String {
     let threshold = format!("threshold {} set for FMR {:e}", report.threshold, report.false_match_rate);
     match (report.verdict, report.score) {
         (FaceVerdict::Match, Some(score)) => format!("match: score {score:.4}, {threshold}"),
@@ -82,7 +83,8 @@ fn face(report: &FaceReport) -> String {
     }
 }
 
-fn attack(report: &AttackReport) -> String {
+/// A presentation attack detection in a line.
+pub fn attack(report: &AttackReport) -> String {
     match (report.verdict, report.score, report.threshold) {
         (AttackVerdict::BonaFide, Some(score), Some(threshold)) => {
             format!("bona fide: score {score:.4}, threshold {threshold} for {}", report.networks)

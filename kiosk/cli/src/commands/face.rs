@@ -1,14 +1,18 @@
 //! `idkontroll face`: detection, comparison and presentation attack detection on picture files.
 
+use super::account;
 use crate::arguments::FaceCommand;
 use crate::outcome::{Failure, Outcome, failure};
 use crate::{files, networks};
 use serde::Serialize;
-use serde_json::json;
 use std::path::{Path, PathBuf};
+use verifier::attack::AttackScore;
+use verifier::examiner::ExaminationError;
 use verifier::face::{Face, FaceError, Which};
+use verifier::face_networks::FaceNetworks;
 use verifier::picture::Picture;
 use verifier::reason::Reason;
+use verifier::report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict};
 
 #[derive(Serialize)]
 struct Faces<'a> {
@@ -17,19 +21,16 @@ struct Faces<'a> {
 
 #[derive(Serialize)]
 struct Comparison<'a> {
-    verdict: &'static str,
-    score: f32,
-    threshold: f32,
-    false_match_rate: f64,
+    #[serde(flatten)]
+    report: FaceReport,
     network: &'a str,
 }
 
 #[derive(Serialize)]
-struct Attack<'a> {
-    verdict: &'static str,
-    score: f32,
-    threshold: f32,
-    networks: &'a str,
+struct Attack {
+    #[serde(flatten)]
+    report: AttackReport,
+    reasons: Vec<Reason>,
 }
 
 pub fn run(command: &FaceCommand) -> Result<Outcome, Failure> {
@@ -47,7 +48,8 @@ fn detect(image: &Path) -> Result<Outcome, Failure> {
         let [x, y, width, height] = face.box_;
         format!("\n  {width:.0} × {height:.0} at {x:.0}, {y:.0}, score {:.3}", face.score.value())
     };
-    let text = format!("{} face(s){}", faces.len(), faces.iter().map(describe).collect::<String>());
+    let count = if faces.len() == 1 { "1 face".into() } else { format!("{} faces", faces.len()) };
+    let text = format!("{count}{}", faces.iter().map(describe).collect::<String>());
     Outcome::done(&Faces { faces: &faces }, text)
 }
 
@@ -55,61 +57,61 @@ fn compare(reference: &Path, probe: &Path, policy: &str) -> Result<Outcome, Fail
     let demands = super::check::policy(policy)?.demands().face.clone();
     let (reference, probe) = (picture(reference)?, picture(probe)?);
     let mut networks = networks::open()?;
-    let comparison = match networks.faces.compare(&reference, &probe) {
-        Ok(comparison) => comparison,
-        Err(error) => return no_face(error),
+    if networks.faces.embedder_id() != demands.network {
+        return Err(failure(ExaminationError::UnexpectedNetwork));
+    }
+    let (report, text) = match acquired(networks.faces.compare(&reference, &probe))? {
+        Ok(comparison) => {
+            let report = FaceReport::of_score(comparison.score.value(), &demands);
+            let text = account::face(&report);
+            (report, text)
+        }
+        Err((reason, text)) => (FaceReport::not_assessed(&demands, vec![reason]), text),
     };
-    let score = comparison.score.value();
-    let matched = score >= demands.threshold;
-    let verdict = if matched { "match" } else { "no_match" };
-    let report = Comparison {
-        verdict,
-        score,
-        threshold: demands.threshold,
-        false_match_rate: demands.false_match_rate,
-        network: &demands.network,
-    };
-    let rate = demands.false_match_rate;
-    let text = format!("{verdict}: score {score:.4}, threshold {} set for FMR {rate}", demands.threshold);
-    Outcome::new(matched, &report, text)
+    let matched = report.verdict == FaceVerdict::Match;
+    Outcome::new(matched, &Comparison { report, network: &demands.network }, text)
 }
 
 fn detect_attack(images: &[PathBuf], policy: &str) -> Result<Outcome, Failure> {
     let policy = super::check::policy(policy)?;
+    let demands = &policy.demands().presentation_attack;
     let pictures = images.iter().map(|image| picture(image)).collect::<Result<Vec<_>, _>>()?;
     let mut networks = networks::open()?;
     let set = networks.attacks.network_set().to_string();
-    let threshold = policy.demands().presentation_attack.set(&set).ok_or_else(|| {
+    let threshold = demands.set(&set).ok_or_else(|| {
         Failure::new(format!("policy {} has no threshold for networks {set}", policy.demands().name))
     })?;
-    let mut highest = 0f32;
-    for picture in &pictures {
-        let face = match networks.faces.locate(picture, Which::Probe) {
-            Ok(face) => face,
-            Err(error) => return no_face(error),
-        };
-        let score = networks.attacks.assess(picture, &face).map_err(failure)?.score.value();
-        highest = if score > highest || score.is_nan() { score } else { highest };
-    }
-    let bona_fide = highest < threshold.threshold;
-    let verdict = if bona_fide { "bona_fide" } else { "attack" };
-    let report = Attack { verdict, score: highest, threshold: threshold.threshold, networks: &set };
-    Outcome::new(
-        bona_fide,
-        &report,
-        format!("{verdict}: score {highest:.4}, threshold {} for {set}", threshold.threshold),
-    )
+    let (report, reasons, text) = match acquired(assess(&mut networks, &pictures))? {
+        Ok(score) => {
+            let report = AttackReport::of_score(score.value(), threshold, demands.certificate.is_some());
+            let text = account::attack(&report);
+            (report, vec![], text)
+        }
+        Err((reason, text)) => (AttackReport::not_assessed(demands, set), vec![reason], text),
+    };
+    Outcome::new(report.verdict == AttackVerdict::BonaFide, &Attack { report, reasons }, text)
 }
 
-/// No face or two is an answer; a failing network is not.
-fn no_face(error: FaceError) -> Result<Outcome, Failure> {
+/// The highest attack score counts.
+fn assess(networks: &mut FaceNetworks, pictures: &[Picture]) -> Result<AttackScore, FaceError> {
+    pictures.iter().try_fold(AttackScore::LOWEST, |worst, picture| {
+        let face = networks.faces.locate(picture, Which::Probe)?;
+        Ok(worst.worse(networks.attacks.assess(picture, &face)?.score))
+    })
+}
+
+/// No face or two is an answer, with its reason and words; a failing network is not.
+fn acquired<T>(outcome: Result<T, FaceError>) -> Result<Result<T, (Reason, String)>, Failure> {
+    let error = match outcome {
+        Ok(found) => return Ok(Ok(found)),
+        Err(error) => error,
+    };
     let reason = match &error {
         FaceError::NotFound { .. } => Reason::FaceNotFound,
         FaceError::Multiple { .. } => Reason::MultipleFaces,
         _ => return Err(failure(error)),
     };
-    let report = json!({"verdict": "not_assessed", "score": null, "reasons": [reason]});
-    Outcome::new(false, &report, format!("not assessed: {error}"))
+    Ok(Err((reason, format!("not assessed: {error}"))))
 }
 
 /// Reads a picture file.
