@@ -1,10 +1,11 @@
 //! `idkontroll check`: one whole control.
 
 use super::account::{self, Account};
+use super::legs::Legs;
 use crate::arguments::Check;
 use crate::outcome::{Failure, Outcome, failure};
 use crate::reading::{self, Figures, ReadOutcome};
-use crate::{files, keys, networks};
+use crate::{files, keys, networks, writing};
 use capture::Reading;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
@@ -19,7 +20,6 @@ use verifier::face_networks::FaceNetworks;
 use verifier::jws::{KeySet, SigningKey};
 use verifier::policy::{Policy, ProbeSource};
 use verifier::reason::Reason;
-use verifier::report::LegReports;
 use verifier::trust::TrustStore;
 
 /// Everything that is named on the command line, read before the chip is touched.
@@ -35,7 +35,7 @@ struct Inputs {
 }
 
 pub fn run(check: &Check) -> Result<Outcome, Failure> {
-    files::must_be_free(&check.out)?;
+    writing::must_be_free(&check.out)?;
     let inputs = Inputs::read(check)?;
     let plan = reading::plan(&check.access, reading::Extent::Needed)?;
     match reading::read(&check.reader, plan)? {
@@ -52,12 +52,8 @@ impl Inputs {
             nonce: check.nonce.clone(),
             at: files::clock(check.at.as_deref())?,
         };
-        let officer = match (&check.officer_key, &check.officers) {
-            (Some(key), Some(officers)) => {
-                Some((keys::read_signing_key(key, "officer's")?, keys::read_key_set(officers)?))
-            }
-            _ => None,
-        };
+        let signing_key = keys::read_signing_key(&check.signing_key, "signing")?;
+        let officer = officer(check, &signing_key)?;
         let probe = |path: &PathBuf| {
             Probe::decode(files::read(path)?, ProbeSource::StillFile)
                 .map_err(|error| Failure::about(path, error))
@@ -67,7 +63,7 @@ impl Inputs {
             policy,
             trust: files::read_trust(&check.trust)?,
             probes: check.selfie.iter().map(probe).collect::<Result<_, _>>()?,
-            signing_key: keys::read_signing_key(&check.signing_key, "signing")?,
+            signing_key,
             officer,
             networks: networks::open()?,
             random: SystemRandom::new(),
@@ -79,6 +75,16 @@ impl Inputs {
     }
 }
 
+/// The officer's own key, which is never the one that signs results, and the enrolled officers.
+fn officer(check: &Check, signing_key: &SigningKey) -> Result<Option<(SigningKey, KeySet)>, Failure> {
+    let (Some(key), Some(officers)) = (&check.officer_key, &check.officers) else { return Ok(None) };
+    let own = keys::read_signing_key(key, "officer's")?;
+    match own.public().kid == signing_key.public().kid {
+        true => Err(Failure::about(key, "is the signing key; an officer signs with a key of their own")),
+        false => Ok(Some((own, keys::read_key_set(officers)?))),
+    }
+}
+
 /// A built-in policy by its name, or a policy file, which may not pass for a built-in one.
 pub fn policy(name: &str) -> Result<Policy, Failure> {
     let path = Path::new(name);
@@ -87,14 +93,7 @@ pub fn policy(name: &str) -> Result<Policy, Failure> {
         Err(unknown) if !path.exists() => return Err(Failure::new(format!("{name}: {unknown}"))),
         Err(_) => {}
     }
-    let policy = Policy::parse(&files::read_text(path)?).map_err(|error| Failure::about(path, error))?;
-    match Policy::built_in(&policy.demands().name) {
-        Ok(built_in) if built_in.text() != policy.text() => Err(Failure::about(
-            path,
-            "differs from the built-in policy of its name; give it a name of its own",
-        )),
-        _ => Ok(policy),
-    }
+    Policy::parse_own(&files::read_text(path)?).map_err(|error| Failure::about(path, error))
 }
 
 fn conclude(check: &Check, mut inputs: Inputs, reading: &Reading) -> Result<Outcome, Failure> {
@@ -109,12 +108,16 @@ fn conclude(check: &Check, mut inputs: Inputs, reading: &Reading) -> Result<Outc
     let number = number()?;
     let conclusion = examined.conclude(officer, &inputs.signer(check, &number)).map_err(failure)?;
     write(check, &inputs, &conclusion)?;
-    report(check, &conclusion, Some(&Account { reports: &reports, reading, verification }))
+    report(check, &inputs, &conclusion, Some(&Account { reports: &reports, reading, verification }))
 }
 
-/// The officer approves exactly this case; whether the officer is enrolled is judged by the verifier.
+/// The officer approves exactly this case, and only where nothing else is missing; whether the officer is enrolled is
+/// judged by the verifier.
 fn officer_statement(inputs: &Inputs, examined: &Examined) -> Result<Option<OfficerStatement>, Failure> {
     let Some((key, enrolled)) = &inputs.officer else { return Ok(None) };
+    if !examined.outlook().awaits_approval() {
+        return Ok(None);
+    }
     let statement = examined.statement().map_err(failure)?;
     let token = statement.sign(key, &inputs.random).map_err(failure)?;
     Ok(Some(OfficerStatement { statement: token, enrolled: enrolled.clone() }))
@@ -127,7 +130,7 @@ fn refuse(check: &Check, inputs: &Inputs, reason: Reason) -> Result<Outcome, Fai
     let conclusion = refuse_unexamined(&inputs.control, &inputs.policy, &inputs.trust, reason, &signer);
     let conclusion = conclusion.map_err(failure)?;
     write(check, inputs, &conclusion)?;
-    report(check, &conclusion, None)
+    report(check, inputs, &conclusion, None)
 }
 
 /// The result's own number.
@@ -145,7 +148,7 @@ fn write(check: &Check, inputs: &Inputs, conclusion: &Conclusion) -> Result<(), 
     ];
     written
         .extend(conclusion.evidence.iter().map(|sealed| ("evidence.idk".to_owned(), sealed.bytes.clone())));
-    files::write_folder(&check.out, &written)
+    writing::write_folder(&check.out, &written)
 }
 
 /// What `--json` prints.
@@ -154,21 +157,31 @@ struct Report<'a> {
     #[serde(flatten)]
     decision: &'a Decision,
     #[serde(flatten)]
-    legs: Option<&'a LegReports>,
+    legs: Legs<'a>,
     reading: Option<Figures>,
     verification_milliseconds: Option<u128>,
-    result: PathBuf,
-    evidence: Option<PathBuf>,
+    result: String,
+    evidence: Option<String>,
 }
 
-fn report(check: &Check, conclusion: &Conclusion, account: Option<&Account<'_>>) -> Result<Outcome, Failure> {
+fn report(
+    check: &Check,
+    inputs: &Inputs,
+    conclusion: &Conclusion,
+    account: Option<&Account<'_>>,
+) -> Result<Outcome, Failure> {
+    let attack_networks = || inputs.networks.attacks.network_set().to_string();
+    let path = |name: &str| check.out.join(name).display().to_string();
     let report = Report {
         decision: &conclusion.decision,
-        legs: account.map(|account| account.reports),
+        legs: account.map_or_else(
+            || Legs::unexamined(inputs.policy.demands(), attack_networks()),
+            |account| Legs::Examined(account.reports),
+        ),
         reading: account.map(|account| Figures::of(account.reading)),
         verification_milliseconds: account.map(|account| account.verification.as_millis()),
-        result: check.out.join("result.jws"),
-        evidence: conclusion.evidence.as_ref().map(|_| check.out.join("evidence.idk")),
+        result: path("result.jws"),
+        evidence: conclusion.evidence.as_ref().map(|_| path("evidence.idk")),
     };
     let text = account::tell(&check.out, &conclusion.decision, account);
     Outcome::new(conclusion.decision.verdict == Verdict::Accepted, &report, text)

@@ -35,11 +35,25 @@ pub fn run(command: &ChipCommand) -> Result<Outcome, Failure> {
     let at = files::clock(at.as_deref())?;
     match reading::read(reader, reading::plan(access, reading::Extent::Everything)?)? {
         ReadOutcome::Read(reading) => conclude(out, &reading, trust.as_ref(), at),
-        ReadOutcome::Refused(reason) => {
-            let report = json!({"verdict": "refused", "reasons": [reason]});
-            Outcome::new(false, &report, format!("refused\n  reason     {reason}: {}", reason.advice()))
-        }
+        ReadOutcome::Refused(reason) => refuse(reason),
     }
+}
+
+/// A session that ended before anything was read: the same members as otherwise.
+fn refuse(reason: Reason) -> Result<Outcome, Failure> {
+    let report = json!({
+        "verdict": "refused",
+        "reasons": [reason],
+        "access": null,
+        "files": {},
+        "passive": null,
+        "chip": ChipReport::not_checked(),
+        "mrz": null,
+        "apdus": null,
+        "bytes": null,
+        "milliseconds": null,
+    });
+    Outcome::new(false, &report, format!("refused\n  reason     {reason}: {}", reason.advice()))
 }
 
 fn conclude(
@@ -89,7 +103,6 @@ struct Report<'a> {
     reasons: &'a [Reason],
     access: &'a AccessReport,
     files: BTreeMap<ElementaryFile, usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     passive: Option<&'a PassiveReport>,
     chip: &'a ChipReport,
     mrz: Option<MrzReport>,
