@@ -51,13 +51,24 @@ export async function during(
   }
 }
 
-const KNOWN = new Set(["check_digit", "malformed", "access_denied", "already_claimed", "wrong_state", "retries_exhausted", "expired"]);
+/** The service's codes that have words of their own. */
+const KNOWN: Readonly<Record<string, string>> = {
+  check_digit: "check-digit",
+  mrz: "malformed",
+  document_number: "malformed",
+  date: "malformed",
+  can: "malformed",
+  already_claimed: "already-claimed",
+  wrong_state: "wrong-state",
+  no_attempts_left: "no-attempts-left",
+};
 
 /** What went wrong, in plain words. */
 export function trouble(here: Surroundings, error: unknown): string {
   if (error instanceof Unreachable) return here.text("page-trouble-unreachable");
   if (error instanceof Problem) {
-    if (KNOWN.has(error.code)) return here.text(`page-trouble-${error.code.replace(/_/g, "-")}`);
+    const known = KNOWN[error.code];
+    if (known) return here.text(`page-trouble-${known}`);
     if (error.passes) return here.text("page-trouble-busy");
   }
   return here.text("page-trouble-unknown");

@@ -10,7 +10,7 @@ export const CHUNK = 256 * 1024;
 
 /** What the service says of the picture. */
 export interface Advice {
-  readonly face: "ok" | "face_not_found" | "multiple_faces" | "too_small" | "not_assessed";
+  readonly face: "ok" | "face_not_found" | "multiple_faces" | "too_small" | "no_picture";
   readonly attack: "bona_fide" | "attack" | "not_assessed";
 }
 
@@ -19,7 +19,7 @@ export interface Sender {
   send(method: string, path: string, sending?: Sending): Promise<unknown>;
 }
 
-interface Answer extends Partial<Advice> {
+interface Answer {
   readonly offset?: number;
   readonly advice?: Advice | null;
 }
@@ -65,6 +65,5 @@ function mayResume(error: unknown): boolean {
 }
 
 function adviceOf(answer: Answer): Advice {
-  const { face = "not_assessed", attack = "not_assessed" } = answer.advice ?? answer;
-  return { face, attack };
+  return answer.advice ?? { face: "no_picture", attack: "not_assessed" };
 }

@@ -138,7 +138,7 @@ export async function startMock({ port = 0 } = {}) {
     const advice = control.advice;
     control.advice = { face: "ok", attack: "bona_fide" };
     if (advice.face === "ok") control.set({ state: "probe_received" });
-    return [200, { offset: upload.offset, ...advice }];
+    return [200, { offset: upload.offset, probe: control.id, advice }];
   }
 
   async function serve(request, response) {

@@ -82,7 +82,7 @@ class Progress {
     this.#here = here;
     this.#card = element("div", { class: "card reading" }, this.#stage, this.#bar, paragraph(here.text("page-chip-still"), "help"));
     this.#card.hidden = true;
-    this.node = element("div", {}, this.#card, this.#heard);
+    this.node = element("div", { class: "progress" }, this.#card, this.#heard);
   }
 
   show(progress: { readonly stage: string; readonly percent: number } | null): void {

@@ -56,7 +56,7 @@ export function document_(here: Surroundings, draft: Draft, denied: boolean, giv
   return {
     heading: here.text("page-document-heading"),
     content: [
-      denied ? element("p", { class: "notice error" }, here.text("page-trouble-access-denied")) : "",
+      denied ? element("p", { class: "notice error" }, here.text("page-chip-denied")) : "",
       paragraph(here.text("page-document-lead"), "lead"),
       drawing(zonePicture, "picture"),
       element("form", { novalidate: true, onsubmit: submit }, ways(here, draft, choose), place, notice.node, actions(next)),

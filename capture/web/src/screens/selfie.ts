@@ -106,7 +106,7 @@ class Selfie {
   #sent(advice: Advice): void {
     if (this.#left) return;
     this.draft.sending = null;
-    if (advice.face === "ok" || advice.face === "not_assessed") {
+    if (advice.face === "ok") {
       if (advice.attack !== "attack") return void this.#finish();
       return this.#advise("attack", true);
     }

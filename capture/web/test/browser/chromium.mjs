@@ -6,7 +6,9 @@ import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { writeCameraFile } from "./camera_file.mjs";
 
+const EXECUTABLE = process.env.IDK_CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -17,12 +19,18 @@ export function portrait(name) {
   return existsSync(file) ? file : null;
 }
 
+/** The camera that shows this portrait; without one, Chromium's own pattern. */
+export async function cameraFile(name, folder) {
+  const picture = portrait(name);
+  return picture ? writeCameraFile(picture, join(folder, `${name}.y4m`), { executablePath: EXECUTABLE }) : undefined;
+}
+
 /** A browser of its own, with nothing kept from another. `camera`: a file, or null for a refused camera. */
 export async function open({ camera, ...options } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "idkontroll-chromium-"));
   const shown = camera === null ? [] : ["--use-fake-ui-for-media-stream", ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : [])];
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.IDK_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: EXECUTABLE,
     args: [...FLAGS, "--use-fake-device-for-media-stream", ...shown],
     viewport: { width: 412, height: 860 },
     locale: "nb-NO",

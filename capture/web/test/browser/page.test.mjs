@@ -1,20 +1,28 @@
 // The page in real Chromium against the stand-in: every step, every language, by pointer and by keyboard.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startMock } from "../mock.mjs";
-import { mind, open, portrait, violations } from "./chromium.mjs";
+import { cameraFile, mind, open, violations } from "./chromium.mjs";
 import { Keyboard, Pointer, ZONE, claim, giveFields, heading, takeSelfie } from "./walk.mjs";
 
 const PICTURES = process.env.IDK_SCREENSHOTS;
-const camera = portrait("obama2.jpg") ?? undefined;
+let camera;
+let folder;
 let mock;
 before(async () => {
   mock = await startMock();
+  folder = await mkdtemp(join(tmpdir(), "idkontroll-page-"));
+  camera = await cameraFile("obama2.jpg", folder);
   if (PICTURES) await mkdir(PICTURES, { recursive: true });
 });
-after(() => mock.stop());
+after(async () => {
+  mock.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** Opens a new control and gives it to the walk; whatever must not happen fails the test. */
 async function control(walk, { created = {}, ...options } = {}) {

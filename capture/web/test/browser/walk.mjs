@@ -17,7 +17,7 @@ export class Pointer {
   }
 
   choose(name) {
-    return this.page.getByRole("radio", { name }).check();
+    return this.page.locator("label", { hasText: name }).click();
   }
 
   type(name, text, index = 0) {

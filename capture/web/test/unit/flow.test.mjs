@@ -39,6 +39,7 @@ test("the stages of the chip session in plain words", () => {
   assert.equal(stageText("EF.DG2"), "page-stage-portrait");
   assert.equal(stageText("EF.DG14"), "page-stage-files");
   assert.equal(stageText("Active Authentication"), "page-stage-genuineness");
+  assert.equal(stageText("proof"), "page-stage-genuineness");
   assert.equal(stageText("something new"), "page-stage-files");
 });
 

@@ -25,7 +25,7 @@ function service(faults = {}) {
     kept.parts.push(Buffer.from(await sending.bytes.arrayBuffer()));
     kept.offset += sending.bytes.size;
     if (fault?.after) throw fault.after;
-    return kept.offset === picture.size ? { offset: kept.offset, ...advice } : { offset: kept.offset };
+    return kept.offset === picture.size ? { offset: kept.offset, advice } : { offset: kept.offset };
   };
   return { kept, send };
 }
