@@ -15,7 +15,7 @@ export interface ChipDraft {
 /** The screen for the chip. */
 export function chip(here: Surroundings, draft: ChipDraft, status: Status, interrupted: boolean, draw: () => Promise<Ticket>): Screen {
   const notice = new Notice();
-  const address = element("div", { class: "address" });
+  const address = element("div", { class: "stack" });
   const progress = new Progress(here);
   let expiry: ReturnType<typeof setTimeout> | undefined;
   const get = button(here.text("page-ticket-get"), "primary", () =>
@@ -44,7 +44,7 @@ export function chip(here: Surroundings, draft: ChipDraft, status: Status, inter
     if (reading) clearTimeout(expiry);
   };
   const steps = ["open", "paste", "hold"].map((step) => element("li", {}, here.text(`page-chip-${step}`)));
-  const waiting = element("div", {}, element("ol", { class: "numbers" }, ...steps), address, notice.node, actions(get));
+  const waiting = element("div", { class: "stack" }, element("ol", { class: "numbers" }, ...steps), address, notice.node, actions(get));
   show(false);
   update(status);
   return {

@@ -40,7 +40,7 @@ const WAYS = ["fields", "zone", "can"] as const;
 export function document_(here: Surroundings, draft: Draft, denied: boolean, give: (access: Access) => Promise<void>): Screen {
   const notice = new Notice();
   let form: Form = FORMS[draft.way](here, draft);
-  const place = element("div", {}, form.node);
+  const place = element("div", { class: "stack" }, form.node);
   const choose = (way: Draft["way"]): void => {
     draft.way = way;
     form = FORMS[way](here, draft);
@@ -59,7 +59,7 @@ export function document_(here: Surroundings, draft: Draft, denied: boolean, giv
       denied ? element("p", { class: "notice error" }, here.text("page-chip-denied")) : "",
       paragraph(here.text("page-document-lead"), "lead"),
       drawing(zonePicture, "picture"),
-      element("form", { novalidate: true, onsubmit: submit }, ways(here, draft, choose), place, notice.node, actions(next)),
+      element("form", { class: "stack", novalidate: true, onsubmit: submit }, ways(here, draft, choose), place, notice.node, actions(next)),
     ],
   };
 }

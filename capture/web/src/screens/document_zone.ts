@@ -20,11 +20,11 @@ export function zoneForm(here: Surroundings, draft: Draft): Form {
   area.value = draft.zone;
   const error = element("p", { class: "field-error", id: errorId });
   const count = element("p", { class: "feedback", id: countId });
-  const findings = element("ul", { class: "findings", role: "status" });
+  const findings = element("div", { class: "findings", role: "status" });
   const show = (): Zone => {
     const zone = readZone(area.value);
     count.textContent = here.text("page-zone-count", { typed: zone.typed, expected: zone.expected });
-    show_findings(here, findings, zone);
+    showFindings(here, findings, zone);
     return zone;
   };
   area.addEventListener("input", () => {
@@ -50,12 +50,13 @@ export function zoneForm(here: Surroundings, draft: Draft): Form {
 }
 
 /** Changes only what is new, so that only that is heard. */
-function show_findings(here: Surroundings, list: HTMLElement, zone: Zone): void {
+function showFindings(here: Surroundings, list: HTMLElement, zone: Zone): void {
   const seen = zone.findings.filter(([, finding]) => finding !== "missing");
   const items = seen.map(([field, finding]) => [finding, `${here.text(`page-field-${field.replace(/_/g, "-")}`)}: ${here.text(`page-finding-${finding}`)}`] as const);
   const text = items.map(([, words]) => words).join("");
+  if (text === "") return list.replaceChildren();
   if (list.textContent === text) return;
-  list.replaceChildren(...items.map(([finding, words]) => element("li", { class: finding }, words)));
+  list.replaceChildren(element("ul", {}, ...items.map(([finding, words]) => element("li", { class: finding }, words))));
 }
 
 function wrong(here: Surroundings, zone: Zone): string {

@@ -37,7 +37,7 @@ export function selfie(here: Surroundings, draft: SelfieDraft, does: SelfieActio
 const COUNT = 3;
 
 class Selfie {
-  readonly node = element("div");
+  readonly node = element("div", { class: "stack" });
   readonly #notice = new Notice();
   #stream: MediaStream | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -93,7 +93,7 @@ class Selfie {
     if (picture === null) return;
     const bar = element("progress", { max: "100", "aria-label": here.text("page-selfie-sending") });
     bar.value = ((draft.sending?.sent ?? 0) / picture.size) * 100;
-    this.#show(element("div", { class: "card" }, element("p", { class: "stage", role: "status" }, here.text("page-selfie-sending")), bar));
+    this.#show(element("div", { class: "card reading" }, element("p", { class: "stage", role: "status" }, here.text("page-selfie-sending")), bar));
     draft.sending ??= { sent: 0, promise: this.does.send(picture, (sent) => draft.sending && (draft.sending.sent = sent)) };
     const sending = draft.sending;
     const told = setInterval(() => (bar.value = (sending.sent / picture.size) * 100), 100);

@@ -59,7 +59,7 @@ async function wholeWalk(page, control, hand, look) {
   await hand.press("Hent adressen");
   await page.getByText(`${mock.url}/v1/relay/${control.id}#t=`).first().waitFor();
   await look("4-chip");
-  const reading = control.readChip(look === quiet ? 100 : 2500);
+  const reading = control.readChip(look === quiet ? 400 : 2500);
   await page.getByText("Leser bildet i brikken").first().waitFor();
   await look("4-reading");
   await reading;
