@@ -55,8 +55,10 @@ pub struct ExpectConfirmation {
 }
 
 impl Pace {
-    /// Chooses the variant, the password and, whether ambiguous or not, the domain parameters (§4.4.4.1). Both ephemeral
-    /// keys are drawn here.
+    /// Chooses the variant, the password and the domain parameters (§4.4.4.1). Both ephemeral keys are drawn here.
+    ///
+    /// The standard demands DO'84' only where several parameters are offered, but it is always sent: Ukrainian passports of
+    /// before July 2022 refuse MSE:Set AT without it (6A87, gmrtd issue 108).
     pub fn start(
         info: &PaceInfo,
         password: &Password,
