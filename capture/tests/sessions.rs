@@ -4,6 +4,8 @@
 
 use capture::transport::SimulatedCard;
 use capture::{Card, CardError, ReadError, Reading, SystemRandomness, read_chip};
+use emrtd::access::bac::BacError;
+use emrtd::apdu::StatusWord;
 use emrtd::chip::active_authentication::{self, ActiveAuthenticationPublicKey};
 use emrtd::chip::chip_authentication::{self, ChipAuthenticationError};
 use emrtd::crypto::Cipher;
@@ -16,7 +18,7 @@ use emrtd::security_info::SecurityInfos;
 use emrtd::session::{ReadPlan, Selection, SessionError, Stage};
 use emrtd_simulator::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, IssueOptions, PaceParameters,
-    Specimen, issue,
+    SimulatedChip, Specimen, issue,
 };
 
 const CHALLENGE: [u8; 8] = *b"fresh it";
@@ -196,6 +198,99 @@ fn only_the_data_groups_of_the_plan_are_read() {
     let names: Vec<String> = record.files.keys().map(ToString::to_string).collect();
     assert_eq!(names, ["EF.CardAccess", "EF.COM", "EF.SOD", "EF.DG1"]);
     assert!(record.chip_authentication.is_none() && record.active_authentication.is_none());
+}
+
+/// Keeps the commands.
+struct Watched {
+    chip: SimulatedChip,
+    commands: Vec<Vec<u8>>,
+}
+
+impl Watched {
+    fn new(chip: SimulatedChip) -> Self {
+        Self { chip, commands: Vec::new() }
+    }
+}
+
+impl Card for Watched {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        self.commands.push(command.to_vec());
+        Ok(self.chip.respond(command))
+    }
+}
+
+fn chip(specimen: &Specimen) -> SimulatedChip {
+    SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()))
+}
+
+#[test]
+fn what_neither_list_names_is_not_selected() {
+    let options = IssueOptions { access: Access::Open, chip_authentication: None, ..IssueOptions::default() };
+    let select_dg14 = [0x00, 0xA4, 0x02, 0x0C, 0x02, 0x01, 0x0E];
+    for (options, listed) in
+        [(options, false), (IssueOptions { access: Access::Open, ..IssueOptions::default() }, true)]
+    {
+        let specimen = issued(&options);
+        let named = Selection::Only(vec![DataGroup::DG1, DataGroup::DG14]);
+        let plan = ReadPlan { data_groups: named, ..plan(mrz(&specimen)) };
+        let mut card = Watched::new(chip(&specimen));
+        read_chip(&mut card, plan, &mut |_| ()).unwrap();
+        assert_eq!(card.commands.iter().any(|command| *command == select_dg14), listed);
+    }
+}
+
+#[test]
+fn a_chip_without_access_control_is_read_in_the_clear_and_proven() {
+    let specimen = issued(&IssueOptions {
+        access: Access::Open,
+        active_authentication: Some(ActiveAuthenticationKey::Ecdsa(Curve::P256)),
+        ..IssueOptions::default()
+    });
+    let record = read(&specimen, mrz(&specimen)).unwrap().record;
+    assert_eq!((record.access.used.as_str(), record.access.offered.len()), ("none", 0));
+    assert_eq!(&record.files, specimen.files());
+    assert_eq!(judged(&record), Ok(()));
+    assert!(record.active_authentication.is_some_and(|transcript| !transcript.signature.is_empty()));
+}
+
+/// The twin: a chip that refuses the challenge and keeps its files closed is not read.
+#[test]
+fn a_chip_that_refuses_the_challenge_and_its_files_is_left() {
+    let specimen = issued(&IssueOptions::default());
+    let mut closed = specimen.clone();
+    closed.files_mut().remove(&ElementaryFile::CardAccess);
+    let outcome = read(&closed, mrz(&specimen)).err();
+    let refused = SessionError::Bac(BacError::NoChallenge(StatusWord(0x6985)));
+    assert_eq!(outcome, Some(ReadError::Protocol(refused)));
+}
+
+/// A file that ends before its header says, on chips that name the right length and on those that give what there is.
+#[test]
+fn a_corrected_length_does_not_break_secure_messaging() {
+    for access in [Access::Bac, Access::Pace(PaceParameters::default())] {
+        let mut specimen = issued(&IssueOptions { access, ..IssueOptions::default() });
+        let group = ElementaryFile::DataGroup(DataGroup::DG2);
+        let shortened = specimen.files_mut().get_mut(&group).unwrap();
+        shortened.truncate(shortened.len() - 3);
+        for chip in [chip(&specimen), chip(&specimen).with_corrected_lengths()] {
+            let record =
+                read_chip(&mut Watched::new(chip), plan(mrz(&specimen)), &mut |_| ()).unwrap().record;
+            assert!(record.files == *specimen.files());
+            assert_eq!(judged(&record), Ok(()));
+        }
+    }
+}
+
+/// The verdict is the verifier's: a malformed file is handed over as far as it goes, and the session goes on.
+#[test]
+fn a_malformed_file_does_not_end_the_session() {
+    for (file, header) in [(ElementaryFile::Com, &[0x60, 0x80][..]), (ElementaryFile::Sod, &[0x77, 0x85])] {
+        let mut specimen = issued(&IssueOptions::default());
+        specimen.files_mut().get_mut(&file).unwrap()[..2].copy_from_slice(header);
+        let record = read(&specimen, mrz(&specimen)).unwrap().record;
+        assert!(record.file(file).is_some_and(|bytes| bytes.starts_with(header) && bytes.len() < 10));
+        assert!(record.data_group(DataGroup::DG14).is_some());
+    }
 }
 
 #[test]

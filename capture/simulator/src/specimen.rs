@@ -17,6 +17,7 @@ pub struct Specimen {
     pub(crate) files: BTreeMap<ElementaryFile, Vec<u8>>,
     pub(crate) passwords: Passwords,
     pub(crate) basic_access_control: bool,
+    pub(crate) open: bool,
     pub(crate) chip_authentication: Option<PKey<Private>>,
     pub(crate) active_authentication: Option<PKey<Private>>,
     pub(crate) trust_anchors: Vec<Vec<u8>>,

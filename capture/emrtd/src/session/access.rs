@@ -5,7 +5,7 @@ use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
 use super::machine::{Next, Run, Session, Wait};
-use crate::access::bac::Bac;
+use crate::access::bac::{Bac, BacError};
 use crate::access::pace::Pace;
 use crate::apdu::{CommandApdu, StatusPattern, StatusWord};
 use crate::file::ElementaryFile;
@@ -111,7 +111,30 @@ impl<R: Randomness> Run<R> {
         self.follow(step, Wait::Bac, Self::after_bac)
     }
 
-    pub(super) fn after_bac(mut self, messaging: SecureMessaging) -> Next<R> {
+    /// A chip that refuses a challenge may be one without access control.
+    pub(super) fn bac_answered(self, bac: Bac, answers: Answers) -> Next<R> {
+        match bac.receive(answers) {
+            Err(BacError::NoChallenge(status)) if !status.is_ok() => {
+                let step = self.first_files();
+                self.in_the_clear(step, status)
+            }
+            step => self.follow(step?, Wait::Bac, Self::after_bac),
+        }
+    }
+
+    /// Only a chip whose EF.COM opens to anyone has no access control; any other keeps its refusal.
+    pub(super) fn in_the_clear(self, step: Step<FileReader>, refusal: StatusWord) -> Next<R> {
+        let wait = |reader| Wait::InTheClear(reader, refusal);
+        self.follow(step, wait, |mut run, files| {
+            if !files.contains_key(&ElementaryFile::Com) {
+                return Err(BacError::NoChallenge(refusal).into());
+            }
+            run.record.access.used = "none".to_owned();
+            run.files(Step::Done(files))
+        })
+    }
+
+    fn after_bac(mut self, messaging: SecureMessaging) -> Next<R> {
         self.channel = Channel::Secure(messaging);
         let step = self.first_files();
         self.files(step)

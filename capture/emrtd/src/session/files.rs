@@ -11,13 +11,9 @@ use crate::record::ChipRecord;
 use std::collections::BTreeSet;
 
 impl<R: Randomness> Run<R> {
-    /// EF.COM and EF.SOD, and behind them the data groups when the plan names them.
+    /// EF.COM and EF.SOD, which say what else there is.
     pub(super) fn first_files(&self) -> Step<FileReader> {
-        let named = match &self.plan.data_groups {
-            Selection::All => Vec::new(),
-            Selection::Only(groups) => in_order(groups.iter().copied()),
-        };
-        FileReader::start([ElementaryFile::Com, ElementaryFile::Sod].into_iter().chain(named), self.longest)
+        FileReader::start([ElementaryFile::Com, ElementaryFile::Sod], self.longest)
     }
 
     pub(super) fn files(self, step: Step<FileReader>) -> Next<R> {
@@ -26,7 +22,8 @@ impl<R: Randomness> Run<R> {
             if !std::mem::take(&mut run.lists_unread) {
                 return run.prove_chip();
             }
-            let step = FileReader::start(in_order(listed(&run.record)), run.longest);
+            let wanted = wanted(&run.plan.data_groups, &run.record);
+            let step = FileReader::start(in_order(wanted), run.longest);
             run.files(step)
         })
     }
@@ -40,13 +37,17 @@ fn in_order(groups: impl IntoIterator<Item = DataGroup>) -> Vec<ElementaryFile> 
     others.into_iter().chain(proving).map(ElementaryFile::DataGroup).collect()
 }
 
-/// What EF.COM or EF.SOD lists, fingerprints and irises apart. What cannot be parsed lists nothing here; the verdict is
-/// not ours.
-fn listed(record: &ChipRecord) -> BTreeSet<DataGroup> {
+/// What the plan names and EF.COM or EF.SOD lists; fingerprints and irises only by name. Where EF.SOD cannot be parsed the
+/// plan's names stand: the verdict is not ours.
+fn wanted(selection: &Selection, record: &ChipRecord) -> BTreeSet<DataGroup> {
     let com = record.file(ElementaryFile::Com).and_then(|bytes| EfCom::parse(bytes).ok());
     let sod = record.file(ElementaryFile::Sod).and_then(|bytes| EfSod::parse(bytes).ok());
-    let mut groups = com.map(|com| com.data_groups().clone()).unwrap_or_default();
-    groups.extend(sod.iter().flat_map(|sod| sod.lds.hashes.keys()));
-    groups.retain(|group| !matches!(group.number(), 3 | 4));
-    groups
+    let mut listed = com.map(|com| com.data_groups().clone()).unwrap_or_default();
+    listed.extend(sod.iter().flat_map(|sod| sod.lds.hashes.keys()));
+    match selection {
+        Selection::All => listed.retain(|group| !matches!(group.number(), 3 | 4)),
+        Selection::Only(named) if sod.is_none() => listed = named.iter().copied().collect(),
+        Selection::Only(named) => listed.retain(|group| named.contains(group)),
+    }
+    listed
 }

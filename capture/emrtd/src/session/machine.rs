@@ -3,10 +3,10 @@
 use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
-use super::{ReadPlan, Selection, SessionError, Stage};
+use super::{ReadPlan, SessionError, Stage};
 use crate::access::bac::Bac;
 use crate::access::pace::Pace;
-use crate::apdu::CommandApdu;
+use crate::apdu::{CommandApdu, StatusWord};
 use crate::chip::active_authentication::ActiveAuthentication;
 use crate::chip::chip_authentication::ChipAuthentication;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
@@ -28,9 +28,8 @@ pub fn start<R: Randomness>(plan: ReadPlan, randomness: R) -> Step<Session<R>> {
         chip_authentication: None,
         active_authentication: None,
     };
-    let lists_unread = plan.data_groups == Selection::All;
     let longest = AnswerLength::SHORT;
-    let run = Run { plan, randomness, channel: Channel::Plain, record, longest, lists_unread };
+    let run = Run { plan, randomness, channel: Channel::Plain, record, longest, lists_unread: true };
     run.begin()
 }
 
@@ -53,6 +52,8 @@ pub(super) enum Wait {
     Pace(Pace),
     ApplicationThenBac,
     Bac(Bac),
+    /// The chip refused Basic Access Control with this status word.
+    InTheClear(FileReader, StatusWord),
     Application(FileReader),
     Files(FileReader),
     ChipAuthentication(ChipAuthentication),
@@ -112,7 +113,9 @@ impl<R: Randomness> Session<R> {
             Wait::MasterFile(_) | Wait::CardAccess(_) => Stage::CardAccess,
             Wait::Pace(_) => Stage::Pace,
             Wait::ApplicationThenBac | Wait::Bac(_) => Stage::Bac,
-            Wait::Application(reader) | Wait::Files(reader) => reader.file().map_or(Stage::Pace, Stage::File),
+            Wait::InTheClear(reader, _) | Wait::Application(reader) | Wait::Files(reader) => {
+                reader.file().map_or(Stage::Pace, Stage::File)
+            }
             Wait::ChipAuthentication(_) | Wait::ChipConfirmation(_) => Stage::ChipAuthentication,
             Wait::ActiveAuthentication(_) => Stage::ActiveAuthentication,
         }
@@ -137,7 +140,8 @@ impl<R: Randomness> Protocol for Session<R> {
             Wait::CardAccess(reader) => run.card_access(reader.receive(answers)?),
             Wait::Pace(pace) => run.follow(pace.receive(answers)?, Wait::Pace, Run::after_pace),
             Wait::ApplicationThenBac => run.bac(answers.last().status),
-            Wait::Bac(bac) => run.follow(bac.receive(answers)?, Wait::Bac, Run::after_bac),
+            Wait::Bac(bac) => run.bac_answered(bac, answers),
+            Wait::InTheClear(reader, refusal) => run.in_the_clear(reader.receive(answers)?, refusal),
             Wait::Application(reader) => run.application(reader, answers),
             Wait::Files(reader) => run.files(reader.receive(answers)?),
             Wait::ChipAuthentication(protocol) => run.chip_authentication(protocol, answers),

@@ -23,6 +23,8 @@ pub struct SimulatedChip {
     length_fields: LengthFields,
     pub(super) passwords: Passwords,
     pub(super) basic_access_control: bool,
+    /// Anyone may read.
+    open: bool,
     pub(super) card_access: SecurityInfos,
     pub(super) chip_authentication: Option<ChipAuthenticationKeyPair>,
     pub(super) active_authentication: Option<SigningChip>,
@@ -62,6 +64,7 @@ impl SimulatedChip {
             length_fields: LengthFields::Short,
             passwords: specimen.passwords,
             basic_access_control: specimen.basic_access_control,
+            open: specimen.open,
             card_access,
             chip_authentication,
             active_authentication,
@@ -78,6 +81,13 @@ impl SimulatedChip {
     pub fn with_length_fields(mut self, length_fields: LengthFields) -> Self {
         self.length_fields = length_fields;
         self.files.announce(length_fields.announcement());
+        self
+    }
+
+    /// The same chip, but where a file ends before Ne it gives nothing and names the right Le (6Cxx).
+    #[must_use]
+    pub fn with_corrected_lengths(mut self) -> Self {
+        self.files.correct_lengths();
         self
     }
 
@@ -101,7 +111,7 @@ impl SimulatedChip {
                     self.pending = None;
                 }
                 let response = match self.length_fields.takes(command) {
-                    true => self.execute(command, false).unwrap_or_else(refused),
+                    true => self.execute(command, self.open).unwrap_or_else(refused),
                     false => refused(Refusal::WRONG_LENGTH),
                 };
                 self.session = self.next_session.take();
@@ -139,7 +149,7 @@ impl SimulatedChip {
             0xA4 => self.files.select(command),
             0xB0 => self.files.read(command, granted),
             0xB1 => self.files.read_odd(command, granted),
-            0x84 => self.get_challenge(granted),
+            0x84 if !self.open => self.get_challenge(granted),
             0x82 => self.external_authenticate(command, pending),
             0x22 => self.manage_security_environment(command, granted),
             0x86 => self.general_authenticate(command, pending),

@@ -26,6 +26,7 @@ pub(super) struct FileSystem {
     directory: Directory,
     current: Option<Current>,
     announcement: Vec<u8>,
+    corrects_lengths: bool,
 }
 
 /// The selected file.
@@ -39,7 +40,18 @@ enum Current {
 impl FileSystem {
     /// The state after power-on: the master file is selected.
     pub(super) fn new(files: BTreeMap<ElementaryFile, Vec<u8>>) -> Self {
-        Self { files, directory: Directory::MasterFile, current: None, announcement: Vec::new() }
+        Self {
+            files,
+            directory: Directory::MasterFile,
+            current: None,
+            announcement: Vec::new(),
+            corrects_lengths: false,
+        }
+    }
+
+    /// Refuses from now on to give less than Ne.
+    pub(super) fn correct_lengths(&mut self) {
+        self.corrects_lengths = true;
     }
 
     /// The content of EF.ATR/INFO; empty when there is none.
@@ -138,7 +150,10 @@ impl FileSystem {
         let rest = content.get(offset..).ok_or(Refusal::WRONG_OFFSET)?;
         match rest.get(..expected) {
             Some(part) => Ok((part, StatusWord::OK)),
-            None => Ok((rest, END_OF_FILE)),
+            None => match u8::try_from(rest.len()) {
+                Ok(right @ 1..) if self.corrects_lengths => Err(Refusal::right_length(right)),
+                _ => Ok((rest, END_OF_FILE)),
+            },
         }
     }
 }

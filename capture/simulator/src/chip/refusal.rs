@@ -27,6 +27,11 @@ impl Refusal {
     pub(super) const UNKNOWN_CLASS: Self = Self(StatusWord(0x6E00));
     /// Something in the chip is broken.
     pub(super) const FAILURE: Self = Self(StatusWord(0x6F00));
+
+    /// 6Cxx: the right Le.
+    pub(super) fn right_length(length: u8) -> Self {
+        Self(StatusWord(u16::from_be_bytes([0x6C, length])))
+    }
 }
 
 impl From<TlvError> for Refusal {

@@ -9,6 +9,8 @@ use std::str::FromStr;
 /// How the chip lets itself be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
+    /// None: anyone may read.
+    Open,
     /// Basic Access Control only: a chip of before 2014.
     Bac,
     /// PACE-ECDH-GM only.
@@ -21,14 +23,14 @@ impl Access {
     /// What EF.CardAccess announces.
     pub fn pace(self) -> Option<PaceParameters> {
         match self {
-            Self::Bac => None,
+            Self::Open | Self::Bac => None,
             Self::Pace(parameters) | Self::PaceAndBac(parameters) => Some(parameters),
         }
     }
 
     /// True when BAC is allowed.
     pub fn bac(self) -> bool {
-        !matches!(self, Self::Pace(_))
+        matches!(self, Self::Bac | Self::PaceAndBac(_))
     }
 }
 
@@ -63,10 +65,11 @@ impl PaceParameters {
     }
 }
 
-/// `bac`, `pace-ecdh-gm-aes-cbc-cmac-128/13`, or the latter with `+bac`.
+/// `none`, `bac`, `pace-ecdh-gm-aes-cbc-cmac-128/13`, or the latter with `+bac`.
 impl fmt::Display for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Open => f.write_str("none"),
             Self::Bac => f.write_str("bac"),
             Self::Pace(parameters) => parameters.info().fmt(f),
             Self::PaceAndBac(parameters) => write!(f, "{}+bac", parameters.info()),
@@ -78,15 +81,17 @@ impl fmt::Display for Access {
 impl FromStr for Access {
     type Err = &'static str;
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        if name == "bac" {
-            return Ok(Self::Bac);
+        match name {
+            "none" => return Ok(Self::Open),
+            "bac" => return Ok(Self::Bac),
+            _ => {}
         }
         let (pace, bac) = name.strip_suffix("+bac").map_or((name, false), |pace| (pace, true));
         let parameters = match pace {
             "pace" => PaceParameters::default(),
-            _ => PaceParameters::all()
-                .find(|parameters| parameters.info().to_string() == pace)
-                .ok_or("access is bac, pace, pace+bac or a name such as pace-ecdh-gm-aes-cbc-cmac-128/13")?,
+            _ => PaceParameters::all().find(|parameters| parameters.info().to_string() == pace).ok_or(
+                "access is none, bac, pace, pace+bac or a name such as pace-ecdh-gm-aes-cbc-cmac-128/13",
+            )?,
         };
         Ok(if bac { Self::PaceAndBac(parameters) } else { Self::Pace(parameters) })
     }
@@ -99,7 +104,9 @@ mod tests {
     #[test]
     fn names_are_read_as_they_are_written() {
         for parameters in PaceParameters::all() {
-            for access in [Access::Bac, Access::Pace(parameters), Access::PaceAndBac(parameters)] {
+            for access in
+                [Access::Open, Access::Bac, Access::Pace(parameters), Access::PaceAndBac(parameters)]
+            {
                 assert_eq!(access.to_string().parse(), Ok(access));
             }
         }

@@ -3,7 +3,7 @@
 use super::certificate::{self, Role, Validity};
 use super::options::{ActiveAuthenticationKey, IssueOptions};
 use super::signer::SigningKey;
-use super::{EcParameters, IssueError, chip_key, security_infos, security_object};
+use super::{Access, EcParameters, IssueError, chip_key, security_infos, security_object};
 use crate::specimen::{Passwords, Specimen};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
@@ -37,6 +37,7 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         files,
         passwords: passwords(options, &mrz)?,
         basic_access_control: options.access.bac(),
+        open: options.access == Access::Open,
         chip_authentication,
         active_authentication,
         trust_anchors: vec![csca],

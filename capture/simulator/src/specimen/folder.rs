@@ -68,6 +68,9 @@ struct Document {
 #[serde(deny_unknown_fields)]
 struct AccessRules {
     basic_access_control: bool,
+    /// Anyone may read.
+    #[serde(default)]
+    open: bool,
 }
 
 impl Specimen {
@@ -104,6 +107,7 @@ impl Specimen {
             files: load_files(folder)?,
             passwords: document.passwords,
             basic_access_control: document.access.basic_access_control,
+            open: document.access.open,
             chip_authentication: load_key(&folder.join(CHIP_AUTHENTICATION))?,
             active_authentication: load_key(&folder.join(ACTIVE_AUTHENTICATION))?,
             trust_anchors: load_trust_anchors(&folder.join(TRUST))?,
@@ -111,7 +115,7 @@ impl Specimen {
     }
 
     fn document(&self, folder: &Path) -> Result<String, SpecimenError> {
-        let access = AccessRules { basic_access_control: self.basic_access_control };
+        let access = AccessRules { basic_access_control: self.basic_access_control, open: self.open };
         let document = Document { passwords: self.passwords.clone(), access };
         let mut text = "# A specimen document: what opens its chip and what the chip allows.\n".to_owned();
         let toml = toml::to_string(&document)
