@@ -28,6 +28,7 @@ mod vault;
 mod wake;
 mod webhook;
 
+pub use http::router;
 pub use server::{ServeError, listen, serve};
 pub use service::{Service, ServiceError};
 pub use telemetry::log_to_standard_error;

@@ -17,6 +17,5 @@ mod system;
 mod tenant;
 
 pub(crate) use address::Peer;
-pub(crate) use dpop::prove;
 pub(crate) use problem::Problem;
-pub(crate) use router::router;
+pub use router::router;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 const BODY: usize = 16 << 10;
 
 /// The service as it answers HTTP.
-pub(crate) fn router(service: Arc<Service>) -> Router {
+pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .merge(issuer::routes())
         .merge(phone::routes())

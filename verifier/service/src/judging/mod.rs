@@ -5,5 +5,5 @@ mod look;
 mod workers;
 
 pub(crate) use judge::{Judgement, JudgingError, Material, judge};
-pub(crate) use look::{Look, look};
-pub(crate) use workers::{Busy, Place, Workers};
+pub(crate) use look::look;
+pub(crate) use workers::{Place, Workers};
