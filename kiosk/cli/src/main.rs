@@ -45,5 +45,6 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Serve(serve) => commands::serve::run(&serve),
         Command::Tenant { command } => commands::tenant::run(&command),
         Command::Models { command } => commands::models::run(&command),
+        Command::Relay(relay) => commands::relay::run(&relay),
     }
 }

@@ -1,0 +1,76 @@
+//! The arguments of specimen passports: `simulate`.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub enum SimulateCommand {
+    /// Issue a specimen passport: a folder that sim:DIR plays
+    Issue(Box<Issue>),
+}
+
+#[derive(Args)]
+pub struct Issue {
+    /// A new folder for the document
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The portrait: any picture, brought to passport size
+    #[arg(long, value_name = "FILE")]
+    pub portrait: Option<PathBuf>,
+    /// How the chip lets itself be read
+    #[arg(long, value_enum, default_value = "pace")]
+    pub access: AccessKind,
+    /// How the chip proves itself
+    #[arg(long, value_enum, default_value = "chip-authentication")]
+    pub chip: ChipKind,
+    /// The signature algorithm of the specimen state, for example ecdsa-brainpoolP256r1-sha256
+    #[arg(long, value_name = "NAME")]
+    pub signer: Option<String>,
+    #[arg(long, default_value = "ERIKSSON")]
+    pub surname: String,
+    #[arg(long, default_value = "ANNA MARIA")]
+    pub given_names: String,
+    /// F, M or X
+    #[arg(long, default_value = "F")]
+    pub sex: String,
+    #[arg(long, default_value = "L898902C3")]
+    pub document_number: String,
+    /// The date of birth, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", default_value = "1974-08-12")]
+    pub birth: String,
+    /// The day of issue, YYYY-MM-DD; otherwise today
+    #[arg(long, value_name = "DATE")]
+    pub issued: Option<String>,
+    /// The last day of validity, YYYY-MM-DD; otherwise the day before the tenth anniversary of the issue
+    #[arg(long, value_name = "DATE")]
+    pub expires: Option<String>,
+    /// The card access number
+    #[arg(long, default_value = "123456")]
+    pub can: String,
+}
+
+/// How a specimen's chip lets itself be read.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum AccessKind {
+    /// Basic Access Control
+    Bac,
+    /// PACE
+    Pace,
+    /// PACE, and Basic Access Control for terminals without it
+    PaceAndBac,
+}
+
+/// How a specimen's chip proves itself.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum ChipKind {
+    /// Not at all
+    None,
+    /// Chip Authentication
+    ChipAuthentication,
+    /// Active Authentication with RSA
+    ActiveAuthenticationRsa,
+    /// Active Authentication with ECDSA
+    ActiveAuthenticationEcdsa,
+    /// Chip Authentication and Active Authentication with ECDSA
+    Both,
+}
