@@ -119,6 +119,6 @@ impl ChipLegs {
 }
 
 fn document_report(document: Option<&AuthenticDocument>, today: Date) -> DocumentReport {
-    let expiry = document.and_then(|document| document.date_of_expiry(today));
+    let expiry = document.and_then(AuthenticDocument::date_of_expiry);
     DocumentReport { expired: expiry.map(|expiry| expiry < today), status: NotAssessed::default() }
 }

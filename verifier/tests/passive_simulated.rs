@@ -4,9 +4,11 @@
 mod specimen;
 
 use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::mrz::CalendarDate;
 use emrtd_simulator::{IssueOptions, SignerAlgorithm};
 use specimen::{TODAY, data_group, files, flip, issued, judge, trust};
 use std::collections::BTreeMap;
+use time::macros::datetime;
 use verifier::passive::{AcceptedAlgorithms, DataGroupStatus, PassiveRefusal, SecurityObject, authenticate};
 use verifier::reason::Reason;
 use verifier::trust::TrustStore;
@@ -124,8 +126,33 @@ fn what_the_proven_document_says() {
     let document = issued(&IssueOptions::default());
     let proven = judge(&files(&document), &trust(&document)).unwrap();
     assert_eq!(proven.holder().fields().surname, "ERIKSSON");
-    assert_eq!(proven.date_of_expiry(TODAY.date()).unwrap().to_string(), "2036-01-04");
+    assert_eq!(proven.date_of_expiry().unwrap().to_string(), "2036-01-04");
     assert_eq!(proven.date_of_birth(TODAY.date()).unwrap().to_string(), "1974-08-12");
     assert!(!proven.portrait().image().is_empty());
     assert!(!format!("{proven:?}{:?}", proven.portrait()).contains("ERIKSSON"));
+}
+
+/// The zone writes no century: a birth is never to come, and a passport that expired stays expired for ever.
+#[test]
+fn centuries_of_birth_and_expiry() {
+    let born = |year, month, day| {
+        let mut options = IssueOptions::default();
+        options.holder.date_of_birth = CalendarDate::new(year, month, day).unwrap();
+        let document = issued(&options);
+        judge(&files(&document), &trust(&document)).unwrap()
+    };
+    let today = TODAY.date();
+    let of_today = born(2026, 11, 24);
+    assert_eq!(of_today.date_of_birth(today).unwrap().to_string(), "2026-11-24");
+    assert_eq!(of_today.date_of_birth(today.previous_day().unwrap()).unwrap().to_string(), "1926-11-24");
+    let old = born(1926, 12, 31);
+    assert_eq!(old.date_of_birth(today).unwrap().to_string(), "1926-12-31");
+
+    let document = issued(&IssueOptions::default());
+    let record = files(&document);
+    for at in [datetime!(2036-01-05 0:00 UTC), datetime!(2090-01-01 0:00 UTC), datetime!(2300-01-01 0:00 UTC)]
+    {
+        let late = authenticate(&record, &trust(&document), &AcceptedAlgorithms::default(), at).unwrap();
+        assert_eq!(late.date_of_expiry().unwrap().to_string(), "2036-01-04", "{at}");
+    }
 }

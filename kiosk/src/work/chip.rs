@@ -126,7 +126,7 @@ fn genuineness_status(report: &ChipReport) -> Status {
 }
 
 fn validity(document: Option<&AuthenticDocument>, at: OffsetDateTime) -> Status {
-    match document.and_then(|document| document.date_of_expiry(at.date())) {
+    match document.and_then(AuthenticDocument::date_of_expiry) {
         Some(expiry) if expiry < at.date() => Status::Refused(expiry.to_string()),
         Some(expiry) => Status::Proven(expiry.to_string()),
         None => Status::Open(String::new()),

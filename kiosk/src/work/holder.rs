@@ -17,7 +17,7 @@ pub(super) fn of(document: &AuthenticDocument, at: OffsetDateTime) -> Holder {
     Holder {
         name: format!("{} {}", fields.given_names, fields.surname).trim().to_owned(),
         date_of_birth: shown(document.date_of_birth(today)),
-        date_of_expiry: shown(document.date_of_expiry(today)),
+        date_of_expiry: shown(document.date_of_expiry()),
         document_number: fields.document_number.clone(),
         issuing_state: document.issuing_state().to_owned(),
         portrait: portrait.map(|picture| Arc::new(photo(&picture))),

@@ -13,7 +13,10 @@ use emrtd::mrz::{CalendarDate, Mrz};
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
 use std::collections::BTreeMap;
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, Duration, Month, OffsetDateTime};
+
+/// A document that expired up to this long before its document signer's certificate began is still read as expired.
+const EXPIRY_BEFORE_SIGNER: Duration = Duration::days(10 * 365);
 
 /// A document whose data groups are those that the issuing state signed.
 pub struct AuthenticDocument {
@@ -23,6 +26,8 @@ pub struct AuthenticDocument {
     portrait: Portrait,
     security_infos: Option<SecurityInfos>,
     active_authentication_key: Option<ActiveAuthenticationPublicKey>,
+    /// The day on which the document signer's certificate begins.
+    signer_begins: Date,
 }
 
 /// Proves the document in a chip record at the moment `at`: EF.SOD, DG1 and DG2, and all else that was read.
@@ -47,10 +52,21 @@ pub fn authenticate(
         examination.demand(DataGroup::DG2);
     }
     let content = examination.read(&files);
+    let signer_begins = examination.signer_begins;
     let report = examination.conclude()?;
-    let (Some(lds), Some(content)) = (lds, content) else { return Err(PassiveRefusal::new(report)) };
+    let (Some(lds), Some(content), Some(signer_begins)) = (lds, content, signer_begins) else {
+        return Err(PassiveRefusal::new(report));
+    };
     let Content { holder, portrait, security_infos, active_authentication_key } = content;
-    Ok(AuthenticDocument { report, lds, holder, portrait, security_infos, active_authentication_key })
+    Ok(AuthenticDocument {
+        report,
+        lds,
+        holder,
+        portrait,
+        security_infos,
+        active_authentication_key,
+        signer_begins,
+    })
 }
 
 fn data_groups(record: &ChipRecord) -> BTreeMap<DataGroup, &[u8]> {
@@ -135,15 +151,24 @@ impl AuthenticDocument {
         self.report.issuing_state.as_deref().unwrap_or_default()
     }
 
-    /// The date of expiry in the machine readable zone, its century read on `today`; `None` where none is written.
-    pub fn date_of_expiry(&self, today: Date) -> Option<Date> {
-        self.holder.date_of_expiry(u16::try_from(today.year()).ok()?).and_then(in_calendar)
+    /// The date of expiry in the machine readable zone; `None` where none is written.
+    ///
+    /// The zone writes no century. What tells it is not the day of the control, but what the issuing state signed: a
+    /// document is signed after its signer's certificate begins and expires after that, so that the century is the
+    /// first that fits (with ten years to spare for documents dated back). Cards without end that write `99` fit too.
+    pub fn date_of_expiry(&self) -> Option<Date> {
+        let start = self.signer_begins.checked_sub(EXPIRY_BEFORE_SIGNER)?;
+        self.holder.date_of_expiry(from_calendar(start)?).and_then(in_calendar)
     }
 
-    /// The date of birth in the machine readable zone; `None` where a part of it is unknown.
+    /// The date of birth in the machine readable zone, not after `today`; `None` where a part of it is unknown.
     pub fn date_of_birth(&self, today: Date) -> Option<Date> {
-        self.holder.date_of_birth(u16::try_from(today.year()).ok()?).and_then(in_calendar)
+        self.holder.date_of_birth(from_calendar(today)?).and_then(in_calendar)
     }
+}
+
+fn from_calendar(date: Date) -> Option<CalendarDate> {
+    CalendarDate::new(u16::try_from(date.year()).ok()?, date.month().into(), date.day())
 }
 
 fn in_calendar(date: CalendarDate) -> Option<Date> {

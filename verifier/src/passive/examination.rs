@@ -7,7 +7,7 @@ use crate::signature::PublicKey;
 use crate::trust::{Certificate, TrustStore};
 use emrtd::hash::DigestAlgorithm;
 use emrtd::lds::security_object::{EfSod, LdsSecurityObject};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// What is being examined against what, and what was found so far.
 pub(super) struct Examination<'a> {
@@ -15,11 +15,13 @@ pub(super) struct Examination<'a> {
     pub algorithms: &'a AcceptedAlgorithms,
     pub at: OffsetDateTime,
     pub report: PassiveReport,
+    /// The day on which the document signer's certificate begins.
+    pub signer_begins: Option<Date>,
 }
 
 impl<'a> Examination<'a> {
     pub fn new(trust: &'a TrustStore, algorithms: &'a AcceptedAlgorithms, at: OffsetDateTime) -> Self {
-        Self { trust, algorithms, at, report: PassiveReport::empty() }
+        Self { trust, algorithms, at, report: PassiveReport::empty(), signer_begins: None }
     }
 
     pub fn refuse(&mut self, reason: Reason) {
@@ -50,6 +52,7 @@ impl<'a> Examination<'a> {
     }
 
     fn describe_signer(&mut self, certificate: &Certificate<'_>) {
+        self.signer_begins = Some(certificate.not_before.date());
         self.report.issuing_state = certificate.subject.country().or_else(|| certificate.issuer.country());
         self.report.document_signer = Some(DocumentSignerReport {
             subject: certificate.subject.to_string(),

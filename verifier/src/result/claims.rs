@@ -26,7 +26,7 @@ pub fn verified_claims(evidence: &Evidence<'_>, decision: &Decision, about: &Iss
             "evidence": [{
                 "type": "document",
                 "check_details": checks,
-                "document_details": document_details(evidence, about)
+                "document_details": document_details(evidence)
             }]
         },
         "claims": claims(evidence, about)
@@ -43,13 +43,13 @@ fn checks(evidence: &Evidence<'_>, about: &Issue<'_>) -> Vec<Value> {
     methods.into_iter().map(check).collect()
 }
 
-fn document_details(evidence: &Evidence<'_>, about: &Issue<'_>) -> Value {
+fn document_details(evidence: &Evidence<'_>) -> Value {
     let fields = evidence.document().holder().fields();
     let mut details = Map::new();
     details.insert("type".into(), document_type(fields).into());
     details.insert("document_number".into(), fields.document_number.clone().into());
     details.insert("issuer".into(), json!({"country_code": country_code(&fields.issuing_state)}));
-    if let Some(expiry) = evidence.document().date_of_expiry(about.at.date()) {
+    if let Some(expiry) = evidence.document().date_of_expiry() {
         details.insert("date_of_expiry".into(), expiry.to_string().into());
     }
     Value::Object(details)

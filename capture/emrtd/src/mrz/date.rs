@@ -63,21 +63,23 @@ impl MrzDate {
         longest.is_some_and(|longest| self.day.is_none_or(|day| (1..=longest).contains(&day)))
     }
 
-    /// The day, with the latest century that does not lie after `reference_year`: a date of birth.
-    pub fn in_the_past_of(self, reference_year: u16) -> Option<CalendarDate> {
-        self.in_window_ending(reference_year)
+    /// The latest such day that is not after `today`: a date of birth. `None` when a part is unknown.
+    pub fn last_until(self, today: CalendarDate) -> Option<CalendarDate> {
+        let century = today.year / 100;
+        let centuries = [Some(century), century.checked_sub(1)].into_iter().flatten();
+        centuries.filter_map(|century| self.in_century(century)).find(|date| *date <= today)
     }
 
-    /// The day, with the century nearest to `reference_year`: a date of expiry.
-    pub fn nearest_to(self, reference_year: u16) -> Option<CalendarDate> {
-        self.in_window_ending(reference_year.checked_add(49)?)
+    /// The first such day that is not before `start`: a date of expiry. `None` when a part is unknown.
+    pub fn first_from(self, start: CalendarDate) -> Option<CalendarDate> {
+        let century = start.year / 100;
+        let centuries = [Some(century), century.checked_add(1)].into_iter().flatten();
+        centuries.filter_map(|century| self.in_century(century)).find(|date| *date >= start)
     }
 
-    /// The only fitting year among the hundred that end with `last`.
-    fn in_window_ending(self, last: u16) -> Option<CalendarDate> {
-        let year_in_century = u16::from(self.year?);
-        let back = (last % 100 + 100 - year_in_century) % 100;
-        CalendarDate::new(last.checked_sub(back)?, self.month?, self.day?)
+    fn in_century(self, century: u16) -> Option<CalendarDate> {
+        let year = century.checked_mul(100)?.checked_add(self.year?.into())?;
+        CalendarDate::new(year, self.month?, self.day?)
     }
 }
 
@@ -106,25 +108,59 @@ mod tests {
         }
     }
 
+    fn day(year: u16, month: u8, day: u8) -> CalendarDate {
+        CalendarDate::new(year, month, day).unwrap()
+    }
+
+    fn shown(date: Option<CalendarDate>) -> Option<String> {
+        date.map(|date| date.to_string())
+    }
+
     #[test]
-    fn centuries_follow_the_reference_year() {
-        let shown = |date: Option<CalendarDate>| date.map(|date| date.to_string());
-        let date = |text| MrzDate::parse(text).unwrap();
-        assert_eq!(shown(date("740812").in_the_past_of(2026)).as_deref(), Some("1974-08-12"));
-        assert_eq!(shown(date("260812").in_the_past_of(2026)).as_deref(), Some("2026-08-12"));
-        assert_eq!(shown(date("270812").in_the_past_of(2026)).as_deref(), Some("1927-08-12"));
-        assert_eq!(shown(date("340812").nearest_to(2026)).as_deref(), Some("2034-08-12"));
-        assert_eq!(shown(date("980812").nearest_to(2026)).as_deref(), Some("1998-08-12"));
-        assert_eq!(shown(date("74<<<<").in_the_past_of(2026)), None);
-        assert_eq!(shown(date("000229").in_the_past_of(1950)), None);
+    fn a_birth_does_not_lie_after_the_day() {
+        let today = day(2026, 11, 24);
+        for (text, expected) in [
+            ("740812", Some("1974-08-12")),
+            ("261124", Some("2026-11-24")),
+            ("261125", Some("1926-11-25")),
+            ("261231", Some("1926-12-31")),
+            ("270812", Some("1927-08-12")),
+            ("74<<<<", None),
+            ("7408<<", None),
+            ("<<0812", None),
+        ] {
+            let date = MrzDate::parse(text).unwrap();
+            assert_eq!(shown(date.last_until(today)).as_deref(), expected, "{text}");
+        }
+        let leap = MrzDate::parse("000229").unwrap();
+        assert_eq!(shown(leap.last_until(day(2000, 2, 28))), None);
+        assert_eq!(shown(leap.last_until(day(2000, 2, 29))).as_deref(), Some("2000-02-29"));
+    }
+
+    #[test]
+    fn an_expiry_does_not_lie_before_the_start() {
+        let start = day(2015, 6, 1);
+        for (text, expected) in [
+            ("361123", Some("2036-11-23")),
+            ("150601", Some("2015-06-01")),
+            ("150531", Some("2115-05-31")),
+            ("990101", Some("2099-01-01")),
+            ("000101", Some("2100-01-01")),
+            ("000229", None),
+            ("36<<<<", None),
+        ] {
+            let date = MrzDate::parse(text).unwrap();
+            assert_eq!(shown(date.first_from(start)).as_deref(), expected, "{text}");
+        }
     }
 
     proptest! {
         #[test]
-        fn any_text_and_year(text in ".{0,8}", year in any::<u16>()) {
+        fn any_text_and_day(text in ".{0,8}|[0-9]{6}", year in any::<u16>(), month in 1..=12_u8, number in 1..=28_u8) {
+            let reference = day(year, month, number);
             if let Some(date) = MrzDate::parse(&text) {
-                prop_assert!(date.in_the_past_of(year).is_none_or(|date| date.year <= year));
-                prop_assert!(date.nearest_to(year).is_none_or(|date| date.year.abs_diff(year) <= 50));
+                prop_assert!(date.last_until(reference).is_none_or(|date| date <= reference));
+                prop_assert!(date.first_from(reference).is_none_or(|date| date >= reference));
             }
         }
     }

@@ -101,14 +101,14 @@ impl Mrz {
         }
     }
 
-    /// The day of birth, seen from this year; `None` when a part is unknown.
-    pub fn date_of_birth(&self, reference_year: u16) -> Option<CalendarDate> {
-        MrzDate::parse(&self.fields.date_of_birth)?.in_the_past_of(reference_year)
+    /// The day of birth: the latest that is not after `today`; `None` when a part is unknown.
+    pub fn date_of_birth(&self, today: CalendarDate) -> Option<CalendarDate> {
+        MrzDate::parse(&self.fields.date_of_birth)?.last_until(today)
     }
 
-    /// The last day of validity, seen from this year; `None` when the zone does not tell it.
-    pub fn date_of_expiry(&self, reference_year: u16) -> Option<CalendarDate> {
-        MrzDate::parse(self.fields.date_of_expiry.as_deref()?)?.nearest_to(reference_year)
+    /// The last day of validity: the first that is not before `start`; `None` when the zone does not tell it.
+    pub fn date_of_expiry(&self, start: CalendarDate) -> Option<CalendarDate> {
+        MrzDate::parse(self.fields.date_of_expiry.as_deref()?)?.first_from(start)
     }
 }
 
