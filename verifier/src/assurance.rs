@@ -150,6 +150,10 @@ struct Findings {
 }
 
 impl Findings {
+    fn nothing_found(&self) -> bool {
+        self.disproved.is_empty() && self.missing.is_empty() && self.unmet.is_empty()
+    }
+
     fn forbid(&mut self, unmet: Unmet) {
         self.disproved.insert(Reason::AssuranceNotMet);
         self.unmet.insert(unmet);
@@ -233,8 +237,8 @@ impl Findings {
                 self.missing.insert(*reason);
                 self.unmet.insert(Unmet::OfficerApproval);
             }
-            // Nobody is asked to approve what is refused anyway.
-            (Attendance::Attended, None) if self.disproved.is_empty() => self.lack(Unmet::OfficerApproval),
+            // Nobody is asked to approve what cannot be accepted anyway.
+            (Attendance::Attended, None) if self.nothing_found() => self.lack(Unmet::OfficerApproval),
             _ => {}
         }
     }
@@ -245,9 +249,8 @@ impl Findings {
         examination: &'a Examination,
         officer: Option<&'a OfficerApproval>,
     ) -> Option<Evidence<'a>> {
-        let nothing_found = self.disproved.is_empty() && self.missing.is_empty() && self.unmet.is_empty();
         let chip = examination.chip();
-        let proven = nothing_found
+        let proven = self.nothing_found()
             && (chip.is_some() || !demands.chip.genuine)
             && (officer.is_some() || demands.attendance == Attendance::Unattended);
         proven.then_some(())?;

@@ -2,11 +2,11 @@
 
 use crate::arguments::AccessArguments;
 use crate::outcome::{Failure, failure};
-use capture::{ReadError, Reading};
+use capture::{ExchangeError, ReadError, Reading};
 use emrtd::file::DataGroup;
 use emrtd::mrz::Mrz;
 use emrtd::password::{Can, MrzKey, Password};
-use emrtd::session::{ReadPlan, Selection, SessionError};
+use emrtd::session::{ReadPlan, Selection};
 use indicatif::{ProgressBar, ProgressStyle};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
@@ -68,12 +68,11 @@ pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
     progress.finish_and_clear();
     match outcome {
         Ok(reading) => Ok(ReadOutcome::Read(Box::new(reading))),
-        Err(ReadError::Protocol(SessionError::AccessDenied(_))) => {
-            Ok(ReadOutcome::Refused(Reason::AccessDenied))
-        }
-        Err(ReadError::Protocol(SessionError::SecureMessagingFailed(_))) => {
-            Ok(ReadOutcome::Refused(Reason::SecureMessagingFailed))
-        }
+        Err(ReadError::Exchange(ExchangeError::Endless)) => Ok(ReadOutcome::Refused(Reason::Malformed)),
+        Err(ReadError::Protocol(error)) => match verifier::session_end::reason(&error) {
+            Some(reason) => Ok(ReadOutcome::Refused(reason)),
+            None => Err(failure(error)),
+        },
         Err(error) => Err(failure(error)),
     }
 }

@@ -113,6 +113,32 @@ fn the_officer_must_be_there_and_enrolled() {
 }
 
 #[test]
+fn an_officer_neither_approves_a_fraud_nor_signs_with_the_verifiers_key() {
+    let (Some(office), Some(impostor)) = (Office::open(&[]), portrait("biden.jpg")) else { return };
+    assert_eq!(office.check(&impostor, "fraud").code, 1);
+    let evidence = fs::read_to_string(office.file("fraud/evidence.idk")).unwrap();
+    assert!(!evidence.contains("\"officer\":{"));
+    let same = ["--officer-key", "signing.pem", "--officers", "signing.pem.jwks.json"];
+    office.check_with(&impostor, "same", "demo", &same).assert_could_not_run();
+}
+
+#[test]
+fn a_chip_cannot_turn_its_refusal_into_a_failure_to_run() {
+    let (Some(office), Some(selfie)) = (Office::open(&[]), portrait("obama2.jpg")) else { return };
+    let path = office.file("passport/EF_CardAccess.bin");
+    let genuine = fs::read(&path).unwrap();
+    for place in 0..genuine.len() {
+        let mut changed = genuine.clone();
+        changed[place] ^= 0x80;
+        fs::write(&path, changed).unwrap();
+        let check = office.check(&selfie, &format!("access-{place}"));
+        assert_eq!(check.code, 1, "byte {place}: {}", check.err);
+        assert_ne!(check.verdict(), "accepted", "byte {place}");
+        assert!(office.file(&format!("access-{place}/result.jws")).exists());
+    }
+}
+
+#[test]
 fn an_expired_document_is_refused() {
     let dates = ["--issued", "2010-01-01", "--expires", "2020-01-01"];
     let (Some(office), Some(selfie)) = (Office::open(&dates), portrait("obama2.jpg")) else { return };

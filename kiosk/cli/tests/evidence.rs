@@ -72,10 +72,130 @@ fn a_forged_content_with_a_right_digest_is_found_by_replay_and_by_the_result() {
     forge(&office, |json| json.replacen("\"verdict\":\"accepted\"", "\"verdict\":\"refused\"", 1));
     let replayed = verify_evidence(&office, "forged.idk", &[]);
     assert_eq!((replayed.code, replayed.reasons()), (1, vec!["decision_differs".to_owned()]));
-    forge(&office, |json| format!("{} ", json.trim_end()));
+}
+
+#[test]
+fn nothing_stands_in_a_bundle_beside_what_is_judged() {
+    let Some(office) = controlled() else { return };
+    for (from, to) in [
+        ("}\n", "} \n"),
+        ("\"decision\":{", "\"approved_by\":\"minister\",\"decision\":{"),
+        ("\"verdict\":\"accepted\"", "\"verdict\":\"refused\",\"verdict\":\"accepted\""),
+        ("\"kty\":\"EC\"", "\"kty\":\"EC\",\"name\":\"Officer Jane\""),
+        ("\"EF.DG1\":", "\"EF.DG1\":\"YQA=\",\"EF.DG1\":"),
+    ] {
+        forge(&office, |json| {
+            let forged = json.replacen(from, to, 1);
+            assert_ne!(forged, json, "{from}");
+            forged
+        });
+        verify_evidence(&office, "forged.idk", &[]).assert_could_not_run();
+    }
+}
+
+#[test]
+fn kept_probes_cannot_be_dropped_nor_networks_left_out() {
+    let Some(office) = controlled() else { return };
+    forge(&office, |json| {
+        let (head, tail) = json.split_once(",\"image\":\"").unwrap();
+        format!("{head}{}", tail.split_once('"').unwrap().1)
+    });
+    let replayed = verify_evidence(&office, "forged.idk", &[]);
+    assert_eq!((replayed.code, replayed.reasons()[0].as_str()), (1, "probes_missing"), "{}", replayed.out);
+    forge(&office, |json| {
+        let (head, tail) = json.split_once("\"networks\":[").unwrap();
+        format!("{head}\"networks\":[{}", &tail[tail.find(']').unwrap()..])
+    });
+    assert_ne!(verify_evidence(&office, "forged.idk", &[]).code, 0);
+}
+
+#[test]
+fn a_policy_that_drops_probes_leaves_the_face_attested() {
+    let (Some(office), Some(selfie)) = (Office::open(&[]), portrait("obama2.jpg")) else { return };
+    let text =
+        include_str!("../../../assets/policy/demo.toml").replace("name = \"demo\"", "name = \"dropping\"");
+    fs::write(office.file("dropping.toml"), text.replace("probes = true", "probes = false")).unwrap();
+    let officer = ["--officer-key", "officer.pem", "--officers", "officer.pem.jwks.json"];
+    let check = office.check_with(&selfie, "out", "dropping.toml", &officer);
+    assert_eq!(check.code, 0, "{}{}", check.out, check.err);
     let bound = ["--result", "out/result.jws", "--keys", "out/jwks.json"];
-    let bound = verify_evidence(&office, "forged.idk", &bound);
-    assert_eq!((bound.code, bound.reasons()), (1, vec!["result_of_other_evidence".to_owned()]));
+    let replayed = verify_evidence(&office, "out/evidence.idk", &bound);
+    assert_eq!((replayed.code, replayed.json()["bound"].as_bool()), (0, Some(true)), "{}", replayed.out);
+    assert_eq!(replayed.json()["legs"]["face"], "attested");
+    assert_eq!(replayed.json()["policy"]["built_in"], false);
+    let score = format!("\"score\":{}", check.json()["face"]["score"]);
+    forge(&office, |json| json.replacen(&score, "\"score\":0.1", 1));
+    let replayed = verify_evidence(&office, "forged.idk", &[]);
+    assert_eq!(replayed.code, 1, "{}", replayed.out);
+}
+
+#[test]
+fn active_authentication_is_replayed_and_a_made_up_one_is_not() {
+    let (office, selfie) = (Office::open(&["--chip", "active-authentication-ecdsa"]), portrait("obama2.jpg"));
+    let (Some(office), Some(selfie)) = (office, selfie) else { return };
+    assert_eq!(office.check(&selfie, "out").code, 0);
+    assert_eq!(verify_evidence(&office, "out/evidence.idk", &[]).json()["legs"]["chip"], "replayed");
+    let Some(office) = controlled() else { return };
+    let made_up =
+        "},\"active_authentication\":{\"challenge\":\"AAAAAAAAAAA=\",\"signature\":\"AAAA\"}},\"probes\":";
+    forge(&office, |json| {
+        let forged = json.replacen("}},\"probes\":", made_up, 1);
+        assert_ne!(forged, json);
+        forged
+    });
+    assert_eq!(verify_evidence(&office, "forged.idk", &[]).json()["legs"]["chip"], "attested");
+}
+
+#[test]
+fn a_result_that_says_more_than_its_evidence_is_not_bound() {
+    let Some(office) = controlled() else { return };
+    let token = fs::read_to_string(office.file("out/result.jws")).unwrap();
+    let payload = BASE64URL.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let payload = String::from_utf8(payload).unwrap();
+    for (from, to) in [
+        ("ERIKSSON", "MALLORY"),
+        ("idkontroll_specimen", "eidas"),
+        ("\"name\":\"demo\"", "\"name\":\"high\""),
+    ] {
+        let changed = payload.replacen(from, to, 1);
+        assert_ne!(changed, payload, "{from}");
+        fs::write(office.file("said.jws"), sign(&office, &changed)).unwrap();
+        let arguments = ["--result", "said.jws", "--keys", "out/jwks.json"];
+        let bound = verify_evidence(&office, "out/evidence.idk", &arguments);
+        assert_eq!((bound.code, bound.reasons()), (1, vec!["result_of_other_evidence".to_owned()]), "{to}");
+    }
+}
+
+/// Signs any payload with the verifier's key, as a corrupt operator could.
+fn sign(office: &Office, payload: &str) -> String {
+    let random = ring::rand::SystemRandom::new();
+    let pem = fs::read(office.file("signing.pem")).unwrap();
+    let der = openssl::pkey::PKey::private_key_from_pem(&pem).unwrap().private_key_to_pkcs8().unwrap();
+    let key = verifier::jws::SigningKey::from_pkcs8(&der, &random).unwrap();
+    let payload: serde_json::Value = serde_json::from_str(payload).unwrap();
+    key.sign(&payload, verifier::result::RESULT_TYPE, &random).unwrap()
+}
+
+#[test]
+fn a_hollow_result_accepts_nobody() {
+    let Some(office) = controlled() else { return };
+    let token = fs::read_to_string(office.file("out/result.jws")).unwrap();
+    let payload = BASE64URL.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let genuine: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+    let verify = |payload: &serde_json::Value| {
+        fs::write(office.file("hollow.jws"), sign(&office, &payload.to_string())).unwrap();
+        verify_result(&office, "hollow.jws", AUDIENCE, NONCE, &[])
+    };
+    assert_eq!(verify(&genuine).code, 0);
+    let mut hollow = genuine.clone();
+    hollow["verified_claims"] = serde_json::json!({});
+    refused(&verify(&hollow), "not_a_result");
+    let mut blamed = genuine.clone();
+    blamed["reasons"] = serde_json::json!(["face_not_matched"]);
+    refused(&verify(&blamed), "not_a_result");
+    let mut lasting = genuine;
+    lasting["exp"] = (lasting["exp"].as_i64().unwrap() + 90_000).into();
+    refused(&verify(&lasting), "lifetime_too_long");
 }
 
 #[test]

@@ -76,6 +76,9 @@ fn results_go_only_into_a_folder_of_that_name() {
         assert!(!format!("{}{}", issue.err, read.err).contains("os error"), "{}{}", issue.err, read.err);
     }
     assert_eq!((names(path), names(&path.join("empty")).len()), (before, 0));
+    let nowhere = run(path, &["chip", "read", "--reader", "sim:nowhere", "--can", "123456", "--out", "new"]);
+    nowhere.assert_could_not_run();
+    assert!(!nowhere.err.contains("os error"), "{}", nowhere.err);
     succeed(path, &["simulate", "issue", "--out", "empty/"]);
     succeed(path, &["simulate", "issue", "--out", "deep/er/."]);
 }

@@ -6,21 +6,26 @@ use crate::{files, keys, networks};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 use std::path::Path;
-use verifier::evidence::{
-    Binding, BundleError, EvidenceBundle, EvidenceFinding, LegEvidence, Legs, Replayer, bind,
-};
+use verifier::assurance::Decision;
+use verifier::evidence::{BundleError, EvidenceBundle, EvidenceFinding, LegEvidence, Legs, Replay, Replayer};
 
-/// What is known of a bundle that could not be opened.
-const NOTHING: Legs =
-    Legs { passive: LegEvidence::Absent, chip: LegEvidence::Absent, face: LegEvidence::Absent };
-
+/// What `--json` prints.
 #[derive(Serialize)]
 struct Report {
     verdict: &'static str,
     reasons: Vec<EvidenceFinding>,
     legs: Legs,
     bound: bool,
-    decision: Option<verifier::assurance::Decision>,
+    decision: Option<Decision>,
+    policy: Option<AppliedPolicy>,
+}
+
+/// The policy that the evidence holds, and whether it is one that comes with this program.
+#[derive(Serialize)]
+struct AppliedPolicy {
+    name: String,
+    sha256: String,
+    built_in: bool,
 }
 
 pub fn run(command: &EvidenceCommand) -> Result<Outcome, Failure> {
@@ -28,65 +33,82 @@ pub fn run(command: &EvidenceCommand) -> Result<Outcome, Failure> {
     let bytes = files::read(path)?;
     let bundle = match EvidenceBundle::open(&bytes) {
         Ok(bundle) => bundle,
-        Err(BundleError::Altered) => return outcome(vec![EvidenceFinding::Altered], NOTHING, false, None),
+        Err(BundleError::Altered) => return altered(),
         Err(error) => return Err(Failure::about(path, error)),
     };
     let trust = trust.as_deref().map(files::read_trust).transpose()?;
-    let mut networks = networks::open()?;
+    let mut networks = networks::open_recorded(&bundle.case.networks)?;
     let mut replayer = Replayer { trust: trust.as_ref(), networks: &mut networks };
-    let replay = replayer.replay(&bundle).map_err(failure)?;
-    let mut findings = replay.findings;
-    let mut bound = false;
-    if let (Some(result), Some(keys)) = (result, keys) {
-        match binding(result, keys, &bundle, &bytes)? {
-            Ok(()) => bound = true,
-            Err(finding) => findings.push(finding),
-        }
-    }
-    outcome(findings, replay.legs, bound, Some(replay.decision))
-}
-
-fn binding(
-    result: &Path,
-    keys: &Path,
-    bundle: &EvidenceBundle,
-    bytes: &[u8],
-) -> Result<Result<(), EvidenceFinding>, Failure> {
-    let keys = keys::read_key_set(keys)?;
-    let Ok(result) = verifier::result::verify_any(&files::read_text(result)?, &keys) else {
-        return Ok(Err(EvidenceFinding::ResultInvalid));
+    let mut replay = replayer.replay(bundle).map_err(failure)?;
+    let bound = match (result, keys) {
+        (Some(result), Some(keys)) => bind(&mut replay, result, keys, &bytes)?,
+        _ => false,
     };
-    Ok(match bind(&result, bundle, &hex::encode(digest(&SHA256, bytes))) {
-        Binding::Bound => Ok(()),
-        Binding::Other => Err(EvidenceFinding::ResultOfOtherEvidence),
-    })
+    outcome(replay, bound)
 }
 
-fn outcome(
-    reasons: Vec<EvidenceFinding>,
-    legs: Legs,
-    bound: bool,
-    decision: Option<verifier::assurance::Decision>,
-) -> Result<Outcome, Failure> {
-    let valid = reasons.is_empty();
-    let mut text = match (valid, bound) {
+/// Whether the result rests on this evidence; what does not hold is added to the findings.
+fn bind(replay: &mut Replay, result: &Path, keys: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+    let keys = keys::read_key_set(keys)?;
+    let finding = match verifier::result::verify_any(&files::read_text(result)?, &keys) {
+        Ok(result) if replay.supports(&result, &hex::encode(digest(&SHA256, bytes))) => return Ok(true),
+        Ok(_) => EvidenceFinding::ResultOfOtherEvidence,
+        Err(_) => EvidenceFinding::ResultInvalid,
+    };
+    replay.findings.push(finding);
+    Ok(false)
+}
+
+fn altered() -> Result<Outcome, Failure> {
+    let absent = LegEvidence::Absent;
+    let report = Report {
+        verdict: "invalid",
+        reasons: vec![EvidenceFinding::Altered],
+        legs: Legs { passive: absent, chip: absent, face: absent },
+        bound: false,
+        decision: None,
+        policy: None,
+    };
+    Outcome::new(false, &report, "invalid: a byte of the bundle was changed")
+}
+
+fn outcome(replay: Replay, bound: bool) -> Result<Outcome, Failure> {
+    let valid = replay.findings.is_empty();
+    let text = describe(&replay, bound);
+    let policy = AppliedPolicy {
+        name: replay.policy.demands().name.clone(),
+        sha256: replay.policy.sha256(),
+        built_in: replay.policy.is_built_in(),
+    };
+    let report = Report {
+        verdict: if valid { "valid" } else { "invalid" },
+        reasons: replay.findings,
+        legs: replay.legs,
+        bound,
+        decision: Some(replay.decision),
+        policy: Some(policy),
+    };
+    Outcome::new(valid, &report, text)
+}
+
+fn describe(replay: &Replay, bound: bool) -> String {
+    let conclusion = match (replay.findings.is_empty(), bound) {
         (true, true) => {
-            "valid: the verdict computed again is the recorded one, and the result rests on it".to_owned()
+            "valid: the verdict computed again is the recorded one, and the result rests on it".into()
         }
         (true, false) => "valid in itself: the verdict computed again is the recorded one; \
                           without --result nothing says who vouches for it"
-            .to_owned(),
-        (false, _) => format!("invalid: {}", words(&reasons)),
+            .into(),
+        (false, _) => format!("invalid: {}", words(&replay.findings)),
     };
-    if let Some(decision) = &decision {
-        text.push_str(&format!("\n  decision  {}", words(&decision.verdict)));
-        text.push_str(&format!(
-            "\n  legs      passive {}, chip {}, face {}",
-            words(&legs.passive),
-            words(&legs.chip),
-            words(&legs.face)
-        ));
-    }
-    let verdict = if valid { "valid" } else { "invalid" };
-    Outcome::new(valid, &Report { verdict, reasons, legs, bound, decision }, text)
+    let origin = if replay.policy.is_built_in() { "built in" } else { "not built in: read it" };
+    let Legs { passive, chip, face } = &replay.legs;
+    format!(
+        "{conclusion}\n  decision   {}\n  policy     {} ({origin})\n  legs       passive {}, chip {}, face {}",
+        words(&replay.decision.verdict),
+        replay.policy.demands().name,
+        words(passive),
+        words(chip),
+        words(face)
+    )
 }
