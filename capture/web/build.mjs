@@ -1,8 +1,9 @@
 // Builds the page: the texts of the fluent files and the pictures go into one script, so that nothing else is fetched.
-// `dist` is what the service embeds; `build` holds the same modules one by one, for the tests.
+// `dist` is what the service embeds and is kept in the repository, so that the service builds without npm; a test finds
+// it fresh. `build` holds the same modules one by one, for the tests.
 
 import { build } from "esbuild";
-import { cp, mkdir, readFile, readdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { LANGUAGES, readTexts } from "./fluent.mjs";
 
@@ -26,11 +27,21 @@ const texts = {
 
 const options = { bundle: true, format: "esm", target: "es2022", charset: "utf8", plugins: [texts], loader: { ".svg": "text" } };
 
-const out = process.argv[2] ?? here("dist");
+/** A file that is not new is left alone: the service is built again only when the page has changed. */
+async function replace(from, to) {
+  const [fresh, old] = await Promise.all([readFile(from), readFile(to).catch(() => null)]);
+  if (!old?.equals(fresh)) await copyFile(from, to);
+}
+
+const out = here("build/page");
 await mkdir(out, { recursive: true });
 await build({ ...options, entryPoints: [here("src/page.ts")], outfile: `${out}/page.js`, minify: true, legalComments: "none" });
 await build({ entryPoints: [here("src/page.css")], outfile: `${out}/page.css`, minify: true });
-await cp(here("src/index.html"), `${out}/index.html`);
+await copyFile(here("src/index.html"), `${out}/index.html`);
+if (process.argv[2] !== "--modules") {
+  await mkdir(here("dist"), { recursive: true });
+  for (const name of ["index.html", "page.css", "page.js"]) await replace(`${out}/${name}`, here(`dist/${name}`));
+}
 
 const modules = (await readdir(here("src"))).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
 await build({ entryPoints: modules.map((name) => here(`src/${name}`)), outdir: here("build"), format: "esm", target: "es2022" });

@@ -3,6 +3,7 @@
 
 mod case;
 mod fraud;
+pub mod remote;
 
 use crate::failure::Failure;
 use crate::program::{Program, shown};

@@ -6,6 +6,7 @@ mod demo;
 mod failure;
 mod machine;
 mod packages;
+mod page;
 mod peers;
 mod program;
 mod python;
@@ -21,7 +22,8 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   setup   installs and fetches what is missing: Debian packages, networks, ONNX Runtime
-  demo    set-up, then one whole identity control and three frauds
+  demo    set-up, then one whole identity control and three frauds;
+          with --remote: by phone, through the service, with five cases
   test    set-up, then every test
   bench   set-up, then the benchmarks, as ratios";
 
@@ -37,7 +39,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["setup"] => Setup::run().map(drop),
         ["demo"] => Setup::run().and_then(|setup| demo::run(&setup)),
-        ["test"] => Setup::run().and_then(|setup| cargo(&setup, &TESTS)),
+        ["demo", "--remote"] => Setup::run().and_then(|setup| demo::remote::run(&setup)),
+        ["test"] => Setup::run().and_then(|setup| cargo(&setup, &TESTS).and_then(|()| page::test(&setup))),
         ["bench"] => Setup::run().and_then(|setup| bench(&setup)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -1,22 +1,29 @@
-//! Debian packages: one list, asked for by what each is needed for, so that nothing is installed that is there otherwise.
+//! Debian packages: asked for by what each is needed for, so that nothing is installed that is there otherwise.
 
 use crate::failure::Failure;
 use crate::program::Program;
 use crate::python;
 
 /// Something the build or the fetching calls, and the Debian package that has it.
-struct Need {
+pub struct Need {
     what: &'static str,
     is_there: fn() -> bool,
     package: &'static str,
 }
 
-/// The one list. A C compiler is not on it: without one, this program would not have been linked.
-const NEEDS: [Need; 4] = [
+/// What the build needs. A C compiler is not on it: without one, this program would not have been linked.
+pub const BUILD: [Need; 4] = [
     Need { what: "pkg-config", is_there: || answers("pkg-config", "--version"), package: "pkg-config" },
     Need { what: "OpenSSL 3 for development", is_there: openssl, package: "libssl-dev" },
     Need { what: "pip", is_there: python::has_pip, package: "python3-pip" },
     Need { what: "npm", is_there: || answers("npm", "--version"), package: "npm" },
+];
+
+/// What showing the phone's page needs.
+pub const BROWSER: [Need; 3] = [
+    Need { what: "Node.js", is_there: || answers("node", "--version"), package: "nodejs" },
+    Need { what: "Chromium", is_there: || answers("chromium", "--version"), package: "chromium" },
+    Need { what: "curl", is_there: || answers("curl", "--version"), package: "curl" },
 ];
 
 fn answers(program: &str, argument: &str) -> bool {
@@ -28,8 +35,8 @@ fn openssl() -> bool {
 }
 
 /// Installs what is missing, as root or through sudo without a password; otherwise says which line does.
-pub fn install() -> Result<(), Failure> {
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_there)()).collect();
+pub fn install(needs: &[Need]) -> Result<(), Failure> {
+    let missing: Vec<&Need> = needs.iter().filter(|need| !(need.is_there)()).collect();
     if missing.is_empty() {
         return Ok(());
     }

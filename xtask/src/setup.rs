@@ -19,7 +19,7 @@ impl Setup {
     pub fn run() -> Result<Self, Failure> {
         println!("Set-up: Debian packages, the command, networks and ONNX Runtime");
         machine::check()?;
-        packages::install()?;
+        packages::install(&packages::BUILD)?;
         let setup = Self { search_path: python::search_path() };
         setup.equip(Program::cargo().arguments(&["build", "--package", "idkontroll"])).run()?;
         setup.fetch()?;
