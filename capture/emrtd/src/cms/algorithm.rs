@@ -21,9 +21,4 @@ impl AlgorithmIdentifier {
         reader.finish()?;
         Ok(Self { oid, parameters })
     }
-
-    /// True when the parameters are absent or NULL.
-    pub fn has_no_parameters(&self) -> bool {
-        matches!(self.parameters.as_deref(), None | Some([0x05, 0x00]))
-    }
 }

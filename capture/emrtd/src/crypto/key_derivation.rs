@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 /// What a derived key is for: the counter `c` of the derivation function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyPurpose {
+pub(crate) enum KeyPurpose {
     /// c = 1: encryption.
     Encryption,
     /// c = 2: message authentication.
@@ -27,7 +27,7 @@ impl KeyPurpose {
 
 impl SymmetricKey {
     /// KDF(K, c) of ICAO 9303-11 §9.7.1; DES keys get odd parity.
-    pub fn derive(cipher: Cipher, secret: &[u8], purpose: KeyPurpose) -> Result<Self, CryptoError> {
+    pub(crate) fn derive(cipher: Cipher, secret: &[u8], purpose: KeyPurpose) -> Result<Self, CryptoError> {
         let mut input = Zeroizing::new(secret.to_vec());
         input.extend(purpose.counter().to_be_bytes());
         let digest = Zeroizing::new(match cipher {

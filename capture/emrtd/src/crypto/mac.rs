@@ -4,20 +4,18 @@ use super::cipher::cbc;
 use super::{Cipher, CryptoError, SymmetricKey, padding};
 use openssl::pkey::PKey;
 use openssl::sign::Signer;
-use openssl::symm::{self, Mode};
+use openssl::symm::Mode;
 use zeroize::Zeroizing;
 
 /// The length of every MAC in bytes.
-pub const MAC_LENGTH: usize = 8;
+const MAC_LENGTH: usize = 8;
 
 impl SymmetricKey {
     /// The MAC of `data`: retail MAC with padding method 2 for triple DES, CMAC cut to eight bytes for AES.
     pub fn mac(&self, data: &[u8]) -> Result<[u8; MAC_LENGTH], CryptoError> {
         let full = match self.cipher() {
             Cipher::TripleDes => self.retail_mac(&padding::pad(data, 8))?,
-            Cipher::Aes128 => self.cmac(&symm::Cipher::aes_128_cbc(), data)?,
-            Cipher::Aes192 => self.cmac(&symm::Cipher::aes_192_cbc(), data)?,
-            Cipher::Aes256 => self.cmac(&symm::Cipher::aes_256_cbc(), data)?,
+            Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => self.cmac(data)?,
         };
         full.first_chunk().copied().ok_or(CryptoError::Library)
     }
@@ -38,8 +36,8 @@ impl SymmetricKey {
         self.encrypt(Some(&iv), last)
     }
 
-    fn cmac(&self, cipher: &symm::Cipher, data: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        let key = PKey::cmac(cipher, self.secret_bytes())?;
+    fn cmac(&self, data: &[u8]) -> Result<Vec<u8>, CryptoError> {
+        let key = PKey::cmac(&self.cipher().cbc(), self.secret_bytes())?;
         Ok(Signer::new_without_digest(&key)?.sign_oneshot_to_vec(data)?)
     }
 }

@@ -4,11 +4,12 @@ mod cipher;
 mod key_agreement;
 mod key_derivation;
 mod mac;
-pub mod padding;
+pub(crate) mod padding;
 
 pub use cipher::{Cipher, SymmetricKey};
 pub use key_agreement::{EcDomain, EcKeyPair, KeyAgreementError};
-pub use key_derivation::{KeyPurpose, SessionKeys};
+pub(crate) use key_derivation::KeyPurpose;
+pub use key_derivation::SessionKeys;
 
 use thiserror::Error;
 
