@@ -5,6 +5,7 @@ use crate::file::{DataGroup, ElementaryFile};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// Everything a chip session saw that a verdict depends on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,9 +65,9 @@ pub struct ChipAuthenticationTranscript {
     pub key_id: Option<u64>,
     /// Object identifier of the protocol variant that was run, dotted (for example `0.4.0.127.0.7.2.2.3.2.2`).
     pub protocol: String,
-    /// The terminal's ephemeral private key, big-endian.
-    #[serde(with = "base64_bytes")]
-    pub terminal_private_key: Vec<u8>,
+    /// The terminal's ephemeral private key, big-endian; it is wiped when the transcript is dropped.
+    #[serde(with = "base64_secret")]
+    pub terminal_private_key: Zeroizing<Vec<u8>>,
     /// The first command under the new keys, unprotected (encoded APDU).
     #[serde(with = "base64_bytes")]
     pub confirmation_command: Vec<u8>,
@@ -99,6 +100,19 @@ mod base64_bytes {
         STANDARD
             .decode(String::deserialize(deserializer)?)
             .map_err(|_| serde::de::Error::custom("not base64"))
+    }
+}
+
+mod base64_secret {
+    use super::{Zeroizing, base64_bytes};
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &Zeroizing<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+        base64_bytes::serialize(bytes, serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zeroizing<Vec<u8>>, D::Error> {
+        base64_bytes::deserialize(deserializer).map(Zeroizing::new)
     }
 }
 

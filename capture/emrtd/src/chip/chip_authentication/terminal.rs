@@ -130,7 +130,7 @@ impl Run {
         ChipAuthenticationTranscript {
             key_id: self.choice.key_id,
             protocol: self.choice.protocol.to_string(),
-            terminal_private_key: self.terminal_private_key.to_vec(),
+            terminal_private_key: self.terminal_private_key.clone(),
             confirmation_command: Vec::new(),
             confirmation_response: Vec::new(),
         }
