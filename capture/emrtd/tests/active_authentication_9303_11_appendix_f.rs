@@ -3,12 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use emrtd::apdu::{ResponseApdu, StatusWord};
 use emrtd::chip::active_authentication::{
-    ActiveAuthenticationAlgorithm, ActiveAuthenticationError, ActiveAuthenticationPublicKey,
-    message_representative, verify,
+    ActiveAuthentication, ActiveAuthenticationAlgorithm, ActiveAuthenticationError,
+    ActiveAuthenticationPublicKey, message_representative, verify,
 };
 use emrtd::domain_parameters::Curve;
 use emrtd::hash::DigestAlgorithm;
+use emrtd::protocol::{Protocol, Step};
 use emrtd::record::ActiveAuthenticationTranscript;
 use emrtd::security_info::SecurityInfos;
 use openssl::bn::BigNum;
@@ -46,6 +48,27 @@ fn f_message_representative() {
         message_representative(&hex::decode(RECOVERED).unwrap(), &CHALLENGE, DigestAlgorithm::Sha1);
     let expected = format!("6A{RECOVERED}C063AA1E6D22FBD976AB0FE73D94D2D9C6D88127BC");
     assert_eq!(representative, hex::decode(expected).unwrap());
+}
+
+#[test]
+fn f_internal_authenticate() {
+    let key = public(rsa(1024).public_key_to_der().unwrap());
+    let start = || match ActiveAuthentication::start(CHALLENGE, &key) {
+        Step::Transmit(exchange, protocol) => (exchange, protocol),
+        Step::Done(_) => panic!("nothing is sent"),
+    };
+    let (exchange, protocol) = start();
+    let [request] = exchange.requests() else { panic!("{exchange:?}") };
+    assert_eq!(hex::encode_upper(request.command.encode().unwrap()), "0088000008F173589974BF40C600");
+    let outcome = |protocol: ActiveAuthentication, status| match protocol
+        .receive(ResponseApdu::new([7; 128], StatusWord(status)).into())
+    {
+        Ok(Step::Done(transcript)) => (transcript.challenge, transcript.signature),
+        Ok(Step::Transmit(..)) => panic!("nothing more is sent"),
+        Err(never) => match never {},
+    };
+    assert_eq!(outcome(protocol, 0x9000), (CHALLENGE.to_vec(), vec![7; 128]));
+    assert_eq!(outcome(start().1, 0x6982), (CHALLENGE.to_vec(), vec![]));
 }
 
 #[test]

@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod support;
+
 use emrtd::access::bac::{Bac, BacError, BacKeys};
 use emrtd::apdu::{CommandApdu, ResponseApdu};
 use emrtd::crypto::{Cipher, SessionKeys, SymmetricKey};
 use emrtd::password::MrzKey;
-use emrtd::protocol::{Protocol, Randomness, Step};
+use emrtd::protocol::{Protocol, Step};
 use emrtd::secure_messaging::{SecureMessaging, SecureMessagingError};
+use support::Drawn;
 
 fn bytes(hex: &str) -> Vec<u8> {
     hex::decode(hex).unwrap()
@@ -32,17 +35,11 @@ fn mrz_key() -> MrzKey {
 }
 
 /// RND.IFD, then K.IFD, of appendix D.3.
-struct Drawn(Vec<u8>);
-
-impl Randomness for Drawn {
-    fn fill(&mut self, target: &mut [u8]) {
-        target.copy_from_slice(&self.0.drain(..target.len()).collect::<Vec<u8>>());
-    }
-}
+const DRAWN: &str = "781723860C06C2260B795240CB7049B01C19B33E32804F0B";
 
 fn awaiting_authentication() -> (CommandApdu, Bac) {
-    let drawn = Drawn(bytes("781723860C06C2260B795240CB7049B01C19B33E32804F0B"));
-    let Step::Transmit(challenge, bac) = Bac::start(&mrz_key(), &mut { drawn }).unwrap() else { panic!() };
+    let mut drawn = Drawn::bytes(&bytes(DRAWN));
+    let Step::Transmit(challenge, bac) = Bac::start(&mrz_key(), &mut drawn).unwrap() else { panic!() };
     assert_eq!(only(challenge).encode().unwrap(), bytes("0084000008"));
     match bac.receive(response("4608F919887022129000").into()).unwrap() {
         Step::Transmit(command, bac) => (only(command), bac),
@@ -95,7 +92,9 @@ fn d_3_a_cryptogram_one_bit_off_is_refused() {
 
 #[test]
 fn d_3_a_cryptogram_over_other_nonces_is_refused() {
-    let Step::Transmit(_, bac) = Bac::start(&mrz_key(), &mut Drawn(vec![7; 24])).unwrap() else { panic!() };
+    let Step::Transmit(_, bac) = Bac::start(&mrz_key(), &mut Drawn::bytes(&[7; 24])).unwrap() else {
+        panic!()
+    };
     let Step::Transmit(_, bac) = bac.receive(response("4608F919887022129000").into()).unwrap() else {
         panic!()
     };

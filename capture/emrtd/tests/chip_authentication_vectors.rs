@@ -2,35 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use emrtd::apdu::{CommandApdu, ResponseApdu};
+mod support;
+
+use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::chip::chip_authentication::{
     ChipAuthentication, ChipAuthenticationChoice, ChipAuthenticationError, ChipAuthenticationOutcome, verify,
 };
-use emrtd::crypto::{EcDomain, EcKeyPair};
+use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys, SymmetricKey};
 use emrtd::domain_parameters::Curve;
-use emrtd::protocol::{Protocol, Randomness, Request, Step};
+use emrtd::protocol::{Protocol, Request, Step};
 use emrtd::record::ChipAuthenticationTranscript;
 use emrtd::secure_messaging::SecureMessaging;
 use emrtd::security_info::SecurityInfos;
-use std::path::PathBuf;
-
-fn test_data(path: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var_os("IDK_TESTDATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let bytes = std::fs::read(folder.join("emrtd").join(path)).ok();
-    if bytes.is_none() {
-        eprintln!("skipped: no IDK_TESTDATA");
-    }
-    bytes
-}
+use support::{Drawn, test_data};
 
 struct Vector {
     infos: SecurityInfos,
     transcript: ChipAuthenticationTranscript,
-    /// The first command under the new keys as it was sent.
-    protected_command: Vec<u8>,
+    /// The session before Chip Authentication.
+    session: SecureMessaging,
+    /// Every command as it was sent, with its answer; the last under the new keys.
+    exchanges: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 fn vectors() -> Option<Vec<(String, Vector)>> {
@@ -44,21 +36,36 @@ fn vectors() -> Option<Vec<(String, Vector)>> {
 }
 
 fn vector(values: &[serde_json::Value]) -> Option<Vector> {
-    let named = |name: &str, via: &str| -> Option<Vec<u8>> {
-        let found = |value: &&serde_json::Value| value["name"] == name && value["via"].as_str() == Some(via);
-        let value = values.iter().rfind(found)?["value"].as_str()?;
-        hex::decode(value).ok()
+    let all = |name: &str, via: &str| -> Vec<Vec<u8>> {
+        let found = values.iter().filter(|value| value["name"] == name && value["via"] == via);
+        found.map(|value| hex::decode(value["value"].as_str().unwrap()).unwrap()).collect()
     };
-    let infos = SecurityInfos::from_data_group_14(&named("dg14bytes", "HexToBytes#0")?).unwrap();
+    let infos = SecurityInfos::from_data_group_14(all("dg14bytes", "HexToBytes#0").first()?).unwrap();
     let choice = ChipAuthenticationChoice::all(&infos).into_iter().next().unwrap();
+    let exchanges: Vec<_> = all("", "AddReqRsp#0").into_iter().zip(all("", "AddReqRsp#1")).collect();
     let transcript = ChipAuthenticationTranscript {
         key_id: choice.key_id,
         protocol: choice.protocol.to_string(),
-        terminal_private_key: named("TermPri", "HexToBytes#0")?,
+        terminal_private_key: all("TermPri", "HexToBytes#0").pop()?.into(),
         confirmation_command: hex::decode("00A4020C02010E").unwrap(),
-        confirmation_response: named("", "AddReqRsp#1")?,
+        confirmation_response: exchanges.last()?.1.clone(),
     };
-    Some(Vector { infos, transcript, protected_command: named("", "AddReqRsp#0")? })
+    let (keys, counter) = (all("sm", "HexToBytes#0"), all("err", "HexToBytes#0"));
+    let session = session_before(&keys[0], &keys[1], &counter[0]);
+    Some(Vector { infos, transcript, session, exchanges })
+}
+
+/// The counter is as long as the cipher's block.
+fn session_before(encryption: &[u8], authentication: &[u8], counter: &[u8]) -> SecureMessaging {
+    let cipher = match (encryption.len(), counter.len()) {
+        (16, 8) => Cipher::TripleDes,
+        (16, _) => Cipher::Aes128,
+        _ => Cipher::Aes256,
+    };
+    let key = |bytes| SymmetricKey::new(cipher, bytes).unwrap();
+    let counter = counter.iter().fold(0, |sum, byte| sum << 8 | u128::from(*byte));
+    let keys = SessionKeys { encryption: key(encryption), authentication: key(authentication) };
+    SecureMessaging::new(keys, counter)
 }
 
 #[test]
@@ -86,42 +93,48 @@ fn real_chips_are_proven_and_one_bit_off_they_are_not() {
     }
 }
 
-/// Draws so that the private key becomes this one: seed = key − 1, below the order.
-struct Drawn(Vec<u8>);
-
-impl Randomness for Drawn {
-    fn fill(&mut self, target: &mut [u8]) {
-        target.fill(0);
-        let start = target.len() - self.0.len();
-        target[start..].copy_from_slice(&self.0);
-        *target.last_mut().unwrap() -= 1;
-    }
-}
-
+/// What goes over the line is what was recorded. One of the chips runs triple DES with the commands of AES only: it
+/// refuses the command for triple DES, which its recording lacks.
 #[test]
-fn the_terminal_reaches_the_session_of_real_chips() {
+fn the_terminal_says_what_was_said_to_real_chips() {
     let Some(vectors) = vectors() else { return };
-    for (name, Vector { infos, transcript, protected_command }) in vectors {
+    for (name, Vector { infos, transcript, mut session, exchanges }) in vectors {
         let choice = ChipAuthenticationChoice::all(&infos).into_iter().next().unwrap();
-        let mut drawn = Drawn(transcript.terminal_private_key.clone());
+        let mut drawn = Drawn::keys([transcript.terminal_private_key.to_vec()]);
+        let mut recorded = exchanges.into_iter();
         let mut step = ChipAuthentication::start(choice, &mut drawn).unwrap();
-        let ok = |_: &Request| ResponseApdu::parse(&[0x90, 0x00]).unwrap();
-        let mut session = loop {
+        let mut refusals = usize::from(name == "MY");
+        let (mut agreed, ours) = loop {
             step = match step {
+                Step::Transmit(exchange, protocol) if refusals > 0 => {
+                    refusals -= 1;
+                    assert_eq!(exchange.requests()[0].command.p2, 0xA6);
+                    protocol.receive(ResponseApdu::new([], StatusWord(0x6A80)).into()).unwrap()
+                }
                 Step::Transmit(exchange, protocol) => {
-                    let answers = exchange.requests().iter().map(ok).collect();
-                    protocol.receive(exchange.answered(answers).unwrap()).unwrap()
+                    let exchange = session.protect_exchange(&exchange).unwrap();
+                    let answers =
+                        exchange.requests().iter().map(|request| answer(request, &mut recorded)).collect();
+                    let answers = session.unprotect_exchange(exchange.answered(answers).unwrap()).unwrap();
+                    protocol.receive(answers).unwrap()
                 }
-                Step::Done(ChipAuthenticationOutcome::Agreed(session, ours)) => {
-                    assert_eq!(ours.terminal_private_key, transcript.terminal_private_key);
-                    break session;
-                }
+                Step::Done(ChipAuthenticationOutcome::Agreed(session, ours)) => break (session, ours),
                 Step::Done(ChipAuthenticationOutcome::Refused(_)) => panic!("{name}"),
             };
         };
+        assert_eq!(ours.terminal_private_key, transcript.terminal_private_key);
         let command = CommandApdu::parse(&transcript.confirmation_command).unwrap();
-        assert_eq!(session.protect(&command).unwrap().encode().unwrap(), protected_command, "{name}");
+        let request = Request::from(agreed.protect(&command).unwrap());
+        assert_eq!(answer(&request, &mut recorded).encode(), transcript.confirmation_response);
+        assert_eq!(recorded.next(), None, "{name}");
     }
+}
+
+/// The recorded answer, where the command is the recorded one.
+fn answer(request: &Request, recorded: &mut impl Iterator<Item = (Vec<u8>, Vec<u8>)>) -> ResponseApdu {
+    let (command, answer) = recorded.next().unwrap();
+    assert_eq!(hex::encode(request.command.encode().unwrap()), hex::encode(command));
+    ResponseApdu::parse(&answer).unwrap()
 }
 
 #[test]
@@ -163,7 +176,7 @@ fn answered_by(
     ChipAuthenticationTranscript {
         key_id: choice.key_id,
         protocol: choice.protocol.to_string(),
-        terminal_private_key: terminal.private_key().to_vec(),
+        terminal_private_key: terminal.private_key().to_vec().into(),
         confirmation_command: command.encode().unwrap(),
         confirmation_response: answer.encode(),
     }

@@ -1,9 +1,11 @@
 //! Machine readable zones whose validity other projects have stated.
 
+mod support;
+
 use emrtd::mrz::{CalendarDate, Mrz, MrzError, MrzReport};
 use proptest::prelude::*;
 use serde::Deserialize;
-use std::path::PathBuf;
+use support::test_data;
 
 #[derive(Deserialize)]
 struct Entry {
@@ -13,23 +15,12 @@ struct Entry {
     valid: String,
 }
 
-fn test_data() -> Option<PathBuf> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
-    let folder = std::env::var_os("IDK_TESTDATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: no IDK_TESTDATA");
-    None
-}
-
 /// Left out: entries without an expectation (most are inputs of another project's correction of misread characters),
 /// and those refused by their source only because it does not know UTO, the specimen State of ICAO 9303-3 §5.
 #[test]
 fn corpus_agrees() {
-    let Some(folder) = test_data() else { return };
-    let text = std::fs::read_to_string(folder.join("emrtd/mrz/mrz_corpus.json")).unwrap();
-    let entries: Vec<Entry> = serde_json::from_str(&text).unwrap();
+    let Some(json) = test_data("mrz/mrz_corpus.json") else { return };
+    let entries: Vec<Entry> = serde_json::from_slice(&json).unwrap();
     let (mut agreed, mut without_expectation, mut specimen_state) = (0, 0, 0);
     for entry in &entries {
         let mrz = Mrz::parse(&entry.lines.join("\n"));

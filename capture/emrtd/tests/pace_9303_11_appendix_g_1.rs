@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod support;
+
 use emrtd::access::pace::{Pace, PaceError, authentication_token, decrypt_nonce, encrypt_nonce};
 use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys};
 use emrtd::domain_parameters::Curve;
 use emrtd::password::{MrzKey, Password};
-use emrtd::protocol::{Protocol, Randomness, Step};
+use emrtd::protocol::{Protocol, Step};
 use emrtd::secure_messaging::SecureMessaging;
 use emrtd::security_info::{PaceInfo, SecurityInfos};
+use support::Drawn;
 
 const TERMINAL_MAPPING: &str = "7F4EF07B9EA82FD78AD689B38D0BC78CF21F249D953BC46F4C6E19259C010F99";
 const TERMINAL_EPHEMERAL: &str = "A73FB703AC1436A18E0CFA5ABB3F7BEC7A070E7A6788486BEE230C4A22762595";
@@ -38,19 +41,6 @@ fn domain() -> EcDomain {
     EcDomain::new(Curve::BrainpoolP256r1).unwrap()
 }
 
-/// Draws so that the two private keys become those of the example: seed = key − 1, below the order.
-struct Drawn(Vec<Vec<u8>>);
-
-impl Randomness for Drawn {
-    fn fill(&mut self, target: &mut [u8]) {
-        let mut key = self.0.remove(0);
-        *key.last_mut().unwrap() -= 1;
-        target.fill(0);
-        let start = target.len() - key.len();
-        target[start..].copy_from_slice(&key);
-    }
-}
-
 /// The chip's answers of the example.
 fn answers() -> [Vec<u8>; 5] {
     [
@@ -64,7 +54,7 @@ fn answers() -> [Vec<u8>; 5] {
 
 /// Runs the terminal against these answers; gives the commands it sent.
 fn run(answers: &[Vec<u8>]) -> (Vec<Vec<u8>>, Result<SecureMessaging, PaceError>) {
-    let mut drawn = Drawn(vec![bytes(TERMINAL_MAPPING), bytes(TERMINAL_EPHEMERAL)]);
+    let mut drawn = Drawn::keys([bytes(TERMINAL_MAPPING), bytes(TERMINAL_EPHEMERAL)]);
     let mut step = Pace::start(&info(), &password(), &mut drawn).unwrap();
     let mut sent = Vec::new();
     let mut answers = answers.iter();

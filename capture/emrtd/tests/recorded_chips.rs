@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod support;
+
 use emrtd::access::pace::Pace;
 use emrtd::apdu::ResponseApdu;
 use emrtd::chip::active_authentication::{
@@ -10,23 +12,11 @@ use emrtd::chip::active_authentication::{
 use emrtd::hash::DigestAlgorithm;
 use emrtd::lds::DataGroup15;
 use emrtd::password::{MrzKey, Password};
-use emrtd::protocol::{Protocol, Randomness, Request, Step};
+use emrtd::protocol::{Protocol, Request, Step};
 use emrtd::record::ActiveAuthenticationTranscript;
 use emrtd::security_info::SecurityInfos;
 use serde_json::Value;
-use std::path::PathBuf;
-
-fn test_data(path: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var_os("IDK_TESTDATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let bytes = std::fs::read(folder.join("emrtd").join(path)).ok();
-    if bytes.is_none() {
-        eprintln!("skipped: no IDK_TESTDATA");
-    }
-    bytes
-}
+use support::{Drawn, test_data};
 
 /// The values of one recorded session, by name and the way they were given.
 struct Recorded(Vec<Value>);
@@ -48,19 +38,6 @@ impl Recorded {
     }
 }
 
-/// Draws so that the private keys become these: seed = key − 1, below the order.
-struct Drawn(Vec<Vec<u8>>);
-
-impl Randomness for Drawn {
-    fn fill(&mut self, target: &mut [u8]) {
-        let key = self.0.remove(0);
-        target.fill(0);
-        let start = target.len() - key.len();
-        target[start..].copy_from_slice(&key);
-        *target.last_mut().unwrap() -= 1;
-    }
-}
-
 #[test]
 fn pace_with_triple_des_on_a_real_chip() {
     let Some(recorded) = Recorded::load("vectors/pace__pace_test.json", "TestDoPace_GM_ECDH_TDES_CBC_NZ")
@@ -73,7 +50,7 @@ fn pace_with_triple_des_on_a_real_chip() {
     let mrz = [0, 1, 2].map(|index| recorded.texts("pass", &format!("NewPasswordMrzi#{index}")).remove(0));
     let password = Password::Mrz(MrzKey::new(&mrz[0], &mrz[1], &mrz[2]).unwrap());
     let keys = recorded.bytes("keypair", "HexToBytes#0");
-    let mut drawn = Drawn(vec![keys[0].clone(), keys[3].clone()]);
+    let mut drawn = Drawn::keys([keys[0].clone(), keys[3].clone()]);
 
     let mut step = Pace::start(&infos.pace()[0], &password, &mut drawn).unwrap();
     let commands = recorded.bytes("", "AddReqRsp#0");

@@ -1,17 +1,13 @@
 //! The data groups of the BSI reference data set, TR-03105-5.
 
+mod support;
+
 use emrtd::file::DataGroup;
 use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15, EfCom, ImageFormat};
-use std::path::PathBuf;
+use support::test_data;
 
 fn file(name: &str) -> Option<Vec<u8>> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
-    let folder = std::env::var_os("IDK_TESTDATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    let bytes = std::fs::read(folder.join("emrtd/specimen/tr03105-5-refset").join(name)).ok();
-    if bytes.is_none() {
-        eprintln!("skipped: no IDK_TESTDATA");
-    }
-    bytes
+    test_data(&format!("specimen/tr03105-5-refset/{name}"))
 }
 
 #[test]

@@ -1,0 +1,54 @@
+//! What the tests on published vectors share: the files outside the repository, and random numbers that are known.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses its own part, and a test fails by panicking"
+)]
+
+use emrtd::protocol::Randomness;
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+/// A file of the test data; absent test data skips the test.
+pub fn test_data(path: &str) -> Option<Vec<u8>> {
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
+    let folder = std::env::var_os("IDK_TESTDATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
+    let bytes = std::fs::read(folder.join("emrtd").join(path)).ok();
+    if bytes.is_none() {
+        eprintln!("skipped: no IDK_TESTDATA");
+    }
+    bytes
+}
+
+/// Draws what a vector says.
+pub enum Drawn {
+    /// These bytes.
+    Bytes(VecDeque<u8>),
+    /// What becomes these private keys: seed = key − 1, below the order.
+    Keys(VecDeque<Vec<u8>>),
+}
+
+impl Drawn {
+    pub fn bytes(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.iter().copied().collect())
+    }
+
+    pub fn keys(keys: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        Self::Keys(keys.into_iter().collect())
+    }
+}
+
+impl Randomness for Drawn {
+    fn fill(&mut self, target: &mut [u8]) {
+        match self {
+            Self::Bytes(bytes) => target.fill_with(|| bytes.pop_front().unwrap()),
+            Self::Keys(keys) => {
+                let key = keys.pop_front().unwrap();
+                target.fill(0);
+                let start = target.len() - key.len();
+                target[start..].copy_from_slice(&key);
+                *target.last_mut().unwrap() -= 1;
+            }
+        }
+    }
+}
