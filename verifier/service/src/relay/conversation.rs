@@ -4,7 +4,9 @@ use super::stage::progress;
 use crate::control::{ChipEnd, RelayGrant};
 use crate::token::random;
 use capture::SystemRandomness;
-use capture::relay::{ClientMessage, End, Introduction, MessageError, Numbering, Outcome, Progress, ServerMessage};
+use capture::relay::{
+    ClientMessage, End, Introduction, MessageError, Numbering, Outcome, Progress, ServerMessage,
+};
 use emrtd::file::DataGroup;
 use emrtd::password::Password;
 use emrtd::protocol::{Exchange, Protocol, Step};
@@ -73,7 +75,9 @@ impl Conversation {
                 let answers = exchange.answered(answers).ok_or(Unexpected::NotTheAnswers)?;
                 self.proceed(session.receive(answers))
             }
-            (Wait::Consent(_) | Wait::Answers(..), ClientMessage::CardLost {}) => Ok(Turn::End(ChipEnd::Lost)),
+            (Wait::Consent(_) | Wait::Answers(..), ClientMessage::CardLost {}) => {
+                Ok(Turn::End(ChipEnd::Lost))
+            }
             _ => Err(Unexpected::OutOfPlace),
         }
     }
@@ -89,7 +93,11 @@ impl Conversation {
         }
     }
 
-    fn transmit(&mut self, exchange: Exchange, session: Session<SystemRandomness>) -> Result<Turn, Unexpected> {
+    fn transmit(
+        &mut self,
+        exchange: Exchange,
+        session: Session<SystemRandomness>,
+    ) -> Result<Turn, Unexpected> {
         let progress = progress(session.stage());
         let mut texts = Vec::new();
         if self.told.as_ref() != Some(&progress) {

@@ -1,9 +1,11 @@
-//! `GET /v1/relay/{control}`: the upgrade to a WebSocket.
+//! The one route of the relay.
 
+use super::upgrade;
 use crate::service::Service;
 use axum::Router;
+use axum::routing::get;
 use std::sync::Arc;
 
 pub(crate) fn routes() -> Router<Arc<Service>> {
-    Router::new()
+    Router::new().route("/v1/relay/{control}", get(upgrade::open))
 }

@@ -132,13 +132,13 @@ impl Line<'_> {
             let message = tokio::select! {
                 message = timeout_at(deadline, self.socket.recv()) => message.map_err(|_| Broken::TooLong)?,
                 () = rung(&mut self.bell) => {
-                    self.check_current().await?;
+                    check_current(self.service, self.grant).await?;
                     continue;
                 }
             };
             match message {
                 Some(Ok(Message::Text(text))) => {
-                    self.check_current().await?;
+                    check_current(self.service, self.grant).await?;
                     return Ok(text.to_string());
                 }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -147,18 +147,20 @@ impl Line<'_> {
             }
         }
     }
+}
 
-    async fn check_current(&self) -> Result<(), Broken> {
-        if self.service.is_current(self.grant).await { Ok(()) } else { Err(Broken::Cut) }
-    }
+async fn check_current(service: &Service, grant: &RelayGrant) -> Result<(), Broken> {
+    if service.is_current(grant).await { Ok(()) } else { Err(Broken::Cut) }
 }
 
 /// Waits until something has changed, for ever where there is no bell.
 async fn rung(bell: &mut Option<watch::Receiver<u64>>) {
-    match bell {
-        Some(bell) if bell.changed().await.is_ok() => {}
-        _ => std::future::pending().await,
+    if let Some(bell) = bell
+        && bell.changed().await.is_ok()
+    {
+        return;
     }
+    std::future::pending().await
 }
 
 /// The chip session computes on a thread of its own: key agreement takes milliseconds.

@@ -1,62 +1,33 @@
 //! Opens a relay session: the ticket is used here, and the relay's own key proven.
 
 use super::socket;
-use crate::control::ControlError;
 use crate::dpop::{Proof, ProofError};
+use crate::http::Problem;
 use crate::service::Service;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use capture::relay::{MAXIMUM_MESSAGE, SUBPROTOCOL};
 use std::sync::Arc;
-use thiserror::Error;
-
-/// Why no session is opened; the ticket is used only where it was right.
-#[derive(Debug, Error)]
-pub(crate) enum UpgradeError {
-    /// Not a WebSocket with the subprotocol.
-    #[error("a WebSocket with the subprotocol {SUBPROTOCOL} is needed")]
-    OtherProtocol,
-    /// There is no ticket.
-    #[error("a ticket is needed: Authorization: Ticket …")]
-    TicketMissing,
-    /// The relay's key is not proven.
-    #[error(transparent)]
-    Proof(#[from] ProofError),
-    /// The ticket does not open this control, or no longer.
-    #[error("the ticket does not open this control: it is used, too old, or of another control")]
-    TicketRefused,
-    /// Our fault.
-    #[error("the service failed")]
-    Internal,
-}
-
-/// `GET /v1/relay/{control}`.
+/// `GET /v1/relay/{control}`. A ticket that does not open the control, or no longer, is `forbidden`.
 pub(crate) async fn open(
     State(service): State<Arc<Service>>,
     Path(control): Path<String>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Result<Response, UpgradeError> {
-    let upgrade = upgrade.map_err(|_| UpgradeError::OtherProtocol)?.protocols([SUBPROTOCOL]);
+) -> Result<Response, Problem> {
+    let upgrade = upgrade.map_err(|_| other_protocol())?.protocols([SUBPROTOCOL]);
     if upgrade.selected_protocol().is_none() {
-        return Err(UpgradeError::OtherProtocol);
+        return Err(other_protocol());
     }
     let ticket = one(&headers, header::AUTHORIZATION.as_str())
         .and_then(|value| value.strip_prefix("Ticket "))
-        .ok_or(UpgradeError::TicketMissing)?;
+        .ok_or_else(ticket_missing)?;
     let proof = one(&headers, "DPoP").ok_or(ProofError::Missing)?;
     let relay_key = prove(&service, &control, proof)?;
-    let grant = match service.begin_relay(&control, ticket, &relay_key).await {
-        Ok(grant) => grant,
-        Err(ControlError::Internal(error)) => {
-            tracing::error!(error, "a relay session could not be opened");
-            return Err(UpgradeError::Internal);
-        }
-        Err(_) => return Err(UpgradeError::TicketRefused),
-    };
+    let grant = service.begin_relay(&control, ticket, &relay_key).await?;
     let limited = upgrade.max_message_size(MAXIMUM_MESSAGE).max_frame_size(MAXIMUM_MESSAGE);
     Ok(limited.on_upgrade(|socket| socket::run(service, grant, socket)))
 }
@@ -77,30 +48,12 @@ fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     values.next().is_none().then_some(value)
 }
 
-impl UpgradeError {
-    fn code(&self) -> (StatusCode, &'static str) {
-        match self {
-            Self::OtherProtocol => (StatusCode::BAD_REQUEST, "relay_protocol"),
-            Self::TicketMissing => (StatusCode::UNAUTHORIZED, "ticket_missing"),
-            Self::Proof(_) => (StatusCode::UNAUTHORIZED, "invalid_dpop_proof"),
-            Self::TicketRefused => (StatusCode::FORBIDDEN, "ticket_refused"),
-            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
-        }
-    }
+fn other_protocol() -> Problem {
+    let detail = format!("A WebSocket with the subprotocol {SUBPROTOCOL} is needed.");
+    Problem::new(StatusCode::BAD_REQUEST, "relay_protocol", &detail)
 }
 
-/// A problem of RFC 9457.
-impl IntoResponse for UpgradeError {
-    fn into_response(self) -> Response {
-        let (status, code) = self.code();
-        let problem = serde_json::json!({
-            "type": "about:blank",
-            "title": status.canonical_reason(),
-            "status": status.as_u16(),
-            "detail": self.to_string(),
-            "code": code,
-        });
-        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-        (status, kind, problem.to_string()).into_response()
-    }
+fn ticket_missing() -> Problem {
+    let detail = "A ticket is needed: Authorization: Ticket TICKET.";
+    Problem::new(StatusCode::UNAUTHORIZED, "ticket_missing", detail).challenge("Ticket")
 }
