@@ -22,7 +22,7 @@ const MAXIMUM_FILE: u64 = 1 << 20;
 #[non_exhaustive]
 pub enum SpecimenError {
     /// A file cannot be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {}", source.kind())]
     File {
         /// Which file.
         path: PathBuf,
