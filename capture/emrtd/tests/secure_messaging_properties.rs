@@ -4,6 +4,7 @@
 
 use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::crypto::Cipher;
+use emrtd::protocol::{Exchange, Request};
 use emrtd::secure_messaging::SecureMessaging;
 use proptest::prelude::*;
 
@@ -44,6 +45,29 @@ proptest! {
             let answer = ResponseApdu::new(data, StatusWord(status));
             let received = chip.protect_response(&answer).unwrap();
             prop_assert_eq!(terminal.unprotect(&received).unwrap(), answer);
+        }
+    }
+
+    #[test]
+    fn a_batch_that_stops_early_leaves_both_sides_in_step(
+        cipher in any_cipher(),
+        batches in proptest::collection::vec((proptest::collection::vec(any_command(), 1..6), 0usize..6), 1..4),
+        data in any_data(200),
+    ) {
+        let (mut terminal, mut chip) = sides(cipher);
+        for (commands, refused) in batches {
+            let requests = commands.iter().cloned().map(Request::from).collect();
+            let exchange = terminal.protect_exchange(&Exchange::from_requests(requests).unwrap()).unwrap();
+            let (mut answers, mut plain) = (Vec::new(), Vec::new());
+            for (index, request) in exchange.requests().iter().enumerate() {
+                prop_assert_eq!(&chip.unprotect_command(&request.command).unwrap(), &commands[index]);
+                let status = if index == refused { StatusWord(0x6A82) } else { StatusWord::OK };
+                plain.push(ResponseApdu::new(data.clone(), status));
+                answers.push(chip.protect_response(&plain[index]).unwrap());
+                if index == refused { break; }
+            }
+            let answers = terminal.unprotect_exchange(exchange.answered(answers).unwrap()).unwrap();
+            prop_assert_eq!(answers.into_iter().collect::<Vec<_>>(), plain);
         }
     }
 
