@@ -1,6 +1,6 @@
 //! A relay reads the chip for a control.
 
-use super::{ControlError, Event, Introduction};
+use super::{ControlError, Event, Introduction, State};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect};
 use crate::token;
@@ -61,10 +61,10 @@ impl Service {
         Ok(RelayGrant { control: row.id, introduction, password, session: row.relay_session })
     }
 
-    /// Whether the relay session is still the control's; a new ticket cuts it.
+    /// Whether the relay session is still the control's; a new ticket cuts it, and so does the control's end.
     pub async fn is_current(&self, grant: &RelayGrant) -> bool {
-        let row = self.store.control(&grant.control).await;
-        row.is_ok_and(|row| row.is_some_and(|row| row.relay_session == grant.session))
+        let row = self.store.control(&grant.control).await.ok().flatten();
+        row.is_some_and(|row| row.relay_session == grant.session && row.state == State::ChipReading)
     }
 
     /// Tells the phone how far the session has come.

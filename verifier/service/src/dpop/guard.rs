@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     fn proof(number: &str, nonce: Option<String>) -> Proof {
-        Proof { thumbprint: "key".into(), number: number.into(), nonce }
+        Proof { thumbprint: "key".into(), number: number.into(), nonce, token_hash: None }
     }
 
     #[test]

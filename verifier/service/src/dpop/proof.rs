@@ -47,6 +47,8 @@ pub(crate) struct Proof {
     pub number: String,
     /// The server's nonce that it holds.
     pub nonce: Option<String>,
+    /// The hash of the token that it was sent with, base64url.
+    pub token_hash: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +76,8 @@ struct Payload {
     jti: String,
     #[serde(default)]
     nonce: Option<String>,
+    #[serde(default)]
+    ath: Option<String>,
 }
 
 impl Proof {
@@ -98,7 +102,12 @@ impl Proof {
         if now.saturating_sub(payload.iat).saturating_abs() > CLOCK_SECONDS {
             return Err(ProofError::OtherTime);
         }
-        Ok(Self { thumbprint: header.jwk.thumbprint(), number: payload.jti, nonce: payload.nonce })
+        Ok(Self {
+            thumbprint: header.jwk.thumbprint(),
+            number: payload.jti,
+            nonce: payload.nonce,
+            token_hash: payload.ath,
+        })
     }
 }
 

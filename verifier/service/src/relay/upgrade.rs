@@ -4,11 +4,13 @@ use super::socket;
 use crate::dpop::{Proof, ProofError};
 use crate::http::Problem;
 use crate::service::Service;
+use crate::token;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use capture::relay::{MAXIMUM_MESSAGE, SUBPROTOCOL};
 use std::sync::Arc;
 /// `GET /v1/relay/{control}`. A ticket that does not open the control, or no longer, is `forbidden`.
@@ -26,17 +28,21 @@ pub(crate) async fn open(
         .and_then(|value| value.strip_prefix("Ticket "))
         .ok_or_else(ticket_missing)?;
     let proof = one(&headers, "DPoP").ok_or(ProofError::Missing)?;
-    let relay_key = prove(&service, &control, proof)?;
+    let relay_key = prove(&service, &control, ticket, proof)?;
     let grant = service.begin_relay(&control, ticket, &relay_key).await?;
     let limited = upgrade.max_message_size(MAXIMUM_MESSAGE).max_frame_size(MAXIMUM_MESSAGE);
     Ok(limited.on_upgrade(|socket| socket::run(service, grant, socket)))
 }
 
-/// The thumbprint of the relay's key.
-fn prove(service: &Service, control: &str, proof: &str) -> Result<String, ProofError> {
+/// The thumbprint of the relay's key, whose proof must be made for this ticket.
+fn prove(service: &Service, control: &str, ticket: &str, proof: &str) -> Result<String, ProofError> {
     let now = service.now().seconds();
     let target = format!("{}/v1/relay/{control}", service.public_url());
     let proof = Proof::verify(proof, "GET", &target, now)?;
+    let ticket_hash = BASE64URL.encode(token::hash_of(ticket));
+    if proof.token_hash.as_ref() != Some(&ticket_hash) {
+        return Err(ProofError::OtherRequest);
+    }
     service.dpop.accept(&proof, false, now)?;
     Ok(proof.thumbprint)
 }

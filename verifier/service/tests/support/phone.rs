@@ -14,6 +14,8 @@ pub struct Phone {
     pub control: String,
     pub secret: String,
     pub nonce: Option<String>,
+    /// The public address that proofs name.
+    pub base: String,
     key: EcdsaKeyPair,
 }
 
@@ -23,7 +25,7 @@ impl Phone {
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key =
             EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
-        Self { control, secret, nonce: None, key }
+        Self { control, secret, nonce: None, base: "http://127.0.0.1:8470".into(), key }
     }
 
     /// A proof by the phone's key.
@@ -37,7 +39,7 @@ impl Phone {
         SystemRandom::new().fill(&mut jti).unwrap();
         let mut payload = json!({
             "htm": method,
-            "htu": format!("http://127.0.0.1:8470{path}"),
+            "htu": format!("{}{path}", self.base),
             "iat": time::OffsetDateTime::now_utc().unix_timestamp(),
             "jti": hex::encode(jti),
         });

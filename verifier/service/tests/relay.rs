@@ -1,0 +1,232 @@
+//! The relay from end to end: its client on a simulated chip against the served WebSocket, and whoever plays it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use capture::relay::{
+    Connection, ConnectionError, End, Introduction, MAXIMUM_MESSAGE, Outcome, Progress, RelayError,
+    RelayUser, SessionUrl, pass,
+};
+use capture::transport::SimulatedCard;
+use capture::{Card, CardError};
+use emrtd::session::ReadPlan;
+use emrtd_simulator::{IssueOptions, Specimen};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use support::{Desk, Phone, mrz, specimen};
+use tokio::task::spawn_blocking;
+
+/// A served desk, and a phone that has told what opens the specimen's chip.
+struct Served {
+    desk: Desk,
+    phone: Phone,
+    specimen: Specimen,
+}
+
+impl Served {
+    async fn open() -> Self {
+        let slot = Arc::new(Mutex::new(None));
+        let keep = Arc::clone(&slot);
+        let desk = Desk::open_with(
+            move |config| {
+                config.listen.set_port(0);
+                *keep.lock().unwrap() = Some(service::listen(config).unwrap());
+            },
+            vec![],
+        )
+        .await;
+        let listener = slot.lock().unwrap().take().unwrap();
+        tokio::spawn(service::serve(Arc::clone(&desk.service), listener, std::future::pending()));
+        let specimen = specimen(None);
+        let mut phone = Phone::new(desk.order("demo-unattended", "one").await);
+        phone.base = desk.service.public_url().to_owned();
+        phone.claim(&desk).await;
+        phone.give_access(&desk, &mrz(&specimen)).await;
+        Self { desk, phone, specimen }
+    }
+
+    async fn session(&mut self) -> SessionUrl {
+        let ticket = self.phone.draw_ticket(&self.desk).await;
+        let (base, control) = (self.desk.service.public_url(), &self.phone.control);
+        SessionUrl::parse(&format!("{base}/v1/relay/{control}#t={ticket}")).unwrap()
+    }
+
+    async fn state(&self) -> String {
+        self.desk.state(&self.phone.control).await
+    }
+
+    /// Waits until the control stands here.
+    async fn until(&self, state: &str) {
+        support::until(async || self.state().await == state).await;
+    }
+
+    /// A session that the relay has consented to, with the server's first commands.
+    async fn begun(&mut self) -> (Connection, String) {
+        let url = self.session().await;
+        spawn_blocking(move || {
+            let mut connection = Connection::open(&url).unwrap();
+            assert!(connection.receive().unwrap().contains("\"introduction\""));
+            connection.send(r#"{"n":1,"type":"consent"}"#.into()).unwrap();
+            assert!(connection.receive().unwrap().contains("\"progress\""));
+            let commands = connection.receive().unwrap();
+            (connection, commands)
+        })
+        .await
+        .unwrap()
+    }
+}
+
+/// A person who agrees or not, and what was shown.
+struct Person {
+    agrees: bool,
+    shown: Vec<String>,
+}
+
+impl RelayUser for Person {
+    fn agrees(&mut self, introduction: &Introduction) -> bool {
+        self.shown.push(format!("{} {}", introduction.issuer, introduction.purpose));
+        self.agrees
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        self.shown.push(format!("{} {}", progress.stage, progress.percent));
+    }
+}
+
+async fn relay(
+    mut card: impl Card + Send + 'static,
+    url: SessionUrl,
+    agrees: bool,
+) -> (Result<End, RelayError>, Vec<String>) {
+    spawn_blocking(move || {
+        let mut person = Person { agrees, shown: vec![] };
+        (pass(&mut card, &url, &mut person), person.shown)
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chip_is_read_through_the_relay() {
+    let mut served = Served::open().await;
+    let url = served.session().await;
+    let (end, shown) = relay(SimulatedCard::new(served.specimen.clone()), url.clone(), true).await;
+    assert_eq!(end.unwrap(), End { outcome: Outcome::Read, reason: None });
+    assert_eq!(shown[0], "eid-issuer An eID of Example Bank");
+    assert_eq!((shown[1].as_str(), shown.last().unwrap().as_str()), ("access 5", "proof 90"));
+    assert_eq!(served.state().await, "chip_read");
+    // The ticket was for once.
+    let (again, _) = relay(SimulatedCard::new(served.specimen.clone()), url, true).await;
+    assert!(
+        matches!(again, Err(RelayError::Connection(ConnectionError::Refused { status: 403, .. }))),
+        "{again:?}"
+    );
+    assert_eq!(served.state().await, "chip_read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_consent_nothing_is_read() {
+    let mut served = Served::open().await;
+    let url = served.session().await;
+    let (end, _) = relay(SimulatedCard::new(served.specimen.clone()), url, false).await;
+    assert!(matches!(end, Err(RelayError::Declined)));
+    served.until("access_given").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_documents_chip_is_refused_and_access_asked_again() {
+    let mut served = Served::open().await;
+    let options = IssueOptions { document_number: "X00000001".into(), ..IssueOptions::default() };
+    let other = emrtd_simulator::issue(&options, &mut capture::SystemRandomness::new()).unwrap();
+    let url = served.session().await;
+    let (end, _) = relay(SimulatedCard::new(other), url, true).await;
+    assert_eq!(end.unwrap(), End { outcome: Outcome::Refused, reason: Some("access_denied".into()) });
+    assert_eq!(served.state().await, "claimed");
+}
+
+/// A card that is taken away after some commands.
+struct TakenAway(SimulatedCard, usize);
+
+impl Card for TakenAway {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        self.1 = self.1.checked_sub(1).ok_or(CardError::Lost)?;
+        self.0.transmit(command)
+    }
+
+    fn maximum_response(&self) -> u32 {
+        ReadPlan::LONGEST_RESPONSE
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_cut_midway_is_read_anew_with_a_new_ticket() {
+    let mut served = Served::open().await;
+    for commands in [0, 3, 8, 15] {
+        let url = served.session().await;
+        let card = TakenAway(SimulatedCard::new(served.specimen.clone()), commands);
+        let (end, _) = relay(card, url, true).await;
+        assert!(matches!(end, Err(RelayError::Card(_))), "{end:?}");
+        served.until("access_given").await;
+    }
+    let (connection, _) = served.begun().await;
+    assert_eq!(served.state().await, "chip_reading");
+    drop(connection);
+    served.until("access_given").await;
+    let url = served.session().await;
+    let (end, shown) = relay(SimulatedCard::new(served.specimen.clone()), url, true).await;
+    assert_eq!((end.unwrap().outcome, shown[1].as_str()), (Outcome::Read, "access 5"));
+    assert_eq!(served.state().await, "chip_read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_ticket_cuts_the_session_under_way() {
+    let mut served = Served::open().await;
+    let (mut connection, _) = served.begun().await;
+    let url = served.session().await;
+    let closed = spawn_blocking(move || connection.receive()).await.unwrap();
+    assert!(matches!(closed, Err(ConnectionError::Closed(4409))), "{closed:?}");
+    let (end, _) = relay(SimulatedCard::new(served.specimen.clone()), url, true).await;
+    assert_eq!(end.unwrap().outcome, Outcome::Read);
+}
+
+/// The message with which a session is broken off when it takes the place of the answers.
+async fn broken_by(message: String) -> Option<u16> {
+    let mut served = Served::open().await;
+    let (mut connection, commands) = served.begun().await;
+    let commands: Value = serde_json::from_str(&commands).unwrap();
+    assert!(commands["commands"].as_array().unwrap().len() > 1);
+    let ended = spawn_blocking(move || {
+        let _ = connection.send(message);
+        connection.receive()
+    })
+    .await
+    .unwrap();
+    served.until("access_given").await;
+    match ended {
+        Err(ConnectionError::Closed(code)) => Some(code),
+        Err(ConnectionError::Broken) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_message_but_the_next_ends_the_session() {
+    let answers =
+        |n: u64, answers: &[&str]| json!({"n": n, "type": "answers", "answers": answers}).to_string();
+    let unexpected = [
+        ("replayed", r#"{"n":1,"type":"consent"}"#.to_owned()),
+        ("out of order", answers(3, &["9000", "6A82"])),
+        ("out of place", r#"{"n":2,"type":"consent"}"#.to_owned()),
+        ("of the server", r#"{"n":2,"type":"end","outcome":"read"}"#.to_owned()),
+        ("no answer", answers(2, &[])),
+        ("an answer missing", answers(2, &["9000"])),
+        ("an answer after a refusal", answers(2, &["9000", "6A82", "9000", "9000"])),
+        ("not an answer", answers(2, &["90"])),
+        ("not JSON", "hello".to_owned()),
+    ];
+    for (name, message) in unexpected {
+        assert_eq!(broken_by(message).await, Some(4400), "{name}");
+    }
+    let long = answers(2, &[&"00".repeat(MAXIMUM_MESSAGE / 2)]);
+    assert!(matches!(broken_by(long).await, Some(4400) | None));
+}
