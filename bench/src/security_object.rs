@@ -10,7 +10,7 @@ use ecdsa::{Signature, VerifyingKey};
 use emrtd::cms::SignerInfo;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::security_object::EfSod;
-use emrtd::protocol::Randomness;
+use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd_simulator::{IssueOptions, SignerAlgorithm, Specimen, issue};
 use openssl::bn::BigNumContext;
 use openssl::ec::{EcKey, EcKeyRef, PointConversionForm};
@@ -60,8 +60,8 @@ pub fn run() -> Result<(), Failure> {
 struct System(SystemRandom);
 
 impl Randomness for System {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        self.0.fill(bytes).unwrap_or_else(|_| panic!("the operating system has no randomness"));
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        self.0.fill(bytes).map_err(|_| NoRandomness)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The operating system's random numbers, for the keys and nonces of chip protocols.
 
-use emrtd::protocol::Randomness;
+use emrtd::protocol::{NoRandomness, Randomness};
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// Draws from the operating system's generator.
@@ -20,10 +20,7 @@ impl Default for SystemRandomness {
 }
 
 impl Randomness for SystemRandomness {
-    /// Ends the process when the operating system has no randomness: no key may ever be made without it.
-    fn fill(&mut self, bytes: &mut [u8]) {
-        if self.0.fill(bytes).is_err() {
-            std::process::abort();
-        }
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        self.0.fill(bytes).map_err(|_| NoRandomness)
     }
 }

@@ -1,6 +1,7 @@
 //! The shape of every chip protocol: it says what to send and what it makes of the answers.
 
 use crate::apdu::{CommandApdu, ResponseApdu, StatusPattern};
+use thiserror::Error;
 
 /// A protocol that waits for the card's answers.
 ///
@@ -148,15 +149,20 @@ impl IntoIterator for Answers {
     }
 }
 
+/// There are no random numbers, and so no key can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("there are no random numbers")]
+pub struct NoRandomness;
+
 /// Where a protocol's random numbers come from; the caller decides.
 pub trait Randomness {
     /// Fills `bytes` with random bytes fit for keys.
-    fn fill(&mut self, bytes: &mut [u8]);
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness>;
 }
 
 impl<R: Randomness + ?Sized> Randomness for &mut R {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        (**self).fill(bytes);
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        (**self).fill(bytes)
     }
 }
 

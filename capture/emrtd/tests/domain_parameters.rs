@@ -4,7 +4,7 @@
 
 use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, KeyAgreementError};
 use emrtd::domain_parameters::{Curve, EcPublicKey, PublicKey, PublicKeyError};
-use emrtd::protocol::Randomness;
+use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd::security_info::{KeyAgreement, PaceMapping, SecurityInfos};
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{Asn1Flag, EcKey};
@@ -77,8 +77,9 @@ fn other_curves_are_unsupported() {
 struct Fixed(u8);
 
 impl Randomness for Fixed {
-    fn fill(&mut self, bytes: &mut [u8]) {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
         bytes.fill(self.0);
+        Ok(())
     }
 }
 

@@ -4,15 +4,16 @@
 
 use emrtd::apdu::{ResponseApdu, StatusWord};
 use emrtd::password::{MrzKey, Password};
-use emrtd::protocol::{Answers, Exchange, Protocol, Randomness, Step};
+use emrtd::protocol::{Answers, Exchange, NoRandomness, Protocol, Randomness, Step};
 use emrtd::session::{ReadPlan, Selection, start};
 use proptest::prelude::*;
 
 struct Fixed;
 
 impl Randomness for Fixed {
-    fn fill(&mut self, bytes: &mut [u8]) {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
         bytes.fill(0x5A);
+        Ok(())
     }
 }
 

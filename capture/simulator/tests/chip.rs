@@ -10,7 +10,7 @@ use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::DataGroup15;
 use emrtd::password::{Can, MrzKey, Password};
-use emrtd::protocol::{Answers, Exchange, Protocol, Randomness, Step};
+use emrtd::protocol::{Answers, Exchange, NoRandomness, Protocol, Randomness, Step};
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
 use emrtd::session::{self, ReadPlan, Selection, SessionError};
@@ -25,8 +25,8 @@ use std::sync::LazyLock;
 struct System;
 
 impl Randomness for System {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        openssl::rand::rand_bytes(bytes).unwrap();
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        openssl::rand::rand_bytes(bytes).map_err(|_| NoRandomness)
     }
 }
 

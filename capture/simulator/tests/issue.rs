@@ -8,7 +8,7 @@ use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::security_object::EfSod;
 use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15, EfCom};
 use emrtd::mrz::CalendarDate;
-use emrtd::protocol::Randomness;
+use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd::security_info::SecurityInfos;
 use emrtd::tlv;
 use emrtd_simulator::{
@@ -24,8 +24,8 @@ use openssl::x509::{X509, X509PurposeId};
 struct System;
 
 impl Randomness for System {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        openssl::rand::rand_bytes(bytes).unwrap();
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        openssl::rand::rand_bytes(bytes).map_err(|_| NoRandomness)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Elliptic curve Diffie-Hellman on standardized and on mapped domain parameters, ICAO 9303-11 §9.5 and §9.6.
 
 use crate::domain_parameters::Curve;
-use crate::protocol::Randomness;
+use crate::protocol::{NoRandomness, Randomness};
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcGroup, EcPoint, PointConversionForm};
 use thiserror::Error;
@@ -17,13 +17,19 @@ pub enum KeyAgreementError {
     /// The private key is zero or not below the order.
     #[error("private key is out of range")]
     InvalidPrivateKey,
-    /// The cryptographic library refused the operation.
+    /// The cryptographic library refused the operation, or there are no random numbers.
     #[error("the cryptographic library failed")]
     Library,
 }
 
 impl From<openssl::error::ErrorStack> for KeyAgreementError {
     fn from(_: openssl::error::ErrorStack) -> Self {
+        Self::Library
+    }
+}
+
+impl From<NoRandomness> for KeyAgreementError {
+    fn from(_: NoRandomness) -> Self {
         Self::Library
     }
 }
@@ -104,7 +110,7 @@ impl EcKeyPair {
         limit.sub_word(1)?;
         // Eight bytes more than the order has: the bias of the reduction stays below 2^-64.
         let mut seed = Zeroizing::new(vec![0; domain.curve.order_length().saturating_add(8)]);
-        randomness.fill(&mut seed);
+        randomness.fill(&mut seed)?;
         let mut reduced = SecretNumber(BigNum::new()?);
         reduced.0.nnmod(&SecretNumber::from_bytes(&seed)?.0, &limit, &mut context)?;
         reduced.0.add_word(1)?;

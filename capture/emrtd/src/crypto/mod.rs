@@ -11,6 +11,7 @@ pub use key_agreement::{EcDomain, EcKeyPair, KeyAgreementError};
 pub(crate) use key_derivation::KeyPurpose;
 pub use key_derivation::SessionKeys;
 
+use crate::protocol::NoRandomness;
 use thiserror::Error;
 
 /// Why a symmetric operation could not be done.
@@ -26,13 +27,19 @@ pub enum CryptoError {
     /// The padding is not that of ISO/IEC 9797-1 method 2.
     #[error("padding is wrong")]
     Padding,
-    /// The cryptographic library refused the operation.
+    /// The cryptographic library refused the operation, or there are no random numbers.
     #[error("the cryptographic library failed")]
     Library,
 }
 
 impl From<openssl::error::ErrorStack> for CryptoError {
     fn from(_: openssl::error::ErrorStack) -> Self {
+        Self::Library
+    }
+}
+
+impl From<NoRandomness> for CryptoError {
+    fn from(_: NoRandomness) -> Self {
         Self::Library
     }
 }

@@ -3,7 +3,7 @@
 use crate::access::bac::BacError;
 use crate::access::pace::PaceError;
 use crate::apdu::StatusWord;
-use crate::crypto::CryptoError;
+use crate::crypto::{CryptoError, KeyAgreementError};
 use crate::file::ElementaryFile;
 use crate::secure_messaging::SecureMessagingError;
 use thiserror::Error;
@@ -39,7 +39,7 @@ pub enum SessionError {
     /// The chip stopped in the middle of a file, or gives so little at once that reading it has no end.
     #[error("{0} could not be read to its end ({1})")]
     ReadInterrupted(ElementaryFile, StatusWord),
-    /// The cryptographic library failed.
+    /// The cryptographic library failed, or there are no random numbers.
     #[error("the cryptographic library failed")]
     Library,
 }
@@ -48,6 +48,9 @@ impl From<PaceError> for SessionError {
     fn from(error: PaceError) -> Self {
         match error {
             PaceError::Denied(status) => Self::AccessDenied(status),
+            PaceError::KeyAgreement(KeyAgreementError::Library) | PaceError::Crypto(CryptoError::Library) => {
+                Self::Library
+            }
             other => Self::Pace(other),
         }
     }
@@ -57,6 +60,7 @@ impl From<BacError> for SessionError {
     fn from(error: BacError) -> Self {
         match error {
             BacError::Denied(status) => Self::AccessDenied(status),
+            BacError::Crypto(CryptoError::Library) => Self::Library,
             other => Self::Bac(other),
         }
     }

@@ -11,6 +11,7 @@ use crate::chip::active_authentication::{ActiveAuthentication, ActiveAuthenticat
 use crate::chip::chip_authentication::{
     ChipAuthentication, ChipAuthenticationChoice, ChipAuthenticationOutcome,
 };
+use crate::crypto::KeyAgreementError;
 use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::DataGroup15;
 use crate::protocol::{Answers, Protocol, Randomness, Step};
@@ -27,6 +28,7 @@ impl<R: Randomness> Run<R> {
             .and_then(|infos| ChipAuthenticationChoice::all(&infos).into_iter().next());
         match choice.map(|choice| ChipAuthentication::start(choice, &mut self.randomness)) {
             Some(Ok(step)) => self.follow(step, Wait::ChipAuthentication, Self::after_chip_authentication),
+            Some(Err(KeyAgreementError::Library)) => Err(SessionError::Library),
             // A key that is no point of its curve proves nothing: the verifier sees that no transcript came.
             Some(Err(_)) | None => self.sign_challenge(),
         }

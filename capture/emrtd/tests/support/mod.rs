@@ -5,7 +5,7 @@
     reason = "each test file uses its own part, and a test fails by panicking"
 )]
 
-use emrtd::protocol::Randomness;
+use emrtd::protocol::{NoRandomness, Randomness};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
@@ -39,7 +39,7 @@ impl Drawn {
 }
 
 impl Randomness for Drawn {
-    fn fill(&mut self, target: &mut [u8]) {
+    fn fill(&mut self, target: &mut [u8]) -> Result<(), NoRandomness> {
         match self {
             Self::Bytes(bytes) => target.fill_with(|| bytes.pop_front().unwrap()),
             Self::Keys(keys) => {
@@ -50,5 +50,6 @@ impl Randomness for Drawn {
                 *target.last_mut().unwrap() -= 1;
             }
         }
+        Ok(())
     }
 }

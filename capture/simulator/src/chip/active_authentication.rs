@@ -55,7 +55,7 @@ impl SigningChip {
         let length = usize::try_from(rsa.size()).map_err(|_| Refusal::FAILURE)?;
         let around = self.digest.output_length() + 3;
         let mut recovered = vec![0; length.checked_sub(around).ok_or(Refusal::FAILURE)?];
-        randomness.fill(&mut recovered);
+        randomness.fill(&mut recovered)?;
         let representative = message_representative(&recovered, challenge, self.digest);
         let mut signature = vec![0; length];
         rsa.private_encrypt(&representative, &mut signature, Padding::NONE)?;

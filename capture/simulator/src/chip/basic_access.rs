@@ -11,10 +11,10 @@ pub(super) struct Challenge([u8; 8]);
 
 impl Challenge {
     /// GET CHALLENGE.
-    pub(super) fn draw(mut randomness: impl Randomness) -> Self {
+    pub(super) fn draw(mut randomness: impl Randomness) -> Result<Self, Refusal> {
         let mut challenge = [0; 8];
-        randomness.fill(&mut challenge);
-        Self(challenge)
+        randomness.fill(&mut challenge)?;
+        Ok(Self(challenge))
     }
 
     pub(super) fn bytes(&self) -> [u8; 8] {
@@ -34,7 +34,7 @@ impl Challenge {
             .filter(|terminal| terminal.other_nonce == self.0)
             .ok_or(Refusal::AUTHENTICATION_FAILED)?;
         let mut chip = Keying { own_nonce: self.0, other_nonce: terminal.own_nonce, material: [0; 16] };
-        randomness.fill(&mut chip.material);
+        randomness.fill(&mut chip.material)?;
         Ok((session(&terminal, &chip)?, keys.seal(&chip)?))
     }
 }

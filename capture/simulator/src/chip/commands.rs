@@ -15,7 +15,7 @@ impl SimulatedChip {
         if granted || !self.basic_access_control || !self.files.application_selected() {
             return Err(Refusal::CONDITIONS_NOT_SATISFIED);
         }
-        let challenge = Challenge::draw(&mut *self.randomness);
+        let challenge = Challenge::draw(&mut *self.randomness)?;
         let answer = done(challenge.bytes());
         self.pending = Some(Pending::Bac(challenge));
         Ok(answer)

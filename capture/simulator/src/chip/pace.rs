@@ -92,7 +92,7 @@ impl Variant {
             Cipher::Aes192 | Cipher::Aes256 => 32,
         };
         let mut nonce = Zeroizing::new(vec![0; length]);
-        randomness.fill(&mut nonce);
+        randomness.fill(&mut nonce)?;
         let encrypted = encrypt_nonce(&self.password_key, &nonce)?;
         Ok(Progress::Waiting(Pace::Mapping(self, nonce), tlv::encode(0x80, &encrypted)))
     }

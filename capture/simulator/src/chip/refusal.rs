@@ -2,6 +2,7 @@
 
 use emrtd::apdu::{ResponseApdu, StatusWord};
 use emrtd::crypto::{CryptoError, KeyAgreementError};
+use emrtd::protocol::NoRandomness;
 use emrtd::tlv::TlvError;
 
 /// Why the chip does not do what it is told.
@@ -51,6 +52,12 @@ impl From<KeyAgreementError> for Refusal {
 
 impl From<CryptoError> for Refusal {
     fn from(_: CryptoError) -> Self {
+        Self::FAILURE
+    }
+}
+
+impl From<NoRandomness> for Refusal {
+    fn from(_: NoRandomness) -> Self {
         Self::FAILURE
     }
 }

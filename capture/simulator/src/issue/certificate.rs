@@ -64,7 +64,7 @@ pub(super) fn issue(
     randomness: &mut impl Randomness,
 ) -> Result<Certificate, IssueError> {
     let mut serial = [0; 9];
-    randomness.fill(&mut serial);
+    randomness.fill(&mut serial)?;
     // The first byte keeps the number positive and nine bytes long.
     if let Some(first) = serial.first_mut() {
         *first = 0x40 | (*first & 0x3F);

@@ -4,6 +4,7 @@ use emrtd::crypto::KeyAgreementError;
 use emrtd::lds::LdsError;
 use emrtd::mrz::MrzError;
 use emrtd::password::PasswordError;
+use emrtd::protocol::NoRandomness;
 use emrtd::tlv::TlvError;
 use thiserror::Error;
 
@@ -23,7 +24,7 @@ pub enum IssueError {
     /// The portrait's size cannot be read.
     #[error("the portrait cannot be read")]
     PortraitSize,
-    /// The cryptographic library refused an operation.
+    /// The cryptographic library refused an operation, or there are no random numbers.
     #[error("the cryptographic library failed")]
     Cryptography,
 }
@@ -36,6 +37,12 @@ impl From<openssl::error::ErrorStack> for IssueError {
 
 impl From<KeyAgreementError> for IssueError {
     fn from(_: KeyAgreementError) -> Self {
+        Self::Cryptography
+    }
+}
+
+impl From<NoRandomness> for IssueError {
+    fn from(_: NoRandomness) -> Self {
         Self::Cryptography
     }
 }

@@ -34,8 +34,8 @@ impl Bac {
     pub fn start(key: &MrzKey, randomness: &mut impl Randomness) -> Result<Step<Self>, CryptoError> {
         let mut wait =
             ExpectChallenge { keys: BacKeys::derive(key)?, nonce: [0; 8], material: Zeroizing::new([0; 16]) };
-        randomness.fill(&mut wait.nonce);
-        randomness.fill(wait.material.as_mut_slice());
+        randomness.fill(&mut wait.nonce)?;
+        randomness.fill(wait.material.as_mut_slice())?;
         let get_challenge = CommandApdu::new(0x00, 0x84, 0x00, 0x00).expecting(8);
         Ok(Step::send(get_challenge, Self::Challenge(wait)))
     }
