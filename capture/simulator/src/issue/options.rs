@@ -3,7 +3,9 @@
 use super::{Access, EcParameters, PaceParameters, SignerAlgorithm};
 use emrtd::crypto::Cipher;
 use emrtd::domain_parameters::Curve;
+use emrtd::file::DataGroup;
 use emrtd::mrz::{CalendarDate, Sex};
+use std::collections::BTreeMap;
 
 /// Everything that can be chosen about a specimen. The default is ICAO 9303's Utopian example with a chip of today.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ pub struct IssueOptions {
     pub chip_authentication: Option<ChipAuthenticationKey>,
     /// The Active Authentication key of DG15.
     pub active_authentication: Option<ActiveAuthenticationKey>,
+    /// Data groups beside DG1, DG2, DG14 and DG15, as they stand on the chip; they are listed and signed too.
+    pub further_data_groups: BTreeMap<DataGroup, Vec<u8>>,
     /// How CSCA and document signer sign.
     pub signer: SignerAlgorithm,
     /// The day of issue, from which the certificates are valid too.
@@ -98,6 +102,7 @@ impl Default for IssueOptions {
             further_pace: Vec::new(),
             chip_authentication: Some(ChipAuthenticationKey::default()),
             active_authentication: None,
+            further_data_groups: BTreeMap::new(),
             signer: SignerAlgorithm::default(),
             issued: date(2026, 1, 5),
             expires: date(2036, 1, 4),

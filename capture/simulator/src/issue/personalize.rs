@@ -21,7 +21,9 @@ type Files = BTreeMap<ElementaryFile, Vec<u8>>;
 /// The randomness makes serial numbers and keys on elliptic curves; RSA keys come from the library's own generator.
 pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result<Specimen, IssueError> {
     let mrz = machine_readable_zone(options)?;
-    let mut files = Files::new();
+    let further = options.further_data_groups.iter();
+    let mut files: Files =
+        further.map(|(group, content)| (ElementaryFile::DataGroup(*group), content.clone())).collect();
     files.insert(ElementaryFile::DataGroup(DataGroup::DG1), DataGroup1::from(&mrz).encode());
     files.insert(ElementaryFile::DataGroup(DataGroup::DG2), encoded_face(options)?);
     let mut infos = access_infos(options, &mut files);
