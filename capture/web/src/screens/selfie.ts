@@ -34,6 +34,11 @@ export function selfie(here: Surroundings, draft: SelfieDraft, does: SelfieActio
   };
 }
 
+/** What is shown is what is sent: the frame has the picture's own shape. */
+function frame(finder: HTMLElement, width: number, height: number): void {
+  if (width > 0 && height > 0) finder.style.setProperty("--ratio", String(width / height));
+}
+
 const COUNT = 3;
 
 class Selfie {
@@ -75,11 +80,15 @@ class Selfie {
     const { here, draft } = this;
     if (draft.picture === null) return;
     const image = element("img", { class: "taken", alt: here.text("page-selfie-alt"), src: URL.createObjectURL(draft.picture) });
-    image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+    const finder = element("div", { class: "viewfinder" }, image);
+    image.addEventListener("load", () => {
+      frame(finder, image.naturalWidth, image.naturalHeight);
+      URL.revokeObjectURL(image.src);
+    }, { once: true });
     const use = button(here.text("page-selfie-use"), "primary", () => this.sending());
     this.#show(
       paragraph(here.text("page-selfie-review"), "lead"),
-      element("div", { class: "viewfinder" }, image),
+      finder,
       this.#notice.node,
       actions(use, this.#again("secondary")),
     );
@@ -180,6 +189,7 @@ class Selfie {
     const finder = element("div", { class: "viewfinder" }, video, drawing(ovalPicture, "oval"), number);
     this.#show(paragraph(here.text("page-selfie-live"), "lead"), finder, hint, this.#notice.node, actions(take));
     await video.play();
+    frame(finder, video.videoWidth, video.videoHeight);
     take.focus();
     this.#guide(video, hint);
   }
