@@ -153,7 +153,6 @@ kiosk-receipt-time = Time
 kiosk-receipt-number = Control
 kiosk-receipt-audience = For
 kiosk-receipt-policy = Policy
-kiosk-receipt-outcome = Outcome
 kiosk-receipt-level = Assurance level
 kiosk-receipt-reasons = Reasons
 kiosk-receipt-note = This receipt holds no personal data and is no proof of identity. The signed result is what counts.

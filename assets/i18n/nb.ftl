@@ -153,7 +153,6 @@ kiosk-receipt-time = Tidspunkt
 kiosk-receipt-number = Kontroll
 kiosk-receipt-audience = For
 kiosk-receipt-policy = Regelsett
-kiosk-receipt-outcome = Utfall
 kiosk-receipt-level = Sikkerhetsnivå
 kiosk-receipt-reasons = Begrunnelse
 kiosk-receipt-note = Kvitteringen inneholder ingen personopplysninger og er ikke et bevis på identitet. Det er det signerte resultatet som gjelder.

@@ -153,7 +153,6 @@ kiosk-receipt-time = Tidspunkt
 kiosk-receipt-number = Kontroll
 kiosk-receipt-audience = For
 kiosk-receipt-policy = Regelsett
-kiosk-receipt-outcome = Utfall
 kiosk-receipt-level = Tryggleiksnivå
 kiosk-receipt-reasons = Grunngiving
 kiosk-receipt-note = Kvitteringa inneheld ingen personopplysningar og er ikkje eit prov på identitet. Det er det signerte resultatet som gjeld.

@@ -154,7 +154,6 @@ kiosk-receipt-time = Áigi
 kiosk-receipt-number = Dárkkisteapmi
 kiosk-receipt-audience = Oažžu
 kiosk-receipt-policy = Njuolggadusat
-kiosk-receipt-outcome = Boađus
 kiosk-receipt-level = Sihkarvuođadássi
 kiosk-receipt-reasons = Ákkat
 kiosk-receipt-note = Kvitteremis eai leat persovdnadieđut, iige dat leat identitehta duođaštus. Vuolláičállojuvvon boađus dat gusto.

@@ -3,6 +3,7 @@
 
 mod case;
 mod fraud;
+pub mod kiosk;
 pub mod remote;
 
 use crate::failure::Failure;

@@ -23,7 +23,8 @@ usage: cargo xtask COMMAND
 
   setup   installs and fetches what is missing: Debian packages, networks, ONNX Runtime
   demo    set-up, then one whole identity control and three frauds;
-          with --remote: by phone, through the service, with five cases
+          with --remote: by phone, through the service, with five cases;
+          with --kiosk: at the counter and in the booth, with a picture of every screen
   test    set-up, then every test
   bench   set-up, then the benchmarks, as ratios";
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["setup"] => Setup::run().map(drop),
         ["demo"] => Setup::run().and_then(|setup| demo::run(&setup)),
+        ["demo", "--kiosk"] => Setup::run().and_then(|setup| demo::kiosk::run(&setup)),
         ["demo", "--remote"] => Setup::run().and_then(|setup| demo::remote::run(&setup)),
         ["test"] => Setup::run().and_then(|setup| cargo(&setup, &TESTS).and_then(|()| page::test(&setup))),
         ["bench"] => Setup::run().and_then(|setup| bench(&setup)),

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::program::Program;
 use crate::python;
+use std::path::Path;
 
 /// Something the build or the fetching calls, and the Debian package that has it.
 pub struct Need {
@@ -12,11 +13,34 @@ pub struct Need {
 }
 
 /// What the build needs. A C compiler is not on it: without one, this program would not have been linked.
-pub const BUILD: [Need; 4] = [
+pub const BUILD: [Need; 5] = [
     Need { what: "pkg-config", is_there: || answers("pkg-config", "--version"), package: "pkg-config" },
     Need { what: "OpenSSL 3 for development", is_there: openssl, package: "libssl-dev" },
     Need { what: "pip", is_there: python::has_pip, package: "python3-pip" },
     Need { what: "npm", is_there: || answers("npm", "--version"), package: "npm" },
+    Need { what: "Wayland for development", is_there: wayland, package: "libwayland-dev" },
+];
+
+/// Where Debian puts Mesa's software renderer.
+const SOFTWARE: &str = "/usr/lib/x86_64-linux-gnu/dri/swrast_dri.so";
+
+/// What showing the kiosk's window needs, on a machine without a display.
+pub const WINDOW: [Need; 7] = [
+    Need { what: "Xvfb", is_there: || is_found("Xvfb"), package: "xvfb" },
+    Need { what: "xauth", is_there: || is_found("xauth"), package: "xauth" },
+    Need { what: "OpenGL", is_there: || is_loaded("libGL.so.1"), package: "libgl1" },
+    Need { what: "EGL", is_there: || is_loaded("libEGL.so.1"), package: "libegl1" },
+    Need {
+        what: "OpenGL in software",
+        is_there: || Path::new(SOFTWARE).exists(),
+        package: "libgl1-mesa-dri",
+    },
+    Need { what: "Xcursor", is_there: || is_loaded("libXcursor.so.1"), package: "libxcursor1" },
+    Need {
+        what: "keyboards of X11",
+        is_there: || is_loaded("libxkbcommon-x11.so.0"),
+        package: "libxkbcommon-x11-0",
+    },
 ];
 
 /// What showing the phone's page needs.
@@ -28,6 +52,20 @@ pub const BROWSER: [Need; 3] = [
 
 fn answers(program: &str, argument: &str) -> bool {
     Program::new(program).argument(argument).answers()
+}
+
+fn is_found(program: &str) -> bool {
+    answers("which", program)
+}
+
+/// Whether the loader of programs knows a library.
+fn is_loaded(library: &str) -> bool {
+    let known = Program::new("/sbin/ldconfig").argument("--print-cache").output();
+    known.is_ok_and(|known| String::from_utf8_lossy(&known.stdout).contains(library))
+}
+
+fn wayland() -> bool {
+    Program::new("pkg-config").arguments(&["--exists", "wayland-client"]).answers()
 }
 
 fn openssl() -> bool {

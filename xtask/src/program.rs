@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::workspace;
 use std::env;
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -61,6 +62,18 @@ impl Program {
     pub fn run(mut self) -> Result<(), Failure> {
         self.say();
         let status = self.command.status().map_err(|error| Failure::Start(self.line.clone(), error))?;
+        if status.success() { Ok(()) } else { Err(Failure::Program(self.line)) }
+    }
+
+    /// Says the line, runs it with this on its standard input, and fails as it fails.
+    pub fn fed(mut self, input: &str) -> Result<(), Failure> {
+        self.say();
+        let failed = |error| Failure::Start(self.line.clone(), error);
+        let mut running = self.command.stdin(Stdio::piped()).spawn().map_err(failed)?;
+        if let Some(mut pipe) = running.stdin.take() {
+            pipe.write_all(input.as_bytes()).map_err(failed)?;
+        }
+        let status = running.wait().map_err(failed)?;
         if status.success() { Ok(()) } else { Err(Failure::Program(self.line)) }
     }
 

@@ -48,7 +48,7 @@ fn scene(portrait: &DynamicImage) -> RgbImage {
         scaled(portrait.height(), height),
         FilterType::Triangle,
     );
-    let (left, top) = ((large.width() - width) / 2, (large.height() - height) / 8);
+    let (left, top) = ((large.width() - width) / 2, (large.height() - height) / 5);
     imageops::crop_imm(&large.into_rgb8(), left, top, width, height).to_image()
 }
 

@@ -42,10 +42,16 @@ pub fn read_or_begin_trust(folder: &Path) -> Result<TrustStore, Failure> {
     if folder.join(TRUST_FILE).exists() { read_trust(folder) } else { Ok(TrustStore::default()) }
 }
 
-/// Writes the trust store of a folder.
+/// Writes the trust store of a folder; folders made for one that cannot be written go again.
 pub fn write_trust(folder: &Path, trust: &TrustStore) -> Result<(), Failure> {
-    fs::create_dir_all(folder).map_err(|error| Failure::of_io(folder, &error))?;
-    writing::write_public(&folder.join(TRUST_FILE), &trust.to_bytes())
+    let missing: Vec<&Path> = folder.ancestors().take_while(|path| fs::symlink_metadata(path).is_err()).collect();
+    let written = fs::create_dir_all(folder)
+        .map_err(|error| Failure::of_io(folder, &error))
+        .and_then(|()| writing::write_public(&folder.join(TRUST_FILE), &trust.to_bytes()));
+    if written.is_err() {
+        missing.iter().for_each(|path| drop(fs::remove_dir(path)));
+    }
+    written
 }
 
 /// The clock of a verdict: `--at`, otherwise now.

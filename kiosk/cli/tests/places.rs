@@ -105,6 +105,7 @@ fn what_does_not_fit_leaves_nothing() {
     for (blocks, arguments) in [
         (0, "key generate --out k.pem"),
         (1, "simulate issue --out another"),
+        (0, "trust import --out new/store passport/trust/csca.cer"),
         (1, "chip read --reader sim:passport --can 123456 --out read"),
     ] {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" {arguments}");

@@ -73,6 +73,8 @@ impl Driver {
 
     /// Puts what the script presses where the keyboard would.
     pub fn press(&mut self, input: &mut RawInput) {
+        // Without a window manager nobody says that the window has the keyboard.
+        input.focused = true;
         input.events.append(&mut self.keys);
     }
 

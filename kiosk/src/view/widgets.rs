@@ -84,7 +84,10 @@ pub fn notice(ui: &mut Ui, palette: &Palette, mark: Mark, text: &str) {
             ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
                 mark.show(ui, palette, 26.0);
-                ui.label(RichText::new(text).color(palette.text));
+                ui.vertical(|ui| {
+                    ui.add_space(1.0);
+                    ui.label(RichText::new(text).color(palette.text));
+                });
             });
         });
 }
@@ -95,6 +98,7 @@ pub fn finding(ui: &mut Ui, palette: &Palette, mark: Mark, name: &str, said: &st
         mark.show(ui, palette, 26.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
+            ui.spacing_mut().interact_size.y = 0.0;
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(name).color(palette.text));
                 let colour = if mark == Mark::Waiting { palette.muted } else { mark.colour(palette) };

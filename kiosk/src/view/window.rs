@@ -251,10 +251,15 @@ fn takes_enter(flow: &Flow, ctx: &Context) -> bool {
 
 fn panels(ui: &mut Ui, screen: &mut Screen<'_>) -> Option<Setting> {
     let palette = screen.palette;
-    let bar = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(24, 8));
-    let setting = Panel::top("header").frame(bar).show(ui, |ui| header::show(ui, screen)).inner;
-    let bar = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(24, 12));
-    Panel::bottom("actions").frame(bar).show(ui, |ui| actions::show(ui, screen));
+    let edge = egui::Stroke::new(1.0, palette.edge);
+    let bar = Frame::new().fill(palette.card).stroke(edge).inner_margin(Margin::symmetric(24, 8));
+    let setting = Panel::top("header")
+        .show_separator_line(false)
+        .frame(bar)
+        .show(ui, |ui| header::show(ui, screen))
+        .inner;
+    let bar = bar.inner_margin(Margin::symmetric(24, 12));
+    Panel::bottom("actions").show_separator_line(false).frame(bar).show(ui, |ui| actions::show(ui, screen));
     let ground = frame(palette)
         .fill(palette.ground)
         .stroke(egui::Stroke::NONE)

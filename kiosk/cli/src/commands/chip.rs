@@ -6,7 +6,7 @@ use crate::reading::{self, Figures, ReadOutcome};
 use crate::{files, writing};
 use capture::Reading;
 use emrtd::file::{DataGroup, ElementaryFile};
-use emrtd::lds::{DataGroup1, DataGroup2, ImageFormat};
+use emrtd::lds::{DataGroup1, DataGroup2};
 use emrtd::mrz::MrzReport;
 use emrtd::record::ChipRecord;
 use serde::Serialize;
@@ -129,12 +129,8 @@ fn report<'a>(reading: &Reading, findings: &'a Findings) -> Report<'a> {
 fn portrait(record: &ChipRecord, proven: bool) -> Option<(String, Vec<u8>)> {
     let group = DataGroup2::parse(record.data_group(DataGroup::DG2)?).ok()?;
     let face = group.faces().first()?;
-    let ending = match face.format() {
-        ImageFormat::Jpeg => "jpg",
-        _ => "jp2",
-    };
     let name = if proven { "portrait" } else { "portrait-unverified" };
-    Some((format!("{name}.{ending}"), face.image().to_vec()))
+    Some((format!("{name}.{}", face.format().file_extension()), face.image().to_vec()))
 }
 
 fn describe(out: &Path, reading: &Reading, findings: &Findings) -> String {

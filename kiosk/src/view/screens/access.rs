@@ -96,18 +96,15 @@ fn zone(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
         edit.font(FontId::monospace(size)).char_limit(200).desired_rows(rows).desired_width(f32::INFINITY)
     });
     counts(ui, screen, &help);
-    ui.horizontal_wrapped(|ui| {
-        for field in &help.fields {
-            let (mark, said) = state(field);
-            ui.allocate_ui(vec2(260.0, 44.0), |ui| {
-                finding(ui, screen.palette, mark, &screen.say(name(field.field)), "", &screen.say(said));
-            });
-        }
-    });
+    for field in &help.fields {
+        let (mark, said) = state(field);
+        finding(ui, screen.palette, mark, &screen.say(name(field.field)), &screen.say(said), "");
+    }
 }
 
 fn counts(ui: &mut Ui, screen: &Screen<'_>, help: &MrzHelp) {
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
         for (number, line) in (1u8..).zip(&help.lines) {
             let palette = screen.palette;
             let colour = match line.typed.cmp(&line.expected) {

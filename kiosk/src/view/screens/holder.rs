@@ -13,7 +13,7 @@ pub fn name(ui: &mut Ui, screen: &Screen<'_>, holder: &Holder) {
 /// Everything that is shown of the holder.
 pub fn details(ui: &mut Ui, screen: &Screen<'_>, holder: &Holder) {
     let palette = screen.palette;
-    Grid::new("holder").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+    Grid::new("holder").num_columns(2).spacing([16.0, 4.0]).min_row_height(0.0).show(ui, |ui| {
         for (label, value) in [
             ("kiosk-name", &holder.name),
             ("kiosk-field-date-of-birth", &holder.date_of_birth),

@@ -69,7 +69,7 @@ pub fn guidance(ui: &mut Ui, screen: &mut Screen<'_>) {
             ui.columns_const(|columns: &mut [Ui; 3]| {
                 for (column, step) in columns.iter_mut().zip(&STEPS) {
                     frame(palette).show(column, |ui| {
-                        ui.set_min_size(vec2(ui.available_width(), 330.0));
+                        ui.set_min_size(vec2(ui.available_width(), 300.0));
                         step.0.show(ui, palette, 120.0);
                         ui.add_space(6.0);
                         explain(ui, screen, step);

@@ -1,0 +1,376 @@
+//! The flow alone: every transition, time-outs, and that a wipe leaves nothing.
+
+use kiosk::flow::{
+    AccessEntry, AccessMethod, AccessProblem, Advice, CaseNumber, Effect, Ended, Event, Flow, Holder, Mode,
+    OfficerSays, Outage, Photo, PinProblem, Report, Row, Secret, State, Status, Timings, Typed,
+};
+use kiosk::text::Language;
+use std::sync::Arc;
+use std::time::Duration;
+use verifier::assurance::Decision;
+use verifier::reason::Reason;
+
+mod findings;
+use findings::{approvable, refused};
+
+struct Kiosk {
+    flow: Flow,
+    now: Duration,
+}
+
+impl Kiosk {
+    fn new(mode: Mode) -> Self {
+        let timings = if mode == Mode::Attended { Timings::ATTENDED } else { Timings::UNATTENDED };
+        Self { flow: Flow::new(mode, timings, Language::Bokmaal), now: Duration::ZERO }
+    }
+
+    fn happen(&mut self, event: Event) -> Vec<Effect> {
+        self.flow.handle(event, self.now)
+    }
+
+    fn report(&mut self, report: Report) -> Vec<Effect> {
+        let case = self.flow.case();
+        self.happen(Event::Work(case, report))
+    }
+
+    fn after(&mut self, time: Duration) -> Vec<Effect> {
+        self.now += time;
+        self.happen(Event::Tick)
+    }
+
+    fn stands_in(&self, state: &str) {
+        assert_eq!(self.flow.state().name(), state);
+    }
+
+    fn signed_in() -> Self {
+        let mut kiosk = Self::new(Mode::Attended);
+        kiosk.happen(Event::SignIn(Secret::new("246810")));
+        kiosk.report(Report::SignedIn("officer1".into()));
+        kiosk.stands_in("idle");
+        kiosk
+    }
+
+    fn at_access() -> Self {
+        let mut kiosk = Self::signed_in();
+        kiosk.happen(Event::Continue);
+        kiosk.stands_in("access");
+        kiosk
+    }
+
+    fn type_can(&mut self) {
+        self.happen(Event::Typed(Typed::Method(AccessMethod::Can)));
+        self.happen(Event::Typed(Typed::Text(Secret::new("123456"))));
+    }
+
+    fn reading() -> Self {
+        let mut kiosk = Self::at_access();
+        kiosk.type_can();
+        assert!(matches!(kiosk.happen(Event::Continue).as_slice(), [Effect::Read(_)]));
+        kiosk.stands_in("reading");
+        kiosk
+    }
+
+    fn at_camera(holder: Option<Box<Holder>>) -> Self {
+        let mut kiosk = Self::reading();
+        kiosk.report(Report::ChipRead(holder));
+        assert!(matches!(kiosk.happen(Event::Continue).as_slice(), [Effect::OpenCamera]));
+        kiosk.stands_in("face");
+        kiosk
+    }
+
+    fn judging(holder: Option<Box<Holder>>) -> Self {
+        let mut kiosk = Self::at_camera(holder);
+        kiosk.report(Report::Sees(Advice::Hold));
+        assert!(matches!(kiosk.happen(Event::TakePicture).as_slice(), [Effect::TakePicture]));
+        assert!(matches!(kiosk.report(Report::PictureTaken).as_slice(), [Effect::Judge]));
+        kiosk.stands_in("judging");
+        kiosk
+    }
+
+    fn alone_at_camera() -> Self {
+        let mut kiosk = Self::new(Mode::Unattended);
+        kiosk.happen(Event::Continue);
+        kiosk.stands_in("languages");
+        kiosk.happen(Event::Language(Language::NorthernSami));
+        kiosk.stands_in("guidance");
+        kiosk.happen(Event::Continue);
+        kiosk.type_can();
+        kiosk.happen(Event::Continue);
+        kiosk.report(Report::ChipRead(None));
+        kiosk.happen(Event::Continue);
+        kiosk.stands_in("face");
+        kiosk
+    }
+}
+
+fn holder() -> (Box<Holder>, std::sync::Weak<Photo>) {
+    let portrait = Arc::new(Photo { width: 1, height: 1, rgb: vec![1, 2, 3] });
+    let watched = Arc::downgrade(&portrait);
+    let holder = Holder {
+        name: "ANNA MARIA ERIKSSON".into(),
+        date_of_birth: "1974-08-12".into(),
+        date_of_expiry: "2036-11-23".into(),
+        document_number: "L898902C3".into(),
+        issuing_state: "UT".into(),
+        portrait: Some(portrait),
+    };
+    (Box::new(holder), watched)
+}
+
+fn ended(decision: Decision) -> Box<Ended> {
+    Box::new(Ended {
+        number: "c0ffee".into(),
+        decision,
+        officer: OfficerSays::Approve,
+        folder: "out".into(),
+        receipt: None,
+    })
+}
+
+fn refusal() -> Decision {
+    Decision::refused_before_examination(Reason::AccessDenied)
+}
+
+#[test]
+fn an_officer_signs_in_and_out() {
+    let mut kiosk = Kiosk::new(Mode::Attended);
+    kiosk.stands_in("sign-in");
+    assert!(kiosk.happen(Event::SignIn(Secret::new(""))).is_empty());
+    assert!(matches!(kiosk.happen(Event::SignIn(Secret::new("1"))).as_slice(), [Effect::Unlock(_)]));
+    assert!(kiosk.happen(Event::SignIn(Secret::new("1"))).is_empty(), "one PIN at a time");
+    kiosk.report(Report::PinRefused(PinProblem::Wrong));
+    assert!(matches!(kiosk.flow.state(), State::SignIn(s) if s.problem == Some(PinProblem::Wrong)));
+    kiosk.happen(Event::SignIn(Secret::new("246810")));
+    kiosk.report(Report::SignedIn("officer1".into()));
+    kiosk.stands_in("idle");
+    assert_eq!(kiosk.flow.officer(), Some("officer1"));
+    assert!(matches!(kiosk.happen(Event::SignOut).as_slice(), [Effect::Wipe, Effect::Lock]));
+    kiosk.stands_in("sign-in");
+    assert_eq!(kiosk.flow.officer(), None);
+}
+
+#[test]
+fn an_officer_controls_approves_and_goes_on() {
+    let mut kiosk = Kiosk::judging(Some(holder().0));
+    kiosk.report(Report::Judged(approvable()));
+    kiosk.stands_in("review");
+    let effects = kiosk.happen(Event::Approve);
+    assert!(matches!(effects.as_slice(), [Effect::Conclude(OfficerSays::Approve, Language::Bokmaal)]));
+    kiosk.stands_in("closing");
+    assert!(kiosk.happen(Event::Cancel).is_empty(), "what is being signed cannot be left");
+    assert!(matches!(kiosk.report(Report::Ended(ended(refusal()))).as_slice(), [Effect::Wipe]));
+    kiosk.stands_in("ended");
+    let case = kiosk.flow.case();
+    assert!(matches!(kiosk.happen(Event::Continue).as_slice(), [Effect::Wipe]));
+    kiosk.stands_in("idle");
+    assert_ne!(kiosk.flow.case(), case);
+}
+
+#[test]
+fn what_is_not_proven_cannot_be_approved() {
+    let mut kiosk = Kiosk::judging(None);
+    kiosk.report(Report::Judged(refused(Reason::ChipNotGenuine)));
+    assert!(kiosk.happen(Event::Approve).is_empty());
+    assert!(kiosk.happen(Event::Retake).is_empty(), "no picture makes a chip genuine");
+    kiosk.stands_in("review");
+    let effects = kiosk.happen(Event::Continue);
+    assert!(matches!(effects.as_slice(), [Effect::Conclude(OfficerSays::Nothing, _)]));
+}
+
+#[test]
+fn an_officer_declines_what_is_proven() {
+    let mut kiosk = Kiosk::judging(None);
+    kiosk.report(Report::Judged(approvable()));
+    assert!(matches!(kiosk.happen(Event::Decline).as_slice(), [Effect::Conclude(OfficerSays::Decline, _)]));
+}
+
+#[test]
+fn a_face_that_does_not_match_may_be_taken_again() {
+    let mut kiosk = Kiosk::judging(Some(holder().0));
+    kiosk.report(Report::Judged(refused(Reason::FaceNotMatched)));
+    assert!(matches!(kiosk.happen(Event::Retake).as_slice(), [Effect::OpenCamera]));
+    match kiosk.flow.state() {
+        State::Face(step, Some(_)) => {
+            assert_eq!((step.taken, step.problem), (1, Some(Reason::FaceNotMatched)));
+        }
+        state => panic!("{}", state.name()),
+    }
+}
+
+#[test]
+fn the_chip_is_read_only_with_a_whole_password() {
+    let mut kiosk = Kiosk::at_access();
+    assert!(kiosk.happen(Event::Continue).is_empty());
+    let problem = |kiosk: &Kiosk| match kiosk.flow.state() {
+        State::Access(AccessEntry { problem, .. }) => *problem,
+        state => panic!("{}", state.name()),
+    };
+    assert_eq!(problem(&kiosk), Some(AccessProblem::Incomplete));
+    kiosk.type_can();
+    assert_eq!(problem(&kiosk), None);
+    kiosk.report(Report::Document(true));
+    kiosk.happen(Event::Continue);
+    kiosk.report(Report::CardLost);
+    assert_eq!(problem(&kiosk), Some(AccessProblem::CardLost));
+}
+
+#[test]
+fn a_chip_that_refuses_three_times_ends_in_a_signed_refusal() {
+    let mut kiosk = Kiosk::reading();
+    for _ in 0..2 {
+        assert!(matches!(kiosk.report(Report::AccessDenied).as_slice(), [Effect::WatchReader]));
+        kiosk.type_can();
+        kiosk.happen(Event::Continue);
+    }
+    let effects = kiosk.report(Report::AccessDenied);
+    assert!(matches!(effects.as_slice(), [Effect::RefuseUnread(Reason::AccessDenied, _)]));
+    kiosk.stands_in("closing");
+    let mut kiosk = Kiosk::reading();
+    kiosk.report(Report::SecureMessagingFailed);
+    kiosk.stands_in("access");
+}
+
+#[test]
+fn findings_are_shown_and_the_camera_opens_by_itself() {
+    let mut kiosk = Kiosk::reading();
+    kiosk.report(Report::Stage(emrtd::session::Stage::Pace));
+    kiosk.report(Report::Found(Row::Signature, Status::Proven("UT".into())));
+    match kiosk.flow.state() {
+        State::Reading(progress, _) => {
+            assert_eq!(progress.status(Row::Signature), &Status::Proven("UT".into()));
+        }
+        state => panic!("{}", state.name()),
+    }
+    assert!(kiosk.happen(Event::Continue).is_empty(), "not before the chip is read");
+    kiosk.report(Report::ChipRead(None));
+    assert!(kiosk.after(Duration::from_millis(100)).is_empty());
+    assert!(matches!(kiosk.after(Duration::from_secs(2)).as_slice(), [Effect::OpenCamera]));
+}
+
+#[test]
+fn a_picture_is_taken_only_of_a_face_that_can_be_taken() {
+    let mut kiosk = Kiosk::at_camera(None);
+    for advice in [Advice::NoFace, Advice::Several, Advice::Closer, Advice::Back, Advice::Centre] {
+        kiosk.report(Report::Sees(advice));
+        assert!(kiosk.happen(Event::TakePicture).is_empty());
+    }
+    kiosk.report(Report::CameraLost);
+    assert!(matches!(kiosk.happen(Event::Continue).as_slice(), [Effect::OpenCamera]));
+}
+
+#[test]
+fn alone_the_picture_takes_itself_and_bad_pictures_are_taken_again() {
+    let mut kiosk = Kiosk::alone_at_camera();
+    for taken in 1..=3 {
+        kiosk.report(Report::Sees(Advice::Hold));
+        assert!(kiosk.after(Duration::from_millis(500)).is_empty(), "not before the face is still");
+        assert!(matches!(kiosk.after(Duration::from_secs(2)).as_slice(), [Effect::TakePicture]));
+        kiosk.report(Report::PictureTaken);
+        let effects = kiosk.report(Report::Judged(refused(Reason::FaceNotFound)));
+        match taken {
+            3 => assert!(matches!(
+                effects.as_slice(),
+                [Effect::Conclude(OfficerSays::Nothing, Language::NorthernSami)]
+            )),
+            _ => assert!(matches!(effects.as_slice(), [Effect::OpenCamera])),
+        }
+    }
+    kiosk.report(Report::Ended(ended(refusal())));
+    kiosk.stands_in("ended");
+    assert_eq!(kiosk.flow.language(), Language::NorthernSami);
+    assert!(matches!(kiosk.after(Timings::UNATTENDED.outcome).as_slice(), [Effect::Wipe]));
+    kiosk.stands_in("attract");
+    assert_eq!(kiosk.flow.language(), Language::Bokmaal, "the next person begins anew");
+}
+
+#[test]
+fn whoever_walks_away_is_asked_and_then_wiped() {
+    let mut kiosk = Kiosk::alone_at_camera();
+    kiosk.after(Duration::from_secs(40));
+    assert_eq!(kiosk.flow.warning(), None);
+    kiosk.after(Duration::from_secs(10));
+    assert_eq!(kiosk.flow.warning(), Some(Duration::from_secs(10)));
+    kiosk.happen(Event::Activity);
+    assert_eq!(kiosk.flow.warning(), None);
+    let case = kiosk.flow.case();
+    assert!(matches!(kiosk.after(Duration::from_secs(60)).as_slice(), [Effect::Wipe]));
+    kiosk.stands_in("attract");
+    assert!(kiosk.happen(Event::Work(case, Report::Sees(Advice::Hold))).is_empty());
+    kiosk.stands_in("attract");
+}
+
+#[test]
+fn an_officer_who_walks_away_is_signed_out() {
+    let mut kiosk = Kiosk::signed_in();
+    assert!(kiosk.after(Duration::from_secs(899)).is_empty());
+    assert!(matches!(kiosk.after(Duration::from_secs(1)).as_slice(), [Effect::Wipe, Effect::Lock]));
+    kiosk.stands_in("sign-in");
+}
+
+#[test]
+fn leaving_wipes_and_nothing_stays() {
+    for leave in [Event::Cancel, Event::Tick] {
+        for make in [Kiosk::at_camera, Kiosk::judging] {
+            let (holder, portrait) = holder();
+            let mut kiosk = make(Some(holder));
+            assert!(portrait.upgrade().is_some());
+            if matches!(leave, Event::Tick) {
+                kiosk.now += Duration::from_secs(3600);
+            }
+            assert!(matches!(kiosk.happen(leave.clone()).as_slice(), [Effect::Wipe]));
+            assert!(portrait.upgrade().is_none(), "the portrait is still held");
+            assert!(!format!("{:?}", kiosk.flow).contains("ERIKSSON"));
+        }
+    }
+}
+
+#[test]
+fn the_outcome_holds_nothing_of_the_person() {
+    let (holder, portrait) = holder();
+    let mut kiosk = Kiosk::judging(Some(holder));
+    kiosk.report(Report::Judged(approvable()));
+    kiosk.happen(Event::Approve);
+    assert!(portrait.upgrade().is_none());
+    kiosk.report(Report::Ended(ended(refusal())));
+    assert!(kiosk.flow.state().holder().is_none());
+}
+
+#[test]
+fn reports_of_an_earlier_case_are_forgotten() {
+    let mut kiosk = Kiosk::reading();
+    let old = kiosk.flow.case();
+    kiosk.happen(Event::Cancel);
+    kiosk.stands_in("idle");
+    kiosk.happen(Event::Continue);
+    kiosk.type_can();
+    kiosk.happen(Event::Continue);
+    kiosk.happen(Event::Work(old, Report::ChipRead(Some(holder().0))));
+    assert!(kiosk.flow.state().holder().is_none());
+    kiosk.happen(Event::Work(CaseNumber(999), Report::AccessDenied));
+    kiosk.stands_in("reading");
+}
+
+#[test]
+fn an_outage_wipes_and_says_so() {
+    for outage in [Outage::Networks("fetch them".into()), Outage::Writing, Outage::Control] {
+        let (holder, portrait) = holder();
+        let mut kiosk = Kiosk::judging(Some(holder));
+        assert!(matches!(kiosk.report(Report::Outage(outage.clone())).as_slice(), [Effect::Wipe]));
+        assert!(portrait.upgrade().is_none());
+        kiosk.stands_in("out-of-service");
+        kiosk.happen(Event::Continue);
+        kiosk.stands_in(if matches!(outage, Outage::Networks(_)) { "out-of-service" } else { "idle" });
+    }
+}
+
+#[test]
+fn debug_of_events_and_effects_shows_nothing_typed() {
+    let secret = Secret::new("L898902C3");
+    let shown = format!(
+        "{:?} {:?} {:?}",
+        Event::SignIn(secret.clone()),
+        Event::Typed(Typed::Text(secret.clone())),
+        Effect::Unlock(secret)
+    );
+    assert!(!shown.contains("L898902C3"));
+}

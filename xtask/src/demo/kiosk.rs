@@ -1,0 +1,144 @@
+//! The demonstration of the kiosk: the window is driven through accepted, refused and interrupted controls, attended
+//! and unattended, and every screen is saved as a picture.
+
+use super::{AUDIENCE, Stage, nonce, portrait};
+use crate::failure::Failure;
+use crate::program::Program;
+use crate::setup::Setup;
+use crate::{packages, workspace};
+use std::env;
+use std::fs;
+use std::path::Path;
+
+/// A specimen's PIN for a specimen's officer; the scripts type it.
+const PIN: &str = "246810";
+
+/// A control: its script, who stands there, the document, the camera, and options.
+struct Control {
+    script: &'static str,
+    mode: &'static str,
+    title: &'static str,
+    document: &'static str,
+    camera: &'static str,
+    options: &'static [&'static str],
+}
+
+const CONTROLS: [Control; 6] = [
+    Control {
+        script: "attended-accepted",
+        mode: "attended",
+        title: "At the counter: the holder shows the passport, the officer approves",
+        document: "passport",
+        camera: "portrait:holder.jpg",
+        options: &[],
+    },
+    Control {
+        script: "attended-refused",
+        mode: "attended",
+        title: "At the counter: another person shows a copy of the chip",
+        document: "passport-clone",
+        camera: "dir:impostor",
+        options: &[],
+    },
+    Control {
+        script: "attended-interrupted",
+        mode: "attended",
+        title: "At the counter: the officer leaves the control while the chip is read",
+        document: "passport",
+        camera: "portrait:holder.jpg",
+        options: &[],
+    },
+    Control {
+        script: "unattended-accepted",
+        mode: "unattended",
+        title: "In the booth: the holder shows the passport",
+        document: "passport",
+        camera: "mjpeg:holder.mjpeg",
+        options: &[],
+    },
+    Control {
+        script: "unattended-refused",
+        mode: "unattended",
+        title: "In the booth: another person shows the passport",
+        document: "passport",
+        camera: "dir:impostor",
+        options: &[],
+    },
+    Control {
+        script: "unattended-interrupted",
+        mode: "unattended",
+        title: "In the booth: the person walks away",
+        document: "passport",
+        camera: "mjpeg:holder.mjpeg",
+        options: &["--time-out", "15"],
+    },
+];
+
+/// Drives the window through every control.
+pub fn run(setup: &Setup) -> Result<(), Failure> {
+    packages::install(&packages::WINDOW)?;
+    setup.equip(Program::cargo().arguments(&["build", "--package", "kiosk"])).run()?;
+    let folder = workspace::target().join("demo-kiosk");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| Failure::File(folder.clone(), error))?;
+    }
+    let stage = Stage { setup, folder, nonce: nonce() };
+    stage.prepare()?;
+    stage.prepare_kiosk()?;
+    for control in &CONTROLS {
+        println!("\n== {}", control.title);
+        stage.drive(control)?;
+    }
+    println!("\nEvery screen lies in {}", stage.path("screens").display());
+    Ok(())
+}
+
+impl Stage<'_> {
+    /// An officer's key under a PIN, and what the cameras show.
+    fn prepare_kiosk(&self) -> Result<(), Failure> {
+        let generate = self.command(&["key", "generate", "--pin", "--out"]);
+        generate.argument(self.path("officer-pin.pem")).fed(&format!("{PIN}\n"))?;
+        let (holder, impostor) = (portrait("obama2.jpg"), self.path("impostor"));
+        copy(&holder, &self.path("holder.jpg"))?;
+        fs::create_dir_all(&impostor).map_err(|error| Failure::File(impostor.clone(), error))?;
+        copy(&portrait("biden.jpg"), &impostor.join("1.jpg"))?;
+        copy(&self.path("passport/mrz.txt"), &self.path("mrz.txt"))?;
+        let picture = fs::read(&holder).map_err(|error| Failure::File(holder.clone(), error))?;
+        let film = self.path("holder.mjpeg");
+        fs::write(&film, picture.repeat(3)).map_err(|error| Failure::File(film, error))
+    }
+
+    fn drive(&self, control: &Control) -> Result<(), Failure> {
+        let script = format!("{}.script", control.script);
+        copy(&workspace::root().join("assets/kiosk").join(&script), &self.path(&script))?;
+        let policy = if control.mode == "attended" { "demo" } else { "demo-unattended" };
+        let kiosk = self.setup.equip(display()).arguments(&["--mode", control.mode, "--policy", policy]);
+        let kiosk =
+            kiosk.argument("--reader").argument(format!("sim:{}", self.path(control.document).display()));
+        let (kind, path) = control.camera.split_once(':').unwrap_or((control.camera, ""));
+        let kiosk = kiosk.argument("--camera").argument(format!("{kind}:{}", self.path(path).display()));
+        let kiosk = kiosk.argument("--trust").argument(self.path("trust"));
+        let kiosk = kiosk.argument("--signing-key").argument(self.path("signing.pem"));
+        let kiosk = kiosk.argument("--officer-key").argument(self.path("officer-pin.pem"));
+        let kiosk = kiosk.argument("--officers").argument(self.path("officer-pin.pem.jwks.json"));
+        let kiosk = kiosk.arguments(&["--audience", AUDIENCE, "--nonce", &self.nonce, "--latency", "25"]);
+        let kiosk = kiosk.argument("--out").argument(self.path("results"));
+        let kiosk = kiosk.argument("--script").argument(self.path(&script));
+        kiosk.argument("--screenshots").argument(self.path("screens")).arguments(control.options).run()
+    }
+}
+
+/// The kiosk on the display there is, otherwise on one of its own.
+fn display() -> Program {
+    let kiosk = workspace::target().join("debug/idkontroll-kiosk");
+    match env::var_os("DISPLAY").filter(|display| !display.is_empty()) {
+        Some(_) => Program::new(kiosk),
+        None => Program::new("xvfb-run")
+            .arguments(&["--auto-servernum", "--server-args", "-screen 0 1280x800x24"])
+            .argument(kiosk),
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::copy(from, to).map(drop).map_err(|error| Failure::File(from.to_path_buf(), error))
+}
