@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         ["demo"] => Setup::run().and_then(|setup| demo::run(&setup)),
         ["demo", "--kiosk"] => Setup::run().and_then(|setup| demo::kiosk::run(&setup)),
         ["demo", "--remote"] => Setup::run().and_then(|setup| demo::remote::run(&setup)),
-        ["test"] => Setup::run().and_then(|setup| cargo(&setup, &TESTS).and_then(|()| page::test(&setup))),
+        ["test"] => Setup::run().and_then(|setup| test(&setup)),
         ["bench"] => Setup::run().and_then(|setup| bench(&setup)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
@@ -54,6 +54,12 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+fn test(setup: &Setup) -> Result<(), Failure> {
+    cargo(setup, &TESTS)?;
+    page::test(setup)?;
+    demo::remote::run(setup)
 }
 
 fn cargo(setup: &Setup, arguments: &[&str]) -> Result<(), Failure> {
