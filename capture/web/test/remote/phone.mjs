@@ -1,6 +1,6 @@
 // A phone: Chromium with a fake camera, and the relay command on a simulated chip.
 
-import { mind, open } from "../browser/chromium.mjs";
+import { mind, open, violations } from "../browser/chromium.mjs";
 import { Pointer, claim, heading, takeSelfie } from "../browser/walk.mjs";
 import { run, say } from "./programs.mjs";
 
@@ -25,16 +25,23 @@ export class Phone {
     say(`   page: ${await this.page.locator(".facts").innerText().then((text) => text.replace(/\n+/g, " · "))}`);
   }
 
+  /** What axe-core finds on a screen counts as a fault. */
+  look = async () => {
+    this.faults.push(...(await violations(this.page)));
+  };
+
   async consent() {
-    await claim(this.page, this.hand);
+    await claim(this.page, this.hand, this.look);
     say("   page: consent given, control claimed by a key that cannot leave the browser");
   }
 
   async typeZone() {
     await this.hand.choose("De nederste linjene");
     await this.hand.type("Linjene nederst i dokumentet", this.zone);
+    await this.look();
     await this.hand.press("Gå videre");
     await heading(this.page, "Les brikken");
+    await this.look();
     say("   page: machine-readable zone typed, every check digit fits");
   }
 
@@ -59,7 +66,7 @@ export class Phone {
   }
 
   async selfie() {
-    await takeSelfie(this.page, this.hand);
+    await takeSelfie(this.page, this.hand, this.look);
     say("   page: selfie taken and sent in chunks");
   }
 
@@ -69,6 +76,7 @@ export class Phone {
     const verdict = await this.page.getByRole("heading", { level: 1 }).textContent();
     say(`   page: ${verdict}`);
     if (this.pictures) await this.page.screenshot({ path: this.pictures });
+    await this.look();
     const faults = this.faults.splice(0);
     await this.hand.press(/^Gå til/);
     await this.page.waitForURL(`${issuer}/back?**`);
