@@ -5,6 +5,7 @@ use super::code::CODE;
 use super::probe::PROBE;
 use super::release::RESULT;
 use super::{ControlError, Event};
+use crate::clock::Moment;
 use crate::judging::{Judgement, JudgingError, Material, judge};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect};
@@ -101,20 +102,28 @@ impl Service {
         let code = Token::draw();
         let verdict = conclusion.decision.verdict;
         let mut effects = inputs_dropped();
-        effects.push(Effect::Seal(RESULT.into(), key.seal(RESULT, conclusion.token.as_bytes())?));
-        effects.push(Effect::Seal(CODE.into(), key.seal(CODE, code.text().as_bytes())?));
+        let mut seal = |name: &str, bytes: &[u8]| {
+            effects.push(Effect::Seal(name.into(), key.seal(name, bytes)?));
+            Ok::<(), ControlError>(())
+        };
+        seal(RESULT, conclusion.token.as_bytes())?;
+        seal(CODE, code.text().as_bytes())?;
         if let Some(evidence) = &conclusion.evidence {
-            effects.push(Effect::Seal(EVIDENCE.into(), key.seal(EVIDENCE, &evidence.bytes)?));
+            seal(EVIDENCE, &evidence.bytes)?;
         }
         effects.push(Effect::Release { verdict: verdict_name(verdict).into(), code_hash: code.hash() });
         effects.push(Effect::Advice(None));
-        let policy = Policy::built_in(&row.policy).map_err(ControlError::internal)?;
-        let days = u64::from(policy.demands().retention.days);
-        effects.push(Effect::DeleteAt(self.now().plus_seconds(days.saturating_mul(DAY))));
+        effects.push(Effect::DeleteAt(self.end_of_retention(row)?));
         let result = hex::encode(digest(&SHA256, conclusion.token.as_bytes()));
         self.advance(row, &Event::Concluded { verdict, result }, effects).await?;
         self.metrics.count_verdict(verdict_name(verdict));
         Ok(())
+    }
+
+    fn end_of_retention(&self, row: &ControlRow) -> Result<Moment, ControlError> {
+        let policy = Policy::built_in(&row.policy).map_err(ControlError::internal)?;
+        let days = u64::from(policy.demands().retention.days);
+        Ok(self.now().plus_seconds(days.saturating_mul(DAY)))
     }
 }
 

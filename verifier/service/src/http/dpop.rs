@@ -3,50 +3,38 @@
 use super::Problem;
 use crate::dpop::{Proof, ProofError};
 use crate::service::Service;
+use crate::store::ControlRow;
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use std::sync::Arc;
 
-/// The key whose proof, with a fresh server nonce, came with the request.
-pub(super) struct Holder(pub(super) Proof);
+/// The key whose proof came with the request. Whether the proof is fresh is seen when it is known whose key it is: a
+/// stranger's proofs are not worth remembering.
+pub(super) struct Prover(Proof);
 
-/// The key whose proof came with the request; a nonce is not needed yet.
-pub(super) struct Claimant(pub(super) Proof);
-
-impl FromRequestParts<Arc<Service>> for Holder {
+impl FromRequestParts<Arc<Service>> for Prover {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
-        Ok(Self(prove(service, &parts.headers, parts.method.as_str(), parts.uri.path(), true)?))
+        let mut tokens = parts.headers.get_all("dpop").iter();
+        let token = tokens.next().ok_or(ProofError::Missing)?;
+        let token = token.to_str().ok().filter(|_| tokens.next().is_none()).ok_or(ProofError::Malformed)?;
+        let address = format!("{}{}", service.public_url, parts.uri.path());
+        Ok(Self(Proof::verify(token, parts.method.as_str(), &address, service.now().seconds())?))
     }
 }
 
-impl FromRequestParts<Arc<Service>> for Claimant {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
-        Ok(Self(prove(service, &parts.headers, parts.method.as_str(), parts.uri.path(), false)?))
+impl Prover {
+    /// The control that this key has claimed; the proof holds a fresh nonce and is used once.
+    pub(super) async fn control(&self, service: &Service, id: &str) -> Result<ControlRow, Problem> {
+        let row = service.by_holder(id, &self.0.thumbprint).await?;
+        service.dpop.accept(&self.0, true, service.now().seconds())?;
+        Ok(row)
     }
-}
 
-/// The proof in these headers, for this method and path under the public address; accepted once.
-pub(crate) fn prove(
-    service: &Service,
-    headers: &HeaderMap,
-    method: &str,
-    path: &str,
-    nonce_needed: bool,
-) -> Result<Proof, ProofError> {
-    let mut tokens = headers.get_all("dpop").iter();
-    let token = tokens.next().ok_or(ProofError::Missing)?;
-    if tokens.next().is_some() {
-        return Err(ProofError::Malformed);
+    /// The key that is about to claim: the proof is used once, a nonce is not needed yet.
+    pub(super) fn claimant(&self, service: &Service) -> Result<&str, Problem> {
+        service.dpop.accept(&self.0, false, service.now().seconds())?;
+        Ok(&self.0.thumbprint)
     }
-    let token = token.to_str().map_err(|_| ProofError::Malformed)?;
-    let now = service.now().seconds();
-    let address = format!("{}{path}", service.public_url);
-    let proof = Proof::verify(token, method, &address, now)?;
-    service.dpop.accept(&proof, nonce_needed, now)?;
-    Ok(proof)
 }

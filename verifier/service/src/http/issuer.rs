@@ -3,6 +3,7 @@
 use super::Problem;
 use super::body::JsonBody;
 use super::id::ControlId;
+use super::problem::ProblemDocument;
 use super::query::After;
 use super::tenant::Tenant;
 use crate::control::{ControlError, Created, IssuerStatus, NewControl, Redeemed};
@@ -31,13 +32,13 @@ pub(super) fn routes() -> Router<Arc<Service>> {
     request_body = NewControl,
     responses(
         (status = 201, description = "Ordered; the same answer for the same key and body", body = Created),
-        (status = 400, description = "Not JSON, or no idempotency key", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The idempotency key was used for another order", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not application/json", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not an order this tenant may make", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Not JSON, or no idempotency key", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "The idempotency key was used for another order", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 415, description = "Not application/json", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "Not an order this tenant may make", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn create(
@@ -64,10 +65,10 @@ pub(super) async fn create(
     ),
     responses(
         (status = 200, description = "The state", body = IssuerStatus),
-        (status = 400, description = "after is not a version", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "after is not a version", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn status(
@@ -87,10 +88,10 @@ pub(super) async fn status(
     params(("id" = String, Path, description = "The control's name")),
     responses(
         (status = 200, description = "Cancelled, now or before", body = IssuerStatus),
-        (status = 401, description = "No valid API key", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It has ended otherwise", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "It has ended otherwise", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn cancel(
@@ -112,10 +113,10 @@ pub(super) async fn cancel(
     params(("id" = String, Path, description = "The control's name")),
     responses(
         (status = 204, description = "Destroyed, now or before"),
-        (status = 401, description = "No valid API key", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is being judged just now", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "It is being judged just now", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn remove(
@@ -145,15 +146,15 @@ pub(super) struct Code {
     request_body = Code,
     responses(
         (status = 200, description = "The result; the same bytes for the same code until deletion", body = Redeemed),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not the control's code", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Not concluded", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not application/json", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not of the expected form", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Not JSON", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 403, description = "Not the control's code", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "Not concluded", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 415, description = "Not application/json", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "Not of the expected form", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn redeem(

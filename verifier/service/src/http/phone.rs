@@ -2,8 +2,9 @@
 
 use super::Problem;
 use super::body::{JsonBody, Raw};
-use super::dpop::{Claimant, Holder};
+use super::dpop::Prover;
 use super::id::{ControlId, UploadId};
+use super::problem::ProblemDocument;
 use super::query::After;
 use crate::control::{AccessInput, Introduction, NewUpload, PIECE, PhoneStatus, Ticket, UploadProgress};
 use crate::service::Service;
@@ -62,7 +63,7 @@ pub(super) struct Claim {
     request_body = LinkSecret,
     responses(
         (status = 200, description = "Nothing is claimed by it", body = Introduction),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn introduction(
@@ -84,15 +85,15 @@ pub(super) async fn introduction(
     request_body = Claim,
     responses(
         (status = 201, description = "Claimed", body = PhoneStatus),
-        (status = 401, description = "No valid proof", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Claimed already", body = Problem, content_type = "application/problem+json"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid proof", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "Claimed already", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn claim(
     State(service): Shared,
     ControlId(control): ControlId,
-    Claimant(proof): Claimant,
+    prover: Prover,
     body: JsonBody<Claim>,
 ) -> Result<(StatusCode, Json<PhoneStatus>), Problem> {
     let Claim { secret, consent, language } = &body.value;
@@ -106,7 +107,7 @@ pub(super) async fn claim(
         };
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail));
     }
-    let row = service.claim(&row, &proof.thumbprint).await?;
+    let row = service.claim(&row, prover.claimant(&service)?).await?;
     Ok((StatusCode::CREATED, Json(service.phone_status(&row).await?)))
 }
 
@@ -120,16 +121,16 @@ pub(super) async fn claim(
     ),
     responses(
         (status = 200, description = "The state; with the redirect when it is concluded", body = PhoneStatus),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn status(
     State(service): Shared,
     ControlId(control): ControlId,
     After(after): After,
-    Holder(proof): Holder,
+    prover: Prover,
 ) -> Answer {
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+    let row = prover.control(&service, &control).await?;
     let row = service.wait_as_phone(row, after).await?;
     Ok(Json(service.phone_status(&row).await?))
 }
@@ -144,17 +145,17 @@ pub(super) async fn status(
     request_body = AccessInput,
     responses(
         (status = 200, description = "Kept, sealed", body = PhoneStatus),
-        (status = 422, description = "A check digit or a form is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A check digit or a form is wrong", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn access(
     State(service): Shared,
     ControlId(control): ControlId,
-    Holder(proof): Holder,
+    prover: Prover,
     body: JsonBody<AccessInput>,
 ) -> Answer {
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+    let row = prover.control(&service, &control).await?;
     let row = service.give_access(&row, &body.value).await?;
     Ok(Json(service.phone_status(&row).await?))
 }
@@ -168,15 +169,15 @@ pub(super) async fn access(
     ),
     responses(
         (status = 201, description = "Single use, two minutes; an earlier one is void", body = Ticket),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn ticket(
     State(service): Shared,
     ControlId(control): ControlId,
-    Holder(proof): Holder,
+    prover: Prover,
 ) -> Result<(StatusCode, Json<Ticket>), Problem> {
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+    let row = prover.control(&service, &control).await?;
     Ok((StatusCode::CREATED, Json(service.draw_ticket(&row).await?)))
 }
 
@@ -190,16 +191,16 @@ pub(super) async fn ticket(
     request_body = NewUpload,
     responses(
         (status = 201, description = "Begun", body = UploadProgress),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn begin_upload(
     State(service): Shared,
     ControlId(control): ControlId,
-    Holder(proof): Holder,
+    prover: Prover,
     body: JsonBody<NewUpload>,
 ) -> Result<(StatusCode, Json<UploadProgress>), Problem> {
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+    let row = prover.control(&service, &control).await?;
     Ok((StatusCode::CREATED, Json(service.begin_upload(&row, &body.value).await?)))
 }
 
@@ -213,16 +214,16 @@ pub(super) async fn begin_upload(
     ),
     responses(
         (status = 200, description = "The offset of the next piece", body = UploadProgress),
-        (status = 503, description = "Too much is waiting", body = Problem, content_type = "application/problem+json"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too much is waiting", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn upload(
     State(service): Shared,
     UploadId(control, probe): UploadId,
-    Holder(proof): Holder,
+    prover: Prover,
 ) -> Result<Json<UploadProgress>, Problem> {
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+    let row = prover.control(&service, &control).await?;
     Ok(Json(service.upload(&row, &probe).await?))
 }
 
@@ -238,15 +239,15 @@ pub(super) async fn upload(
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "At most 256 KiB"),
     responses(
         (status = 200, description = "Kept; with an advice after the last piece", body = UploadProgress),
-        (status = 409, description = "The upload stands at another offset", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Too much is waiting", body = Problem, content_type = "application/problem+json"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The upload stands at another offset", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 503, description = "Too much is waiting", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn take_piece(
     State(service): Shared,
     UploadId(control, probe): UploadId,
-    Holder(proof): Holder,
+    prover: Prover,
     headers: HeaderMap,
     Raw(piece): Raw,
 ) -> Result<Json<UploadProgress>, Problem> {
@@ -254,7 +255,7 @@ pub(super) async fn take_piece(
     let Some(offset) = offset else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "upload_offset", "Upload-Offset is needed."));
     };
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+    let row = prover.control(&service, &control).await?;
     Ok(Json(service.take_piece(&row, &probe, offset, &piece).await?))
 }
 
@@ -267,16 +268,16 @@ pub(super) async fn take_piece(
     ),
     responses(
         (status = 202, description = "It is being judged", body = PhoneStatus),
-        (status = 503, description = "Too much is waiting", body = Problem, content_type = "application/problem+json"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too much is waiting", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn conclude(
     State(service): Shared,
     ControlId(control): ControlId,
-    Holder(proof): Holder,
+    prover: Prover,
 ) -> Result<(StatusCode, Json<PhoneStatus>), Problem> {
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+    let row = prover.control(&service, &control).await?;
     let row = service.conclude(&row).await?;
     Ok((StatusCode::ACCEPTED, Json(service.phone_status(&row).await?)))
 }
@@ -290,15 +291,11 @@ pub(super) async fn conclude(
     ),
     responses(
         (status = 200, description = "Cancelled", body = PhoneStatus),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "4XX", description = "Refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn cancel(
-    State(service): Shared,
-    ControlId(control): ControlId,
-    Holder(proof): Holder,
-) -> Answer {
-    let row = service.by_holder(&control, &proof.thumbprint).await?;
+pub(super) async fn cancel(State(service): Shared, ControlId(control): ControlId, prover: Prover) -> Answer {
+    let row = prover.control(&service, &control).await?;
     let row = service.cancel_by_holder(&row).await?;
     Ok(Json(service.phone_status(&row).await?))
 }

@@ -7,38 +7,37 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// A problem document.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+/// What is wrong, until it is written as a problem document.
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    retry_after: Option<u64>,
+    challenge: Option<&'static str>,
+}
+
+/// A problem document.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemDocument {
     /// A name for this kind of problem.
     #[serde(rename = "type")]
     kind: String,
     /// The status in words.
-    title: String,
+    title: &'static str,
     /// The HTTP status.
     status: u16,
     /// A sentence for people.
     detail: String,
     /// A word for programs.
-    code: String,
-    #[serde(skip)]
-    retry_after: Option<u64>,
-    #[serde(skip)]
-    challenge: Option<&'static str>,
+    code: &'static str,
 }
 
 impl Problem {
     /// A problem with this status, word and sentence.
-    pub(crate) fn new(status: StatusCode, code: &str, detail: &str) -> Self {
-        Self {
-            kind: format!("urn:idkontroll:problem:{code}"),
-            title: status.canonical_reason().unwrap_or("Error").to_owned(),
-            status: status.as_u16(),
-            detail: detail.to_owned(),
-            code: code.to_owned(),
-            retry_after: None,
-            challenge: None,
-        }
+    pub(crate) fn new(status: StatusCode, code: &'static str, detail: &str) -> Self {
+        Self { status, code, detail: detail.to_owned(), retry_after: None, challenge: None }
     }
 
     /// The same, to be tried again after so many seconds.
@@ -60,9 +59,11 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let (retry_after, challenge) = (self.retry_after, self.challenge);
-        let mut response = (status, Json(self)).into_response();
+        let Self { status, code, detail, retry_after, challenge } = self;
+        let kind = format!("urn:idkontroll:problem:{code}");
+        let title = status.canonical_reason().unwrap_or("Error");
+        let document = ProblemDocument { kind, title, status: status.as_u16(), detail, code };
+        let mut response = (status, Json(document)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry_after {
@@ -77,7 +78,7 @@ impl IntoResponse for Problem {
 
 impl From<ControlError> for Problem {
     fn from(error: ControlError) -> Self {
-        let new = |status, code: &str| Self::new(status, code, &format!("{error}."));
+        let new = |status, code: &'static str| Self::new(status, code, &format!("{error}."));
         match &error {
             ControlError::NotFound => Self::not_found(),
             ControlError::NotAllowed(_) => new(StatusCode::CONFLICT, "wrong_state"),

@@ -1,6 +1,7 @@
 //! What operators and machines look at: health, readiness, metrics, the result keys.
 
 use super::Problem;
+use super::problem::ProblemDocument;
 use crate::service::Service;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -28,7 +29,7 @@ pub(super) async fn health() -> &'static str {
 /// Controls can be carried out
 #[utoipa::path(get, path = "/readyz", tag = "System", responses(
     (status = 200, description = "Ready", body = String, content_type = "text/plain"),
-    (status = 503, description = "The database or the networks are missing", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "The database or the networks are missing", body = ProblemDocument, content_type = "application/problem+json"),
 ))]
 pub(super) async fn readiness(State(service): Shared) -> Result<&'static str, Problem> {
     if service.workers.number() > 0 && service.store.is_ready().await {

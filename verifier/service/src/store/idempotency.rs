@@ -3,7 +3,7 @@
 use super::{ControlRow, Store, StoreError, chain};
 use crate::clock::Moment;
 use crate::control::Event;
-use sqlx::Row;
+use sqlx::{Row, Sqlite, Transaction};
 
 /// An idempotency key of a tenant with the body it came with, both as hashes.
 pub(crate) struct IdempotencyKey {
@@ -41,29 +41,8 @@ impl Store {
             let same = before.try_get::<Vec<u8>, _>("body_hash")? == key.body_hash;
             return Ok(if same { Claimed::Before(before.try_get("control")?) } else { Claimed::OtherOrder });
         }
-        sqlx::query(
-            "INSERT INTO control (id, tenant, state, version, policy, has_webhook, created_at, expires_at, secret_hash, data_key) \
-             VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&row.id)
-        .bind(&row.tenant)
-        .bind(row.state.name())
-        .bind(&row.policy)
-        .bind(row.has_webhook)
-        .bind(now.0)
-        .bind(row.expires_at.0)
-        .bind(&row.secret_hash)
-        .bind(&row.data_key)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("INSERT INTO idempotency (tenant, key_hash, body_hash, control, created_at) VALUES (?, ?, ?, ?, ?)")
-            .bind(&row.tenant)
-            .bind(&key.key_hash)
-            .bind(&key.body_hash)
-            .bind(&row.id)
-            .bind(now.0)
-            .execute(&mut *transaction)
-            .await?;
+        insert_control(&mut transaction, row, now).await?;
+        insert_key(&mut transaction, row, key, now).await?;
         for (name, bytes) in sealed {
             sqlx::query("INSERT INTO sealed (control, name, bytes) VALUES (?, ?, ?)")
                 .bind(&row.id)
@@ -85,4 +64,47 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+async fn insert_control(
+    transaction: &mut Transaction<'_, Sqlite>,
+    row: &ControlRow,
+    now: Moment,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO control \
+         (id, tenant, state, version, policy, has_webhook, created_at, expires_at, secret_hash, data_key) \
+         VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&row.id)
+    .bind(&row.tenant)
+    .bind(row.state.name())
+    .bind(&row.policy)
+    .bind(row.has_webhook)
+    .bind(now.0)
+    .bind(row.expires_at.0)
+    .bind(&row.secret_hash)
+    .bind(&row.data_key)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+async fn insert_key(
+    transaction: &mut Transaction<'_, Sqlite>,
+    row: &ControlRow,
+    key: &IdempotencyKey,
+    now: Moment,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO idempotency (tenant, key_hash, body_hash, control, created_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(&row.tenant)
+    .bind(&key.key_hash)
+    .bind(&key.body_hash)
+    .bind(&row.id)
+    .bind(now.0)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }

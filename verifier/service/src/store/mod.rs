@@ -4,6 +4,7 @@
 mod advance;
 mod chain;
 mod control;
+mod effect;
 mod error;
 mod idempotency;
 mod open;
@@ -12,9 +13,10 @@ mod sealed;
 mod tenant;
 mod upload;
 
-pub(crate) use advance::{AdvanceError, Effect};
+pub(crate) use advance::AdvanceError;
 pub(crate) use chain::ChainReport;
 pub(crate) use control::ControlRow;
+pub(crate) use effect::Effect;
 pub(crate) use error::StoreError;
 pub(crate) use idempotency::{Claimed, IdempotencyKey};
 pub(crate) use open::Store;
