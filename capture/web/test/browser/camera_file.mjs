@@ -3,13 +3,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { chromium } from "playwright-core";
 
-/** Writes the picture as a camera file; `across` is the width it is shrunk to where it is wider. */
-export async function writeCameraFile(picture, file, { executablePath, across = 1280 }) {
+/** Writes the picture as a camera file: of a tall one the upper part, 3:4, no higher than what the page asks a camera for. */
+export async function writeCameraFile(picture, file, { executablePath, highest = 960 }) {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
     const encoded = (await readFile(picture)).toString("base64");
-    const { width, height, planes } = await page.evaluate(decode, { encoded, across });
+    const { width, height, planes } = await page.evaluate(decode, { encoded, highest });
     const head = `YUV4MPEG2 W${width} H${height} F15:1 Ip A1:1 C420jpeg\n`;
     const frame = Buffer.concat([Buffer.from("FRAME\n"), Buffer.from(planes, "base64")]);
     await writeFile(file, Buffer.concat([Buffer.from(head), frame, frame]));
@@ -20,15 +20,16 @@ export async function writeCameraFile(picture, file, { executablePath, across = 
 }
 
 /** Runs in the browser: the picture's planes, BT.601. */
-async function decode({ encoded, across }) {
+async function decode({ encoded, highest }) {
   const image = new Image();
   image.src = `data:image/jpeg;base64,${encoded}`;
   await image.decode();
-  const shrink = Math.min(1, across / image.naturalWidth);
-  const [width, height] = [image.naturalWidth, image.naturalHeight].map((side) => Math.floor((side * shrink) / 2) * 2);
+  const seen = Math.min(image.naturalHeight, (image.naturalWidth * 4) / 3);
+  const shrink = Math.min(1, highest / seen);
+  const [width, height] = [image.naturalWidth, seen].map((side) => Math.floor((side * shrink) / 2) * 2);
   const context = new OffscreenCanvas(width, height).getContext("2d");
   context.imageSmoothingQuality = "high";
-  context.drawImage(image, 0, 0, width, height);
+  context.drawImage(image, 0, 0, image.naturalWidth, seen, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
   const pixel = (x, y) => data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3);
   const dot = ([r, g, b], [wr, wg, wb]) => r * wr + g * wg + b * wb;

@@ -1,7 +1,7 @@
 // An eID issuer as it might be: it orders controls with curl, knows its own browsers by a cookie, and redeems codes.
 
-import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { randomBytes, webcrypto } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { run, say } from "./programs.mjs";
@@ -85,15 +85,24 @@ export class Issuer {
     const words = ["result", "verify", file, "--keys", keys, "--audience", this.audience, "--nonce", nonce];
     return run(command, words, { typed: `idkontroll result verify ${name}.jws --keys jwks.json --audience ${this.audience} --nonce ${nonce}` });
   }
+
+  /** What a result says, after its signature held against the service's published keys. */
+  async read(result) {
+    const [head, body, signature] = result.split(".");
+    const json = (segment) => JSON.parse(Buffer.from(segment, "base64url"));
+    const { typ, alg, kid } = json(head);
+    const { keys } = JSON.parse(await readFile(join(this.folder, "jwks.json"), "utf8"));
+    const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    const known = keys.find((key) => key.kid === kid && alg === "ES256");
+    if (!known) throw new Error("signed by no published key");
+    const key = await webcrypto.subtle.importKey("jwk", known, algorithm, false, ["verify"]);
+    const right = await webcrypto.subtle.verify(algorithm, key, Buffer.from(signature, "base64url"), Buffer.from(`${head}.${body}`));
+    if (!right) throw new Error("the signature does not hold");
+    return { type: typ, claims: json(body) };
+  }
 }
 
 /** What an account may show. */
 function hidden(body) {
   return "code" in body ? { code: "…" } : body;
-}
-
-/** What a signed result says; whether it is signed rightly is `verify`'s to find. */
-export function readResult(result) {
-  const [head, body] = result.split(".").map((segment) => Buffer.from(segment, "base64url"));
-  return { type: JSON.parse(head).typ, claims: JSON.parse(body) };
 }

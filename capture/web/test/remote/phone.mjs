@@ -51,7 +51,7 @@ export class Phone {
     const session = await this.session();
     const words = ["relay", "--reader", `sim:${this.passport}`, "--session", session, "--yes"];
     const { code, stdout, stderr } = await run(this.command, words, { typed: "idkontroll relay --reader sim:passport --session …#t=… --yes" });
-    for (const line of `${stdout}\n${stderr}`.split("\n").filter(Boolean)) say(`   relay: ${line}`);
+    for (const line of `${stderr}\n${stdout}`.split("\n").filter(Boolean)) say(`   relay: ${line}`);
     return code;
   }
 
@@ -72,7 +72,10 @@ export class Phone {
 
   /** The page's verdict, and what the issuer shows after the way back. */
   async goBack(issuer) {
-    await this.page.locator(".verdict").waitFor({ timeout: 60_000 });
+    await this.page.locator(".verdict").waitFor({ timeout: 60_000 }).catch(async (error) => {
+      await this.page.screenshot({ path: this.pictures });
+      throw error;
+    });
     const verdict = await this.page.getByRole("heading", { level: 1 }).textContent();
     say(`   page: ${verdict}`);
     if (this.pictures) await this.page.screenshot({ path: this.pictures });

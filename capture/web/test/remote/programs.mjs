@@ -22,7 +22,7 @@ export function run(program, words, { typed, input } = {}) {
 /** Starts it and waits until it says so on standard error. */
 export function start(program, words, { typed, ready, seconds = 60 }) {
   say(`   $ ${typed} &`);
-  const child = spawn(program, words, { stdio: ["ignore", "inherit", "pipe"] });
+  const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`not ready: ${said}`)), seconds * 1000);
