@@ -63,7 +63,7 @@ kiosk-access-denied = Brikka godtok ikkje dette. Samanlikn kvart teikn med dokum
 kiosk-access-secure-messaging = Svaret frå brikka var ikkje verna som det skal. Les dokumentet på nytt.
 kiosk-access-card-lost = Dokumentet blei flytta. Legg det på lesaren og lat det liggje.
 
-kiosk-reading-title = Les brikka
+kiosk-reading-title = Brikka blir lesen
 kiosk-reading-text = Lat dokumentet liggje på lesaren.
 kiosk-reading-done = Brikka er lesen
 kiosk-row-access = Tilgang til brikka

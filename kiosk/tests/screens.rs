@@ -142,7 +142,7 @@ fn tour(kiosk: &mut Kiosk, mode: Mode, see: &mut dyn FnMut(&mut Kiosk, &[&str]))
     see(kiosk, &["kiosk-reading-done", "common-continue"]);
     happen(kiosk, Event::Continue);
     report(kiosk, Report::Sees(Advice::Closer));
-    see(kiosk, &["kiosk-face-title", "kiosk-advice-closer", "kiosk-take-picture"]);
+    see(kiosk, &["kiosk-advice-closer", "kiosk-take-picture"]);
     report(kiosk, Report::Sees(Advice::Hold));
     happen(kiosk, Event::TakePicture);
     report(kiosk, Report::PictureTaken);

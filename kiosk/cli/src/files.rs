@@ -44,7 +44,8 @@ pub fn read_or_begin_trust(folder: &Path) -> Result<TrustStore, Failure> {
 
 /// Writes the trust store of a folder; folders made for one that cannot be written go again.
 pub fn write_trust(folder: &Path, trust: &TrustStore) -> Result<(), Failure> {
-    let missing: Vec<&Path> = folder.ancestors().take_while(|path| fs::symlink_metadata(path).is_err()).collect();
+    let missing: Vec<&Path> =
+        folder.ancestors().take_while(|path| fs::symlink_metadata(path).is_err()).collect();
     let written = fs::create_dir_all(folder)
         .map_err(|error| Failure::of_io(folder, &error))
         .and_then(|()| writing::write_public(&folder.join(TRUST_FILE), &trust.to_bytes()));

@@ -2,29 +2,26 @@
 
 use super::{
     AccessEntry, AccessProblem, CaseNumber, Effect, Event, FaceStep, Holder, Mode, OfficerSays, Outage,
-    Progress, Report, SignIn, State, Timings, Typed,
+    Progress, SignIn, State, Timings, Typed,
 };
 use crate::text::Language;
 use std::time::Duration;
 use verifier::reason::Reason;
 
-/// So often a chip may refuse before the refusal is signed, and so many pictures may be taken alone.
-pub const ATTEMPTS: u8 = 3;
-
 /// The flow of one kiosk.
 #[derive(Debug)]
 pub struct Flow {
-    mode: Mode,
-    timings: Timings,
-    home_language: Language,
-    language: Language,
-    state: State,
-    case: CaseNumber,
-    officer: Option<String>,
-    refusals: u8,
-    entered: Duration,
-    active: Duration,
-    now: Duration,
+    pub(super) mode: Mode,
+    pub(super) timings: Timings,
+    pub(super) home_language: Language,
+    pub(super) language: Language,
+    pub(super) state: State,
+    pub(super) case: CaseNumber,
+    pub(super) officer: Option<String>,
+    pub(super) refusals: u8,
+    pub(super) entered: Duration,
+    pub(super) active: Duration,
+    pub(super) now: Duration,
 }
 
 impl Flow {
@@ -115,7 +112,7 @@ impl Flow {
         }
     }
 
-    fn enter(&mut self, state: State) {
+    pub(super) fn enter(&mut self, state: State) {
         self.state = state;
         self.entered = self.now;
         self.active = self.now;
@@ -195,7 +192,7 @@ impl Flow {
     }
 
     /// Asks for the chip's password, again where there is a problem.
-    fn ask(&mut self, problem: Option<AccessProblem>) -> Vec<Effect> {
+    pub(super) fn ask(&mut self, problem: Option<AccessProblem>) -> Vec<Effect> {
         self.enter(State::Access(AccessEntry { problem, ..AccessEntry::default() }));
         vec![Effect::WatchReader]
     }
@@ -223,13 +220,13 @@ impl Flow {
     }
 
     /// To the camera; the holder stays in view.
-    fn look(&mut self, taken: u8, problem: Option<Reason>) -> Vec<Effect> {
+    pub(super) fn look(&mut self, taken: u8, problem: Option<Reason>) -> Vec<Effect> {
         let holder = self.take_holder();
         self.enter(State::Face(FaceStep { taken, problem, ..FaceStep::default() }, holder));
         vec![Effect::OpenCamera]
     }
 
-    fn take_holder(&mut self) -> Option<Box<Holder>> {
+    pub(super) fn take_holder(&mut self) -> Option<Box<Holder>> {
         match &mut self.state {
             State::Reading(_, holder)
             | State::Face(_, holder)
@@ -268,95 +265,6 @@ impl Flow {
             }
             _ => Vec::new(),
         }
-    }
-
-    fn report(&mut self, case: CaseNumber, report: Report) -> Vec<Effect> {
-        match report {
-            Report::Outage(outage) if outage != Outage::Control || case == self.case => {
-                self.enter(State::OutOfService(outage));
-                vec![Effect::Wipe]
-            }
-            Report::SignedIn(officer) => self.signed_in(officer),
-            Report::PinRefused(problem) => {
-                if let State::SignIn(sign_in) = &mut self.state {
-                    *sign_in = SignIn { waiting: false, problem: Some(problem) };
-                }
-                Vec::new()
-            }
-            report if case == self.case => self.work(report),
-            _ => Vec::new(),
-        }
-    }
-
-    fn signed_in(&mut self, officer: String) -> Vec<Effect> {
-        if !matches!(self.state, State::SignIn(_)) {
-            return vec![Effect::Lock];
-        }
-        self.officer = Some(officer);
-        self.enter(State::Idle);
-        Vec::new()
-    }
-
-    fn work(&mut self, report: Report) -> Vec<Effect> {
-        let (now, alone) = (self.now, self.mode == Mode::Unattended);
-        match (&mut self.state, report) {
-            (State::Access(entry), Report::Document(present)) => entry.document = Some(present),
-            (State::Reading(progress, _), Report::Stage(stage)) => progress.come_to(stage),
-            (State::Reading(progress, _), Report::Found(row, status)) => progress.found(row, status),
-            (State::Reading(progress, shown), Report::ChipRead(holder)) => {
-                progress.end(now);
-                *shown = holder;
-            }
-            (State::Reading(..), Report::AccessDenied) => {
-                return self.refused(Reason::AccessDenied, AccessProblem::Denied);
-            }
-            (State::Reading(..), Report::SecureMessagingFailed) => {
-                return self.refused(Reason::SecureMessagingFailed, AccessProblem::SecureMessaging);
-            }
-            (State::Reading(..), Report::CardLost) => return self.ask(Some(AccessProblem::CardLost)),
-            (State::Face(step, _), Report::Sees(advice)) => step.see(advice, now),
-            (State::Face(step, _), Report::CameraLost) => {
-                *step = FaceStep { lost: true, taken: step.taken, ..FaceStep::default() };
-            }
-            (State::Face(step, _), Report::PictureTaken) => {
-                let taken = step.taken.saturating_add(1);
-                let holder = self.take_holder();
-                self.enter(State::Judging(taken, holder));
-                return vec![Effect::Judge];
-            }
-            (State::Judging(taken, _), Report::Judged(findings)) => {
-                let taken = *taken;
-                if alone {
-                    return self.judged_alone(&findings, taken);
-                }
-                let holder = self.take_holder();
-                self.enter(State::Review(findings, taken, holder));
-            }
-            (State::Closing, Report::Ended(ended)) => {
-                self.enter(State::Ended(ended));
-                return vec![Effect::Wipe];
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    /// A chip that refuses may have been typed wrong; the third time, the refusal is signed.
-    fn refused(&mut self, reason: Reason, problem: AccessProblem) -> Vec<Effect> {
-        self.refusals = self.refusals.saturating_add(1);
-        if self.refusals < ATTEMPTS {
-            return self.ask(Some(problem));
-        }
-        self.enter(State::Closing);
-        vec![Effect::RefuseUnread(reason, self.language)]
-    }
-
-    fn judged_alone(&mut self, findings: &super::Findings, taken: u8) -> Vec<Effect> {
-        if findings.another_picture_helps() && taken < ATTEMPTS {
-            return self.look(taken, findings.reasons().next());
-        }
-        self.enter(State::Closing);
-        vec![Effect::Conclude(OfficerSays::Nothing, self.language)]
     }
 
     fn tick(&mut self) -> Vec<Effect> {

@@ -20,6 +20,7 @@ mod machine;
 mod mrz_help;
 mod progress;
 mod report;
+mod reports;
 mod secret;
 mod state;
 mod timings;

@@ -55,12 +55,14 @@ pub fn title(ui: &mut Ui, palette: &Palette, title: &str, text: &str) {
 
 /// A card on the ground, as wide as there is room.
 pub fn card<R>(ui: &mut Ui, palette: &Palette, content: impl FnOnce(&mut Ui) -> R) -> R {
-    frame(palette)
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
+    let card = frame(palette).show(ui, |ui| {
+        let size = vec2(ui.available_width(), 0.0);
+        ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+            ui.set_width(size.x);
             content(ui)
         })
-        .inner
+    });
+    card.inner.inner
 }
 
 /// A card's edge and ground.

@@ -91,8 +91,6 @@ fn protocol(protocol: ChipProtocol) -> &'static str {
     match protocol {
         ChipProtocol::ChipAuthentication => "Chip Authentication",
         ChipProtocol::ActiveAuthentication => "Active Authentication",
-        #[allow(unreachable_patterns)]
-        _ => "PACE-CAM",
     }
 }
 

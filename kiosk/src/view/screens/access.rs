@@ -74,6 +74,9 @@ fn field(
     let response = ui.add(shape(edit)).labelled_by(label.id);
     ring(ui, screen.palette, &response);
     screen.focus_field(ui);
+    if screen.entered || response.changed() {
+        response.scroll_to_me(Some(eframe::egui::Align::Center));
+    }
     if response.changed() {
         screen.events.push(Event::Typed(Typed::Text(text)));
     }

@@ -9,14 +9,17 @@ use eframe::egui::{Align, Layout, Stroke, Ui, vec2};
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Option<&Holder>) {
     let palette = screen.palette;
     column(ui, 1160.0, |ui| {
-        title(ui, palette, &screen.say("kiosk-face-title"), "");
+        // In large text the pictures are worth more than the title, which the advice repeats.
+        if ui.available_height() > 300.0 {
+            title(ui, palette, &screen.say("kiosk-face-title"), "");
+        }
         if let Some(reason) = step.problem {
             let reason = screen.say(&format!("reason-{}", reason.code()));
             notice(ui, palette, Mark::Bad, &screen.say_with("kiosk-picture-again", &[("reason", &reason)]));
         }
         let (mark, advice) = advice(step);
         notice(ui, palette, mark, &screen.say(advice));
-        let height = (ui.available_height() - 90.0).clamp(160.0, 440.0);
+        let height = (ui.available_height() - 90.0).clamp(120.0, 440.0);
         let width = ui.available_width();
         ui.horizontal_top(|ui| {
             pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));

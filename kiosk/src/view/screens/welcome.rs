@@ -70,9 +70,11 @@ pub fn guidance(ui: &mut Ui, screen: &mut Screen<'_>) {
                 for (column, step) in columns.iter_mut().zip(&STEPS) {
                     frame(palette).show(column, |ui| {
                         ui.set_min_size(vec2(ui.available_width(), 300.0));
-                        step.0.show(ui, palette, 120.0);
-                        ui.add_space(6.0);
-                        explain(ui, screen, step);
+                        ui.vertical(|ui| {
+                            step.0.show(ui, palette, 120.0);
+                            ui.add_space(6.0);
+                            explain(ui, screen, step);
+                        });
                     });
                 }
             });

@@ -1,0 +1,127 @@
+//! What the flow makes of the work's reports.
+
+use super::{
+    AccessProblem, CaseNumber, Effect, FaceStep, Findings, Flow, Mode, OfficerSays, Outage, Report, SignIn,
+    State,
+};
+use verifier::reason::Reason;
+
+/// So often a chip may refuse before the refusal is signed, and so many pictures may be taken alone.
+const ATTEMPTS: u8 = 3;
+
+impl Flow {
+    pub(super) fn report(&mut self, case: CaseNumber, report: Report) -> Vec<Effect> {
+        match report {
+            Report::Outage(outage) if outage != Outage::Control || case == self.case => {
+                self.enter(State::OutOfService(outage));
+                vec![Effect::Wipe]
+            }
+            Report::SignedIn(officer) => self.signed_in(officer),
+            Report::PinRefused(problem) => {
+                if let State::SignIn(sign_in) = &mut self.state {
+                    *sign_in = SignIn { waiting: false, problem: Some(problem) };
+                }
+                Vec::new()
+            }
+            report if case == self.case => self.work(report),
+            _ => Vec::new(),
+        }
+    }
+
+    fn signed_in(&mut self, officer: String) -> Vec<Effect> {
+        if !matches!(self.state, State::SignIn(_)) {
+            return vec![Effect::Lock];
+        }
+        self.officer = Some(officer);
+        self.enter(State::Idle);
+        Vec::new()
+    }
+
+    fn work(&mut self, report: Report) -> Vec<Effect> {
+        match self.state {
+            State::Reading(..) => self.read(report),
+            State::Face(..) => self.seen(report),
+            State::Judging(taken, _) => self.judged(report, taken),
+            _ => self.other(report),
+        }
+    }
+
+    fn other(&mut self, report: Report) -> Vec<Effect> {
+        match (&mut self.state, report) {
+            (State::Access(entry), Report::Document(present)) => entry.document = Some(present),
+            (State::Closing, Report::Ended(ended)) => {
+                self.enter(State::Ended(ended));
+                return vec![Effect::Wipe];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn read(&mut self, report: Report) -> Vec<Effect> {
+        let now = self.now;
+        let State::Reading(progress, shown) = &mut self.state else { return Vec::new() };
+        match report {
+            Report::Stage(stage) => progress.come_to(stage),
+            Report::Found(row, status) => progress.found(row, status),
+            Report::ChipRead(holder) => {
+                progress.end(now);
+                *shown = holder;
+            }
+            Report::AccessDenied => return self.refused(Reason::AccessDenied, AccessProblem::Denied),
+            Report::SecureMessagingFailed => {
+                return self.refused(Reason::SecureMessagingFailed, AccessProblem::SecureMessaging);
+            }
+            Report::CardLost => return self.ask(Some(AccessProblem::CardLost)),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn seen(&mut self, report: Report) -> Vec<Effect> {
+        let now = self.now;
+        let State::Face(step, _) = &mut self.state else { return Vec::new() };
+        match report {
+            Report::Sees(advice) => step.see(advice, now),
+            Report::CameraLost => *step = FaceStep { lost: true, taken: step.taken, ..FaceStep::default() },
+            Report::PictureTaken => {
+                let taken = step.taken.saturating_add(1);
+                let holder = self.take_holder();
+                self.enter(State::Judging(taken, holder));
+                return vec![Effect::Judge];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn judged(&mut self, report: Report, taken: u8) -> Vec<Effect> {
+        match (report, self.mode) {
+            (Report::Judged(findings), Mode::Unattended) => self.judged_alone(&findings, taken),
+            (Report::Judged(findings), Mode::Attended) => {
+                let holder = self.take_holder();
+                self.enter(State::Review(findings, taken, holder));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A chip that refuses may have been typed wrong; the third time, the refusal is signed.
+    fn refused(&mut self, reason: Reason, problem: AccessProblem) -> Vec<Effect> {
+        self.refusals = self.refusals.saturating_add(1);
+        if self.refusals < ATTEMPTS {
+            return self.ask(Some(problem));
+        }
+        self.enter(State::Closing);
+        vec![Effect::RefuseUnread(reason, self.language)]
+    }
+
+    fn judged_alone(&mut self, findings: &Findings, taken: u8) -> Vec<Effect> {
+        if findings.another_picture_helps() && taken < ATTEMPTS {
+            return self.look(taken, findings.reasons().next());
+        }
+        self.enter(State::Closing);
+        vec![Effect::Conclude(OfficerSays::Nothing, self.language)]
+    }
+}
