@@ -23,7 +23,7 @@ impl<'a> Examination<'a> {
         self.report.algorithms.certificate_signature = algorithm.to_string();
         self.judge_digest(algorithm.digest());
         if let Some(csca) = self.find_csca(certificate, algorithm) {
-            self.examine_csca(&csca, certificate);
+            self.examine_csca(csca, certificate);
         }
     }
 
@@ -72,14 +72,14 @@ impl<'a> Examination<'a> {
         &mut self,
         certificate: &Certificate<'_>,
         algorithm: SignatureAlgorithm,
-    ) -> Option<Csca<'a>> {
+    ) -> Option<&'a Anchor> {
         let candidates = self.trust.candidates(certificate);
         let named_key: Vec<&Anchor> = candidates.by_key().collect();
-        if let Some(csca) = Csca::find(&named_key, certificate, algorithm) {
+        if let Some(csca) = find_signer(&named_key, certificate, algorithm) {
             return Some(csca);
         }
         let named: Vec<&Anchor> = candidates.by_name(certificate).collect();
-        let csca = Csca::find(&named, certificate, algorithm);
+        let csca = find_signer(&named, certificate, algorithm);
         if csca.is_none() {
             let names_key = certificate.extensions.authority_key_identifier.is_some();
             let disproved = !named_key.is_empty() || (!names_key && !named.is_empty());
@@ -88,13 +88,12 @@ impl<'a> Examination<'a> {
         csca
     }
 
-    fn examine_csca(&mut self, csca: &Csca<'a>, certificate: &Certificate<'_>) {
-        let anchor = csca.anchor;
+    fn examine_csca(&mut self, anchor: &Anchor, certificate: &Certificate<'_>) {
         self.report.csca = Some(CscaReport {
             subject: anchor.subject().to_owned(),
             ski: anchor.subject_key_identifier().map(hex::encode),
         });
-        self.report.specimen = csca.specimen;
+        self.report.specimen = anchor.is_specimen();
         if let Ok(key) = anchor.public_key() {
             self.judge_key(key);
         }
@@ -107,27 +106,19 @@ impl<'a> Examination<'a> {
     }
 }
 
-/// The anchor that signed a document signer's certificate.
-struct Csca<'a> {
-    anchor: &'a Anchor,
-    /// Any certificate of this key bears the mark.
-    specimen: bool,
-}
-
-impl<'a> Csca<'a> {
-    /// A key may stand in several certificates (self-signed, link, renewed): one that was valid is preferred.
-    fn find(
-        candidates: &[&'a Anchor],
-        certificate: &Certificate<'_>,
-        algorithm: SignatureAlgorithm,
-    ) -> Option<Self> {
-        let (message, signature) = (certificate.to_be_signed, certificate.signature);
-        let signed = |anchor: &&&Anchor| {
-            anchor.public_key().is_ok_and(|key| key.verify(algorithm, message, signature).is_ok())
-        };
-        let found = *candidates.iter().find(signed)?;
-        let same_key = || candidates.iter().copied().filter(|anchor| anchor.has_key_of(found));
-        let valid = same_key().find(|anchor| anchor.is_valid_at(certificate.not_before));
-        Some(Self { anchor: valid.unwrap_or(found), specimen: same_key().any(Anchor::is_specimen) })
-    }
+/// The anchor that signed a document signer's certificate. A key may stand in several certificates (self-signed, link,
+/// renewed): one that was valid is preferred.
+fn find_signer<'a>(
+    candidates: &[&'a Anchor],
+    certificate: &Certificate<'_>,
+    algorithm: SignatureAlgorithm,
+) -> Option<&'a Anchor> {
+    let (message, signature) = (certificate.to_be_signed, certificate.signature);
+    let signed = |anchor: &&&Anchor| {
+        anchor.public_key().is_ok_and(|key| key.verify(algorithm, message, signature).is_ok())
+    };
+    let found = *candidates.iter().find(signed)?;
+    let mut same_key = candidates.iter().copied().filter(|anchor| anchor.has_key_of(found));
+    let valid = same_key.find(|anchor| anchor.is_valid_at(certificate.not_before));
+    Some(valid.unwrap_or(found))
 }

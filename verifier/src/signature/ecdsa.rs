@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 pub(super) struct EcdsaKey {
     /// The curve, named or spelled out whole.
     pub curve: &'static Curve,
-    /// The public point, as it was written.
+    /// Uncompressed.
     point: Vec<u8>,
     /// For what ring does not take.
     prepared: OnceLock<Option<Prepared>>,
@@ -35,6 +35,11 @@ impl EcdsaKey {
             _ => return None,
         };
         Some(Self { curve, point, prepared: OnceLock::new() })
+    }
+
+    /// The public point, uncompressed.
+    pub fn point(&self) -> &[u8] {
+        &self.point
     }
 
     pub fn verify(

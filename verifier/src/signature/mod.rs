@@ -13,4 +13,4 @@ mod public_key;
 mod rsa;
 
 pub use algorithm::SignatureAlgorithm;
-pub use public_key::{PublicKey, PublicKeyError, SignatureError};
+pub use public_key::{KeyIdentity, PublicKey, PublicKeyError, SignatureError};

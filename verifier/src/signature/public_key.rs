@@ -42,6 +42,14 @@ pub enum SignatureError {
     UnusableKey,
 }
 
+/// The same for two keys exactly when either verifies what the other does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct KeyIdentity {
+    kind: &'static str,
+    first: Vec<u8>,
+    second: Vec<u8>,
+}
+
 /// A public key, ready to verify any number of signatures.
 pub struct PublicKey(Kind);
 
@@ -100,6 +108,15 @@ impl PublicKey {
             Kind::Rsa(key) => key.bits(),
             Kind::Ecdsa(key) => key.curve.bits,
         }
+    }
+
+    /// What the key is, however it was written: curve and point, or modulus and exponent.
+    pub fn identity(&self) -> KeyIdentity {
+        let (kind, first, second) = match &self.0 {
+            Kind::Rsa(key) => ("rsa", key.numbers().0, key.numbers().1),
+            Kind::Ecdsa(key) => (key.curve.name, key.point(), &[][..]),
+        };
+        KeyIdentity { kind, first: first.to_vec(), second: second.to_vec() }
     }
 
     /// True for a key on an elliptic curve.

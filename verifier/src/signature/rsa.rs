@@ -28,6 +28,11 @@ impl RsaKey {
         Self { modulus, exponent, reused, openssl: OnceLock::new() }
     }
 
+    /// Modulus and exponent.
+    pub fn numbers(&self) -> (&[u8], &[u8]) {
+        (&self.modulus, &self.exponent)
+    }
+
     /// The length of the modulus in bits.
     pub fn bits(&self) -> u32 {
         let bytes = u32::try_from(self.modulus.len()).unwrap_or(u32::MAX);

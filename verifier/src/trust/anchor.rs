@@ -1,8 +1,8 @@
 //! One trusted CSCA certificate.
 
 use super::{Certificate, CertificateError};
-use crate::signature::{PublicKey, PublicKeyError};
-use std::sync::OnceLock;
+use crate::signature::{KeyIdentity, PublicKey, PublicKeyError};
+use std::sync::{Arc, OnceLock};
 use time::OffsetDateTime;
 
 /// The organisation that the simulator writes into its CSCAs.
@@ -11,7 +11,7 @@ const SPECIMEN_ORGANISATION: &str = "idkontroll specimen";
 const SPECIMEN_COUNTRIES: [&str; 2] = ["UT", "UTO"];
 
 /// A CSCA certificate that is trusted, with its key made ready on first use.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Anchor {
     der: Vec<u8>,
     subject: String,
@@ -21,8 +21,9 @@ pub struct Anchor {
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
     public_key_info: Vec<u8>,
+    key_identity: Option<KeyIdentity>,
     specimen: bool,
-    public_key: OnceLock<Result<PublicKey, PublicKeyError>>,
+    public_key: Arc<OnceLock<Result<PublicKey, PublicKeyError>>>,
 }
 
 impl Anchor {
@@ -41,8 +42,9 @@ impl Anchor {
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             public_key_info: certificate.public_key.to_vec(),
+            key_identity: PublicKey::parse(certificate.public_key).ok().map(|key| key.identity()),
             specimen: specimen || utopian || organisation.as_deref() == Some(SPECIMEN_ORGANISATION),
-            public_key: OnceLock::new(),
+            public_key: Arc::default(),
         })
     }
 
@@ -91,8 +93,14 @@ impl Anchor {
         key.as_ref().map_err(|error| *error)
     }
 
-    /// True when both certify the same key.
+    /// True when both certify the same key, however either writes it.
     pub(crate) fn has_key_of(&self, other: &Self) -> bool {
         self.public_key_info == other.public_key_info
+            || (self.key_identity.is_some() && self.key_identity == other.key_identity)
+    }
+
+    /// The same with the mark.
+    pub(super) fn marked(&self) -> Self {
+        Self { specimen: true, ..self.clone() }
     }
 }

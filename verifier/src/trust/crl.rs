@@ -31,12 +31,13 @@ pub enum CrlError {
 }
 
 /// A revocation list of one CSCA.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RevocationList {
     der: Vec<u8>,
     to_be_signed: Vec<u8>,
     issuer: String,
     comparable_issuer: String,
+    country: Option<String>,
     this_update: OffsetDateTime,
     next_update: Option<OffsetDateTime>,
     revoked: BTreeSet<Vec<u8>>,
@@ -63,6 +64,7 @@ impl RevocationList {
             to_be_signed: to_be_signed.raw.to_vec(),
             issuer: content.issuer.to_string(),
             comparable_issuer: content.issuer.comparable(),
+            country: content.issuer.country(),
             this_update: content.this_update,
             next_update: content.next_update,
             revoked: content.revoked,
@@ -85,6 +87,11 @@ impl RevocationList {
 
     pub(super) fn comparable_issuer(&self) -> &str {
         &self.comparable_issuer
+    }
+
+    /// The issuing state, two letters in upper case.
+    pub(super) fn country(&self) -> Option<&str> {
+        self.country.as_deref()
     }
 
     pub(super) fn authority_key_identifier(&self) -> Option<&[u8]> {

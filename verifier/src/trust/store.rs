@@ -3,7 +3,7 @@
 use super::{Anchor, Certificate, RevocationList, serialized};
 use emrtd::lds::security_object::EfSod;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use time::OffsetDateTime;
 
 /// The trusted CSCA certificates with their revocation lists; its content has one identifier.
@@ -96,36 +96,66 @@ impl TrustStore {
         verdict
     }
 
-    /// True when one of the anchors has signed the list; asked once a list.
+    /// True when an anchor that may speak for the list's issuer has signed it; asked once a list.
+    ///
+    /// That is one of its name, or one of its state with the key that the list names: a state may rename its CSCA.
+    /// A specimen speaks only for a name that no genuine anchor bears.
     pub(super) fn has_signed(&self, list: &RevocationList) -> bool {
         *list.signed.get_or_init(|| {
+            let named = self.named(list.comparable_issuer());
+            let genuine = |anchor: &&Arc<Anchor>| !anchor.is_specimen();
+            let no_genuine = !named.iter().any(|anchor| genuine(&anchor));
+            let by_name = named.iter().filter(|anchor| no_genuine || genuine(anchor));
             let by_key = list.authority_key_identifier().and_then(|identifier| self.by_key.get(identifier));
-            let by_key = by_key.map_or(&[][..], Vec::as_slice);
-            by_key
-                .iter()
-                .chain(self.named(list.comparable_issuer()))
-                .any(|anchor| anchor.public_key().is_ok_and(|key| list.is_signed_by(key)))
+            let same_state =
+                |anchor: &&Arc<Anchor>| list.country().is_some() && anchor.country() == list.country();
+            let by_key = by_key.map_or(&[][..], Vec::as_slice).iter().filter(same_state).filter(genuine);
+            by_name.chain(by_key).any(|anchor| anchor.public_key().is_ok_and(|key| list.is_signed_by(key)))
         })
     }
 
+    /// True when the anchor bears the specimen mark, or any of the same key here does.
+    pub(super) fn marks(&self, anchor: &Anchor) -> bool {
+        anchor.is_specimen() || self.anchors().any(|known| known.is_specimen() && known.has_key_of(anchor))
+    }
+
+    /// Takes an anchor. The specimen mark goes with the key: no other certificate of it lifts the mark.
     pub(super) fn insert(&mut self, anchor: Anchor) -> Insertion {
-        match self.anchors.binary_search_by(|known| known.der().cmp(anchor.der())) {
-            Ok(position) => {
-                let marked = self.anchors.get(position).is_some_and(|known| known.is_specimen());
-                if marked || !anchor.is_specimen() {
-                    return Insertion::Present;
-                }
-                self.anchors.remove(position);
-                self.anchors.insert(position, Arc::new(anchor));
-                self.index();
+        let marked = self.marks(&anchor);
+        let anchor = Arc::new(if marked { anchor.marked() } else { anchor });
+        let position = self.anchors.binary_search_by(|known| known.der().cmp(anchor.der()));
+        let insertion = match position {
+            Ok(position)
+                if marked && self.anchors.get(position).is_some_and(|known| !known.is_specimen()) =>
+            {
                 Insertion::Marked
             }
+            Ok(_) => Insertion::Present,
             Err(position) => {
-                let anchor = Arc::new(anchor);
                 self.anchors.insert(position, Arc::clone(&anchor));
                 self.index_anchor(&anchor);
                 Insertion::Added
             }
+        };
+        if marked {
+            self.mark(&anchor);
+        }
+        for list in &mut self.revocation_lists {
+            Arc::make_mut(list).signed = OnceLock::new();
+        }
+        insertion
+    }
+
+    /// Marks every certificate of this anchor's key.
+    fn mark(&mut self, anchor: &Anchor) {
+        let unmarked = |known: &&mut Arc<Anchor>| !known.is_specimen() && known.has_key_of(anchor);
+        let mut changed = false;
+        for known in self.anchors.iter_mut().filter(unmarked) {
+            *known = Arc::new(known.marked());
+            changed = true;
+        }
+        if changed {
+            self.index();
         }
     }
 
@@ -153,8 +183,10 @@ impl TrustStore {
 
     /// A store of content that is in order already.
     pub(super) fn from_sorted(anchors: Vec<Arc<Anchor>>, revocation_lists: Vec<Arc<RevocationList>>) -> Self {
+        let specimens: Vec<_> = anchors.iter().filter(|anchor| anchor.is_specimen()).cloned().collect();
         let mut store = Self { anchors, revocation_lists, ..Self::default() };
         store.index();
+        specimens.iter().for_each(|anchor| store.mark(anchor));
         store
     }
 

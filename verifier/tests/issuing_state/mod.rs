@@ -4,7 +4,7 @@
 use emrtd::tlv::encode;
 use openssl::asn1::{Asn1Integer, Asn1Time};
 use openssl::bn::BigNum;
-use openssl::ec::{EcGroup, EcKey};
+use openssl::ec::{Asn1Flag, EcGroup, EcKey};
 use openssl::hash::{MessageDigest, hash};
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
@@ -74,6 +74,17 @@ impl State {
         Self { key, csca, plan: plan.clone() }
     }
 
+    /// The same key under another name, or written with the parameters of its curve.
+    pub fn twin(&self, common_name: &str, explicit: bool) -> Self {
+        let mut group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+        group.set_asn1_flag(if explicit { Asn1Flag::EXPLICIT_CURVE } else { Asn1Flag::NAMED_CURVE });
+        let known = self.key.ec_key().unwrap();
+        let key = EcKey::from_private_components(&group, known.private_key(), known.public_key()).unwrap();
+        let (key, name) = (PKey::from_ec_key(key).unwrap(), name(self.plan.csca_country, common_name));
+        let csca = certify(&key, &name, (&key, None), self.plan.csca_valid, &Extensions::csca());
+        Self { key, csca, plan: self.plan.clone() }
+    }
+
     pub fn csca(&self) -> Vec<u8> {
         self.csca.to_der().unwrap()
     }
@@ -100,6 +111,16 @@ impl State {
 
     /// A revocation list.
     pub fn revocation_list(&self, serials: &[u32], this: OffsetDateTime, next: OffsetDateTime) -> Vec<u8> {
+        self.revocation_list_of(self, false, (serials, this, next))
+    }
+
+    /// A revocation list in the name of `issuer`, signed with this state's key, which it may name.
+    pub fn revocation_list_of(
+        &self,
+        issuer: &Self,
+        names_key: bool,
+        (serials, this, next): (&[u32], OffsetDateTime, OffsetDateTime),
+    ) -> Vec<u8> {
         let entry =
             |serial: &u32| encode(0x30, &[encode(0x02, &serial.to_be_bytes()), utc_time(this)].concat());
         let revoked: Vec<u8> = serials.iter().flat_map(entry).collect();
@@ -107,13 +128,18 @@ impl State {
         let mut content = [
             encode(0x02, &[1]),
             algorithm.clone(),
-            self.csca.subject_name().to_der().unwrap(),
+            issuer.csca.subject_name().to_der().unwrap(),
             utc_time(this),
             utc_time(next),
         ]
         .concat();
         if !serials.is_empty() {
             content.extend(encode(0x30, &revoked));
+        }
+        if names_key {
+            let identifier = encode(0x30, &encode(0x80, &self.key_identifier()));
+            let extension = [encode(0x06, &[0x55, 0x1D, 0x23]), encode(0x04, &identifier)].concat();
+            content.extend(encode(0xA0, &encode(0x30, &encode(0x30, &extension))));
         }
         let to_be_signed = encode(0x30, &content);
         let signature = sign(&self.key, &to_be_signed, None);
