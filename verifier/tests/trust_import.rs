@@ -1,8 +1,10 @@
 //! Master lists, certificates and revocation lists into a trust store, ICAO 9303-12 §7 and §9.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod issuing_state;
 mod testdata;
 
+use issuing_state::{Plan, State};
 use testdata::{INDONESIA, MASTER_LISTS, TODAY, options, read, trust_store};
 use verifier::trust::{
     ImportOptions, ImportSource, ImportStatus, TrustImportError, TrustStore, TrustStoreError, import,
@@ -162,23 +164,56 @@ fn a_text_or_a_document_signer_is_no_anchor() {
     assert_eq!(store.anchors().len(), 0);
 }
 
+fn encode(bytes: &[u8]) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes)
+}
+
 /// The Public Key Directory gives master lists and revocation lists as LDIF.
 #[test]
-fn a_directory_is_imported_value_by_value() {
+fn a_directory_is_imported_under_the_roots_of_its_master_lists() {
     let Some(list) = read(MASTER_LISTS[1].0) else { return };
-    let encode = |bytes: &[u8]| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
     let directory = format!(
-        "dn: c=NL\npkdMasterListContent:: {}\n\ndn: c=DE\npkdMasterListContent:: {}\n\ndn: c=IT\n\
-         cACertificate;binary:: {}\ncertificateRevocationList;binary:: {}\n",
+        "dn: c=IT\ncertificateRevocationList;binary:: {}\n\ndn: c=NL\npkdMasterListContent:: {}\n\n\
+         dn: c=DE\npkdMasterListContent:: {}\n",
+        encode(&read(CRL).unwrap()),
         encode(&list),
         encode(&read(MASTER_LISTS[0].0).unwrap()),
-        encode(&read(CRL_ISSUER).unwrap()),
-        encode(&read(CRL).unwrap()),
     );
     let mut store = TrustStore::new();
-    let only_dutch = options(&[MASTER_LISTS[1].1]).unwrap();
-    let report = import(&mut store, directory.as_bytes(), &only_dutch).unwrap();
+    import(&mut store, &read(CRL_ISSUER).unwrap(), &options(&[]).unwrap()).unwrap();
+    let before = store.id();
+    for (roots, refusal) in
+        [(&[][..], TrustImportError::RootMissing), (&[MASTER_LISTS[1].1], TrustImportError::RootMismatch)]
+    {
+        let refused = import(&mut store, directory.as_bytes(), &options(roots).unwrap()).unwrap_err();
+        assert_eq!((refused, store.id()), (refusal, before.clone()));
+    }
+    let both = options(&MASTER_LISTS.map(|(_, root)| root)).unwrap();
+    let report = import(&mut store, directory.as_bytes(), &both).unwrap();
     assert_eq!(report.source, ImportSource::Ldif);
-    assert_eq!((report.entries.len(), report.count(ImportStatus::Refused)), (414, 1));
+    assert_eq!((report.entries.len(), report.count(ImportStatus::Refused)), (588 + 411 + 1, 0));
     assert_eq!(store.revocation_lists().len(), 1);
+}
+
+/// Nobody signs a directory: whoever can write it writes no anchors, whatever the attribute and whatever stands beside.
+#[test]
+fn a_certificate_in_a_directory_is_no_anchor() {
+    let state = State::new(&Plan::default());
+    let other = ImportOptions { roots: vec![state.csca()], specimen: false, at: TODAY };
+    let pem = openssl::x509::X509::from_der(&state.csca()).unwrap().to_pem().unwrap();
+    for attribute in ["userCertificate;binary", "cACertificate;binary", "certificateRevocationList;binary"] {
+        let directory = format!("dn: c=NO\n{attribute}:: {}\n", encode(&state.csca()));
+        let as_comment = [directory.as_bytes(), &pem].concat();
+        for file in [directory.as_bytes(), &as_comment] {
+            let mut store = TrustStore::new();
+            let report = import(&mut store, file, &other).unwrap();
+            assert_eq!((report.source, report.entries.len()), (ImportSource::Ldif, 1));
+            let status = report.entries[0].status;
+            assert!(matches!(status, ImportStatus::NotACsca | ImportStatus::Refused), "{status:?}");
+            assert_eq!(store.anchors().len(), 0, "{attribute}");
+        }
+    }
+    let as_list = format!("dn: c=NO\npkdMasterListContent:: {}\n", encode(&state.csca()));
+    let refused = import(&mut TrustStore::new(), as_list.as_bytes(), &other).unwrap_err();
+    assert_eq!(refused, TrustImportError::UnknownFormat);
 }

@@ -1,8 +1,9 @@
 //! Putting certificates, master lists and revocation lists into a trust store.
 
+use super::ldif::{self, Value};
 use super::listing::{ImportEntry, ImportReport, ImportSource, ImportStatus};
 use super::store::Insertion;
-use super::{Anchor, Certificate, RevocationList, TrustStore, ldif, master_list, pem};
+use super::{Anchor, Certificate, RevocationList, TrustStore, master_list, pem};
 use crate::signature::{PublicKey, SignatureAlgorithm};
 use emrtd::cms::SignedData;
 use emrtd::tlv::TlvError;
@@ -60,14 +61,16 @@ pub fn import(
     options: &ImportOptions,
 ) -> Result<ImportReport, TrustImportError> {
     let roots = der_roots(&options.roots)?;
-    if let Some(blocks) = pem::blocks(file) {
-        let entries = blocks.iter().map(|block| import_single(store, block, options));
-        let entries = entries.collect::<Option<_>>().ok_or(TrustImportError::UnknownFormat)?;
-        return Ok(ImportReport { source: ImportSource::Pem, entries });
-    }
     if let Some(values) = ldif::values(file) {
-        let entries = values.iter().flat_map(|value| import_value(store, value, &roots, options)).collect();
+        let entries = import_directory(store, values, &roots, options)?;
         return Ok(ImportReport { source: ImportSource::Ldif, entries });
+    }
+    if let Some(blocks) = pem::blocks(file) {
+        let mut changed = store.clone();
+        let entries = blocks.iter().map(|block| import_single(&mut changed, block, options));
+        let entries = entries.collect::<Option<_>>().ok_or(TrustImportError::UnknownFormat)?;
+        *store = changed;
+        return Ok(ImportReport { source: ImportSource::Pem, entries });
     }
     if let Some(entry) = import_single(store, file, options) {
         let source = match entry.serial_number {
@@ -91,18 +94,41 @@ fn import_master_list(
     Ok(certificates.iter().map(|der| import_certificate(store, der, options.specimen)).collect())
 }
 
-/// One value of a directory: a refusal of it does not stand against the others.
-fn import_value(
+/// A directory is signed by nobody: of it only master lists under a root make anchors, one that is refused fails the
+/// directory, and certificates outside them are passed over. Revocation lists come after the anchors that sign them.
+fn import_directory(
     store: &mut TrustStore,
-    value: &[u8],
+    values: Vec<Value>,
     roots: &[Vec<u8>],
     options: &ImportOptions,
-) -> Vec<ImportEntry> {
-    if let Some(entry) = import_single(store, value, options) {
-        return vec![entry];
+) -> Result<Vec<ImportEntry>, TrustImportError> {
+    let (mut changed, mut entries, mut lists) = (store.clone(), Vec::new(), Vec::new());
+    for value in values {
+        match value {
+            Value::MasterList(list) => {
+                entries.extend(import_master_list(&mut changed, &list, roots, options)?);
+            }
+            Value::RevocationList(list) => lists.push(list),
+            Value::Certificate(der) => entries.push(passed_over(&der)),
+        }
     }
-    import_master_list(store, value, roots, options)
-        .unwrap_or_else(|error| vec![ImportEntry::refused(String::new(), None, error.to_string())])
+    entries.extend(lists.iter().map(|der| match RevocationList::parse(der) {
+        Ok(list) => import_revocation_list(&mut changed, list),
+        Err(error) => ImportEntry::refused(String::new(), None, error.to_string()),
+    }));
+    *store = changed;
+    Ok(entries)
+}
+
+fn passed_over(der: &[u8]) -> ImportEntry {
+    let certificate = Certificate::parse(der).ok();
+    ImportEntry {
+        subject: certificate.as_ref().map(|certificate| certificate.subject.to_string()).unwrap_or_default(),
+        serial_number: certificate.map(|certificate| hex::encode(certificate.serial_number)),
+        status: ImportStatus::NotACsca,
+        problem: None,
+        specimen: false,
+    }
 }
 
 fn der_roots(roots: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, TrustImportError> {
@@ -134,7 +160,7 @@ fn import_certificate(store: &mut TrustStore, der: &[u8], specimen: bool) -> Imp
         admissible(&certificate).and_then(|()| Anchor::new(der, specimen).map_err(|error| error.to_string()));
     match anchor {
         Ok(anchor) => {
-            let specimen = anchor.is_specimen();
+            let specimen = store.marks(&anchor);
             ImportEntry {
                 subject,
                 serial_number,

@@ -75,6 +75,8 @@ pub enum ImportStatus {
     Superseded,
     /// It is not believed.
     Refused,
+    /// A certificate beside the master lists of a directory, which makes no anchor.
+    NotACsca,
 }
 
 /// A trust store for people: `trust list`.
