@@ -4,7 +4,7 @@
 mod support;
 
 use capture::relay::{
-    Connection, ConnectionError, End, Introduction, MAXIMUM_MESSAGE, Outcome, Progress, RelayError,
+    Connection, ConnectionError, End, Introduction, MAXIMUM_MESSAGE, Outcome, Progress, RelayError, RelayKey,
     RelayUser, SessionUrl, pass,
 };
 use capture::transport::SimulatedCard;
@@ -14,6 +14,7 @@ use emrtd_simulator::{IssueOptions, Specimen};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use support::{Desk, Phone, mrz, specimen};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::spawn_blocking;
 
 /// A served desk, and a phone that has told what opens the specimen's chip.
@@ -229,4 +230,70 @@ async fn any_message_but_the_next_ends_the_session() {
     }
     let long = answers(2, &[&"00".repeat(MAXIMUM_MESSAGE / 2)]);
     assert!(matches!(broken_by(long).await, Some(4400) | None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_comes_late_opens_nothing() {
+    let mut served = Served::open().await;
+    let url = served.session().await;
+    let files = served.desk.data_files();
+    let (database, _) =
+        files.iter().find(|(path, _)| path.extension().is_some_and(|kind| kind == "db")).unwrap();
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", database.display())).await.unwrap();
+    let late = "UPDATE control SET ticket_expires_at = ticket_expires_at - 120000";
+    sqlx::query(late).execute(&pool).await.unwrap();
+    let (end, _) = relay(SimulatedCard::new(served.specimen.clone()), url, true).await;
+    assert!(
+        matches!(end, Err(RelayError::Connection(ConnectionError::Refused { status: 403, .. }))),
+        "{end:?}"
+    );
+    assert_eq!(served.state().await, "access_given");
+}
+
+/// The status and the problem's code with which an upgrade with these headers is answered.
+async fn upgrade(url: &SessionUrl, headers: &[(&str, String)]) -> (u16, String) {
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let path = url.target().replace(&format!("http://{}:{}", url.host(), url.port()), "");
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{headers}\r\n",
+        url.host()
+    );
+    let mut stream = tokio::net::TcpStream::connect((url.host(), url.port())).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = vec![0; 4096];
+    let length = stream.read(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer[..length]).into_owned();
+    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+    let body = answer.split_once("\r\n\r\n").unwrap().1;
+    let problem: Option<Value> = serde_json::from_str(body).ok();
+    (status, problem.map_or(String::new(), |problem| problem["code"].as_str().unwrap().to_owned()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upgrade_needs_protocol_ticket_and_proof_and_a_wrong_one_uses_no_ticket() {
+    let mut served = Served::open().await;
+    let url = served.session().await;
+    let now = u64::try_from(time::OffsetDateTime::now_utc().unix_timestamp()).unwrap();
+    let key = RelayKey::generate().unwrap();
+    let proof = |target: &str, ticket: &str, at| ("DPoP", key.proof(target, ticket, at).unwrap());
+    let protocol = || ("Sec-WebSocket-Protocol", "idkontroll-relay.v1".to_owned());
+    let ticket = |ticket: &str| ("Authorization", format!("Ticket {ticket}"));
+    let (target, own) = (url.target(), url.ticket());
+    let guessed = "A".repeat(43);
+    let refused = [
+        (400, "relay_protocol", vec![ticket(own), proof(&target, own, now)]),
+        (401, "ticket_missing", vec![protocol(), proof(&target, own, now)]),
+        (401, "dpop_missing", vec![protocol(), ticket(own)]),
+        (401, "invalid_dpop_proof", vec![protocol(), ticket(own), proof("http://127.0.0.1/x", own, now)]),
+        (401, "invalid_dpop_proof", vec![protocol(), ticket(own), proof(&target, &guessed, now)]),
+        (401, "invalid_dpop_proof", vec![protocol(), ticket(own), proof(&target, own, now - 1000)]),
+        (403, "forbidden", vec![protocol(), ticket(&guessed), proof(&target, &guessed, now)]),
+    ];
+    for (status, code, headers) in refused {
+        assert_eq!(upgrade(&url, &headers).await, (status, code.to_owned()));
+    }
+    let right = [protocol(), ticket(own), proof(&target, own, now)];
+    assert_eq!(upgrade(&url, &right).await.0, 101);
+    assert_eq!(upgrade(&url, &right).await, (401, "invalid_dpop_proof".to_owned()));
 }
