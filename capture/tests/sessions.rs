@@ -186,10 +186,14 @@ fn active_authentication_signs_the_challenge_of_the_plan() {
         let dg15 = DataGroup15::parse(record.data_group(DataGroup::DG15).unwrap()).unwrap();
         let public =
             ActiveAuthenticationPublicKey::from_subject_public_key_info(dg15.subject_public_key_info());
+        let public = public.unwrap();
         let transcript = record.active_authentication.as_ref().unwrap();
         assert_eq!(transcript.challenge, CHALLENGE);
-        assert!(active_authentication::verify(&public.unwrap(), None, transcript).is_ok(), "{key:?}");
+        assert!(active_authentication::verify(&public, None, transcript).is_ok(), "{key:?}");
         assert_eq!(judged(&record), Ok(()));
+        let clone = read(&specimen.clone_without_keys(), mrz(&specimen)).unwrap().record;
+        let transcript = clone.active_authentication.as_ref().unwrap();
+        assert!(active_authentication::verify(&public, None, transcript).is_err(), "{key:?}");
     }
 }
 

@@ -1,23 +1,12 @@
-//! The simulated chip seen from a terminal: access rules, wrong passwords, every protocol, and bytes that mean nothing.
+//! The simulated chip seen from a raw terminal: who may read what, what is refused, and bytes that mean nothing.
 
 #![allow(clippy::unwrap_used, reason = "an integration test is a test")]
 
 use emrtd::apdu::{CommandApdu, ResponseApdu};
-use emrtd::chip::active_authentication::{self, ActiveAuthenticationPublicKey};
-use emrtd::chip::chip_authentication;
-use emrtd::crypto::Cipher;
-use emrtd::domain_parameters::Curve;
-use emrtd::file::{DataGroup, ElementaryFile};
-use emrtd::lds::DataGroup15;
-use emrtd::password::{Can, MrzKey, Password};
+use emrtd::password::Password;
 use emrtd::protocol::{Answers, Exchange, NoRandomness, Protocol, Randomness, Step};
-use emrtd::record::ChipRecord;
-use emrtd::security_info::SecurityInfos;
-use emrtd::session::{self, ReadPlan, Selection, SessionError};
-use emrtd_simulator::{
-    Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, IssueOptions, PaceParameters,
-    SimulatedChip, Specimen, issue,
-};
+use emrtd::session::{self, ReadPlan, Selection};
+use emrtd_simulator::{IssueOptions, SimulatedChip, Specimen, issue};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -42,23 +31,6 @@ fn chip(specimen: &Specimen) -> SimulatedChip {
 
 fn mrz(specimen: &Specimen) -> Password {
     specimen.passwords().mrz().map(Password::Mrz).unwrap()
-}
-
-fn read(specimen: &Specimen, password: Password) -> Result<ChipRecord, SessionError> {
-    let mut chip = chip(specimen);
-    let plan = ReadPlan {
-        password,
-        data_groups: Selection::All,
-        challenge: [7; 8],
-        maximum_response: ReadPlan::SHORT_RESPONSE,
-    };
-    let mut step = session::start(plan, System);
-    loop {
-        step = match step {
-            Step::Done(record) => return Ok(record),
-            Step::Transmit(exchange, waiting) => waiting.receive(answers(&mut chip, &exchange))?,
-        };
-    }
 }
 
 fn answers(chip: &mut SimulatedChip, exchange: &Exchange) -> Answers {
@@ -125,101 +97,6 @@ fn commands_that_a_chip_refuses() {
         "6985", "6a86", "6985", "6985", "6985", "6700",
     ];
     assert_eq!(statuses(&mut chip, &commands), expected);
-}
-
-#[test]
-fn pace_on_every_curve_and_cipher_with_both_passwords() {
-    let ciphers = Cipher::ALL.into_iter().cycle();
-    let every_curve = Curve::ALL.into_iter().zip(ciphers);
-    let every_cipher = Cipher::ALL.into_iter().map(|cipher| (Curve::BrainpoolP256r1, cipher));
-    for (curve, cipher) in every_curve.chain(every_cipher) {
-        let access = Access::Pace(PaceParameters { cipher, curve });
-        let specimen = issued(&IssueOptions { access, chip_authentication: None, ..IssueOptions::default() });
-        let can = Can::new("123456").map(Password::Can).unwrap();
-        for password in [mrz(&specimen), can] {
-            let record = read(&specimen, password).unwrap();
-            assert_eq!(record.files, *specimen.files(), "{curve} {cipher:?}");
-            assert_eq!(record.access.used, record.access.offered[0]);
-        }
-        let wrong = Can::new("123457").map(Password::Can).unwrap();
-        assert!(matches!(read(&specimen, wrong), Err(SessionError::AccessDenied(_))), "{curve} {cipher:?}");
-    }
-}
-
-#[test]
-fn basic_access_control_and_a_wrong_date() {
-    for access in [Access::Bac, Access::PaceAndBac(PaceParameters::default())] {
-        let options = IssueOptions { access, chip_authentication: None, ..IssueOptions::default() };
-        let mut specimen = issued(&options);
-        specimen.files_mut().remove(&ElementaryFile::CardAccess);
-        let record = read(&specimen, mrz(&specimen)).unwrap();
-        assert_eq!((record.files == *specimen.files(), record.access.used.as_str()), (true, "bac"));
-        let wrong = MrzKey::new("L898902C3", "740813", "360104").map(Password::Mrz);
-        let wrong = wrong.unwrap();
-        assert!(matches!(read(&specimen, wrong), Err(SessionError::AccessDenied(_))));
-    }
-}
-
-#[test]
-fn chip_authentication_of_a_chip_and_of_its_clone() {
-    for (cipher, curve, parameters) in [
-        (Cipher::TripleDes, Curve::BrainpoolP224r1, EcParameters::Explicit),
-        (Cipher::Aes128, Curve::P256, EcParameters::Named),
-        (Cipher::Aes192, Curve::P384, EcParameters::Explicit),
-        (Cipher::Aes256, Curve::P521, EcParameters::Named),
-    ] {
-        let key = Some(ChipAuthenticationKey { cipher, curve, parameters });
-        let specimen = issued(&IssueOptions { chip_authentication: key, ..IssueOptions::default() });
-        for (specimen, genuine) in [(&specimen, true), (&specimen.clone_without_keys(), false)] {
-            let record = read(specimen, mrz(specimen)).unwrap();
-            let infos = SecurityInfos::from_data_group_14(&record.files[&data_group(14)]);
-            let infos = infos.unwrap();
-            let transcript =
-                record.chip_authentication.as_ref().map(|it| chip_authentication::verify(&infos, it));
-            assert_eq!(transcript.is_some_and(|verdict| verdict.is_ok()), genuine, "{curve} {cipher:?}");
-        }
-    }
-}
-
-#[test]
-fn active_authentication_of_a_chip_and_of_its_clone() {
-    for key in [
-        ActiveAuthenticationKey::Rsa(1024),
-        ActiveAuthenticationKey::Rsa(2048),
-        ActiveAuthenticationKey::Ecdsa(Curve::P256),
-        ActiveAuthenticationKey::Ecdsa(Curve::BrainpoolP384r1),
-    ] {
-        let options = IssueOptions {
-            active_authentication: Some(key),
-            chip_authentication: None,
-            ..IssueOptions::default()
-        };
-        let specimen = issued(&options);
-        for (specimen, genuine) in [(&specimen, true), (&specimen.clone_without_keys(), false)] {
-            let record = read(specimen, mrz(specimen)).unwrap();
-            let infos = record.data_group(DataGroup::DG14).map(SecurityInfos::from_data_group_14);
-            let infos = infos.and_then(Result::ok);
-            let key = DataGroup15::parse(&record.files[&data_group(15)]).map(|group| {
-                ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info())
-            });
-            let key = key.unwrap().unwrap();
-            let transcript = record.active_authentication.as_ref();
-            let verdict = transcript.map(|it| active_authentication::verify(&key, infos.as_ref(), it));
-            assert_eq!(verdict.is_some_and(|verdict| verdict.is_ok()), genuine);
-        }
-    }
-}
-
-fn data_group(number: u8) -> ElementaryFile {
-    DataGroup::new(number).map_or(ElementaryFile::Com, ElementaryFile::DataGroup)
-}
-
-#[test]
-fn a_file_beyond_the_reach_of_even_read_binary_arrives_whole() {
-    let portrait = [&[0xFF, 0xD8, 0xFF][..], &(0..=255).cycle().take(70_000).collect::<Vec<u8>>()].concat();
-    let specimen = issued(&IssueOptions { portrait: Some(portrait), ..IssueOptions::default() });
-    let record = read(&specimen, mrz(&specimen)).unwrap();
-    assert_eq!(record.files, *specimen.files());
 }
 
 /// Runs PACE by hand as far as the session, then speaks in the clear.
