@@ -6,6 +6,7 @@ use crate::outcome::{Failure, Outcome, failure};
 use serde_json::json;
 use service::Service;
 use service::control::{NewTenant, TenantSecrets};
+use std::io::Write;
 
 pub fn run(TenantCommand::Add(arguments): &TenantCommand) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failure)?;
@@ -31,6 +32,9 @@ async fn add(arguments: &TenantAdd) -> Result<TenantSecrets, Failure> {
         config.data.clone_from(data);
     }
     let service = Service::open(config, vec![]).await.map_err(failure)?;
+    for path in service.made() {
+        let _ = writeln!(std::io::stderr(), "made {}: for development only", path.display());
+    }
     let new = NewTenant {
         audience: arguments.audience.clone(),
         redirects: arguments.redirect.clone(),
