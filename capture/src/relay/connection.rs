@@ -10,6 +10,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use thiserror::Error;
+use tungstenite::error::ProtocolError;
 use tungstenite::handshake::HandshakeError;
 use tungstenite::http::Uri;
 use tungstenite::protocol::frame::CloseFrame;
@@ -61,6 +62,7 @@ impl From<Error> for ConnectionError {
                 let code = problem.as_ref().and_then(|problem| problem["code"].as_str()).unwrap_or("no code");
                 Self::Refused { status: response.status().as_u16(), code: printable(code) }
             }
+            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::Broken,
             Error::Protocol(_) => Self::OtherProtocol,
             _ => Self::Broken,
         }
