@@ -191,8 +191,11 @@ fn active_authentication_signs_the_challenge_of_the_plan() {
         assert_eq!(transcript.challenge, CHALLENGE);
         assert!(active_authentication::verify(&public, None, transcript).is_ok(), "{key:?}");
         assert_eq!(judged(&record), Ok(()));
-        let clone = read(&specimen.clone_without_keys(), mrz(&specimen)).unwrap().record;
-        let transcript = clone.active_authentication.as_ref().unwrap();
+        let mut without_key = specimen.clone_without_keys();
+        // A failed Chip Authentication would end the session before.
+        without_key.files_mut().remove(&ElementaryFile::DataGroup(DataGroup::DG14));
+        let record = read(&without_key, mrz(&specimen)).unwrap().record;
+        let transcript = record.active_authentication.as_ref().unwrap();
         assert!(active_authentication::verify(&public, None, transcript).is_err(), "{key:?}");
     }
 }
