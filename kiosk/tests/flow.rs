@@ -1,5 +1,7 @@
 //! The flow alone: every transition, time-outs, and that a wipe leaves nothing.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 use kiosk::flow::{
     AccessEntry, AccessMethod, AccessProblem, Advice, CaseNumber, Effect, Ended, Event, Flow, Holder, Mode,
     OfficerSays, Outage, Photo, PinProblem, Report, Row, Secret, State, Status, Timings, Typed,

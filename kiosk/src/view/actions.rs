@@ -100,13 +100,13 @@ fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
     if menu || screen.asking {
         return;
     }
-    if let (true, true, Some(main)) = (free, pressed(Key::Enter), right.first()) {
-        if main.enabled {
+    match (right.first(), left.first()) {
+        (Some(main), _) if free && main.enabled && pressed(Key::Enter) => {
             screen.events.push(main.event.clone());
         }
-    } else if let (true, Some(leave)) = (pressed(Key::Escape), left.first()) {
-        if matches!(leave.event, Event::Cancel) {
+        (_, Some(leave)) if matches!(leave.event, Event::Cancel) && pressed(Key::Escape) => {
             screen.events.push(leave.event.clone());
         }
+        _ => {}
     }
 }

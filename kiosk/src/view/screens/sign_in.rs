@@ -23,7 +23,10 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, sign_in: SignIn) {
                 .interactive(!sign_in.waiting);
             let response = ui.add(edit).labelled_by(label.id);
             ring(ui, palette, &response);
-            screen.focus_field(ui);
+            // The field keeps the keyboard, also after a PIN that was not taken.
+            if !sign_in.waiting && ui.memory(|memory| memory.focused().is_none()) {
+                response.request_focus();
+            }
         });
         if sign_in.waiting {
             notice(ui, palette, Mark::Running, &screen.say("kiosk-sign-in-waiting"));
