@@ -22,10 +22,6 @@ pub enum ChipProtocol {
 }
 
 /// A chip that ran every protocol its document announces.
-///
-/// ```compile_fail,E0451
-/// let forged = verifier::genuineness::GenuineChip { protocols: Default::default() };
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GenuineChip {
     protocols: BTreeSet<ChipProtocol>,

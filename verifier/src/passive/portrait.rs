@@ -3,11 +3,6 @@
 use emrtd::lds::{DataGroup2, ImageFormat};
 
 /// The holder's portrait as the issuing state signed it.
-///
-/// ```compile_fail,E0451
-/// let image = std::fs::read("face.jpg").unwrap();
-/// let forged = verifier::passive::Portrait { format: emrtd::lds::ImageFormat::Jpeg, image };
-/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Portrait {
     format: ImageFormat,

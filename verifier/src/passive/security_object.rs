@@ -44,12 +44,6 @@ impl SecurityObject {
 }
 
 /// An EF.SOD that a document signer under a trusted CSCA has signed.
-///
-/// ```compile_fail,E0451
-/// fn forge(report: verifier::passive::PassiveReport, lds: emrtd::lds::security_object::LdsSecurityObject) {
-///     let forged = verifier::passive::AuthenticSecurityObject { report, lds };
-/// }
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticSecurityObject {
     report: PassiveReport,

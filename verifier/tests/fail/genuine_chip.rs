@@ -1,0 +1,9 @@
+//! Only the protocols of an authentic document make a genuine chip.
+use std::collections::BTreeSet;
+use verifier::genuineness::{ChipProtocol, GenuineChip};
+
+fn forge(protocols: BTreeSet<ChipProtocol>) -> GenuineChip {
+    GenuineChip { protocols }
+}
+
+fn main() {}
