@@ -65,10 +65,10 @@ fn settings(arguments: &Arguments, inputs: &Inputs) -> Settings {
         Mode::Attended => Timings::ATTENDED,
         Mode::Unattended => Timings::UNATTENDED,
     };
-    let idle = arguments.time_out.map(std::time::Duration::from_secs);
+    let idle = arguments.time_out.map_or(timings.idle, std::time::Duration::from_secs);
     Settings {
         mode,
-        timings: Timings { idle: idle.unwrap_or(timings.idle), ..timings },
+        timings: Timings { idle, warning: timings.warning.min(idle / 2), ..timings },
         language: arguments.language,
         theme: arguments.theme,
         scale: arguments.scale,

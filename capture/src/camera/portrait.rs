@@ -7,15 +7,16 @@ use image::imageops::{self, FilterType};
 use image::{DynamicImage, ExtendedColorType, RgbImage};
 use std::path::Path;
 
-const WIDTH: u32 = 640;
-const HEIGHT: u32 = 480;
+/// A camera that stands upright, as a booth's does.
+const WIDTH: u32 = 480;
+const HEIGHT: u32 = 640;
 /// How far the portrait sways, in pixels.
 const SWAY: u32 = 12;
 /// Frames of one sway.
 const PERIOD: u32 = 60;
 const QUALITY: u8 = 92;
 
-/// Shows a portrait as a camera of 640 × 480 would see it.
+/// Shows a portrait as an upright camera of 480 × 640 would see it.
 pub struct SimulatedPortrait {
     scene: RgbImage,
     shown: u32,

@@ -43,6 +43,7 @@ pub struct Driver {
     shot: Option<Screenshot>,
     settled: u8,
     figures: Figures,
+    ended: bool,
     failed: Arc<AtomicBool>,
 }
 
@@ -57,6 +58,7 @@ impl Driver {
             shot: None,
             settled: 0,
             figures: Figures::since(started),
+            ended: false,
             failed: Arc::new(AtomicBool::new(false)),
         }
     }
@@ -82,8 +84,11 @@ impl Driver {
     pub fn step(&mut self, ctx: &Context, flow: &Flow) -> Option<Turn> {
         ctx.request_repaint_after(Duration::from_millis(15));
         let Some(command) = self.commands.front().cloned() else {
-            println!("{}", self.figures);
-            ctx.send_viewport_cmd(ViewportCommand::Close);
+            if !self.ended {
+                println!("{}", self.figures);
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            self.ended = true;
             return None;
         };
         match self.try_command(ctx, flow, &command) {

@@ -11,7 +11,7 @@ const SMALLEST: f32 = 0.2;
 /// A larger part is too close.
 const LARGEST: f32 = 0.8;
 /// The face's centre may lie so far from the picture's, in parts of its sides.
-const OFF_CENTRE: [f32; 2] = [0.22, 0.32];
+const OFF_CENTRE: [f32; 2] = [0.22, 0.36];
 
 /// What the camera showed last.
 #[derive(Debug, Clone)]

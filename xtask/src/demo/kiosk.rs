@@ -70,7 +70,7 @@ const CONTROLS: [Control; 6] = [
         title: "In the booth: the person walks away",
         document: "passport",
         camera: "mjpeg:holder.mjpeg",
-        options: &["--time-out", "15"],
+        options: &["--time-out", "12"],
     },
 ];
 

@@ -99,12 +99,13 @@ fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
     };
     leg(ui, screen, "kiosk-leg-face", face, &score(screen, reports.face.score, Some(reports.face.threshold)));
     let attack = &reports.presentation_attack;
-    let mark = match attack.verdict {
-        AttackVerdict::BonaFide => Mark::Good,
-        AttackVerdict::Attack => Mark::Bad,
-        AttackVerdict::NotAssessed => Mark::Open,
+    let (mark, said) = match attack.verdict {
+        AttackVerdict::BonaFide => (Mark::Good, "kiosk-attack-none"),
+        AttackVerdict::Attack => (Mark::Bad, "kiosk-attack-found"),
+        AttackVerdict::NotAssessed => (Mark::Open, "kiosk-status-open"),
     };
-    leg(ui, screen, "kiosk-leg-attack", mark, &score(screen, attack.score, attack.threshold));
+    let detail = score(screen, attack.score, attack.threshold);
+    finding(ui, screen.palette, mark, &screen.say("kiosk-leg-attack"), &screen.say(said), &detail);
     ui.label(
         RichText::new(format!("{} · {}", findings.policy, screen.facts.audience)).color(screen.palette.muted),
     );
