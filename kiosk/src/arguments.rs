@@ -22,10 +22,10 @@ pub struct Arguments {
     /// Who stands in front of the kiosk.
     #[arg(long, value_enum)]
     pub mode: ModeArgument,
-    /// The reader: sim:DIR, pcsc[:NAME] or nfc[:CONNSTRING].
+    /// The reader: `sim:DIR`.
     #[arg(long, value_name = "URI")]
     pub reader: String,
-    /// The camera: dir:PATH, mjpeg:PATH or portrait:PATH.
+    /// The camera: `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
     #[arg(long, value_name = "URI")]
     pub camera: String,
     /// The folder of the trust store.
