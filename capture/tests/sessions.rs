@@ -1,67 +1,28 @@
-//! Whole chip sessions against the simulated chip: what opens it, what is read, what proves it, and what is refused.
+//! Whole chip sessions against the simulated chip: what opens it, what is read, and what proves it.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod support;
+
 use capture::transport::SimulatedCard;
-use capture::{Card, CardError, ReadError, Reading, SystemRandomness, read_chip, run};
+use capture::{ReadError, read_chip};
 use emrtd::access::bac::BacError;
 use emrtd::apdu::StatusWord;
 use emrtd::chip::active_authentication::{self, ActiveAuthenticationPublicKey};
-use emrtd::chip::chip_authentication::{self, ChipAuthenticationError};
+use emrtd::chip::chip_authentication::ChipAuthenticationError;
 use emrtd::crypto::Cipher;
 use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::security_object::EfSod;
 use emrtd::lds::{DataGroup11, DataGroup15};
 use emrtd::password::{Can, MrzKey, Password};
-use emrtd::protocol::{NoRandomness, Randomness};
-use emrtd::record::ChipRecord;
-use emrtd::security_info::SecurityInfos;
-use emrtd::session::{ReadPlan, Selection, SessionError, Stage, start};
+use emrtd::session::{ReadPlan, Selection, SessionError, Stage};
 use emrtd::tlv;
 use emrtd_simulator::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, IssueOptions, PaceParameters,
-    SimulatedChip, Specimen, issue,
 };
-use proptest::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-const CHALLENGE: [u8; 8] = *b"fresh it";
-
-fn issued(options: &IssueOptions) -> Specimen {
-    issue(options, &mut SystemRandomness::new()).unwrap()
-}
-
-fn mrz(specimen: &Specimen) -> Password {
-    Password::Mrz(specimen.passwords().mrz().unwrap())
-}
-
-fn can(specimen: &Specimen) -> Password {
-    Password::Can(specimen.passwords().can().unwrap())
-}
-
-fn plan(password: Password) -> ReadPlan {
-    ReadPlan {
-        password,
-        data_groups: Selection::All,
-        challenge: CHALLENGE,
-        maximum_response: ReadPlan::SHORT_RESPONSE,
-    }
-}
-
-fn read(specimen: &Specimen, password: Password) -> Result<Reading, ReadError<SessionError>> {
-    read_chip(&mut SimulatedCard::new(specimen.clone()), plan(password), &mut |_| ())
-}
-
-fn denied(outcome: Result<Reading, ReadError<SessionError>>) -> bool {
-    matches!(outcome, Err(ReadError::Protocol(SessionError::AccessDenied(_))))
-}
-
-fn judged(record: &ChipRecord) -> Result<(), ChipAuthenticationError> {
-    let infos = SecurityInfos::from_data_group_14(record.data_group(DataGroup::DG14).unwrap()).unwrap();
-    chip_authentication::verify(&infos, record.chip_authentication.as_ref().unwrap()).map(|_| ())
-}
+use support::*;
 
 #[test]
 fn pace_on_every_curve_with_every_cipher() {
@@ -211,29 +172,6 @@ fn only_the_data_groups_of_the_plan_are_read() {
     let names: Vec<String> = record.files.keys().map(ToString::to_string).collect();
     assert_eq!(names, ["EF.CardAccess", "EF.COM", "EF.SOD", "EF.DG1"]);
     assert!(record.chip_authentication.is_none() && record.active_authentication.is_none());
-}
-
-/// Keeps the commands.
-struct Watched {
-    chip: SimulatedChip,
-    commands: Vec<Vec<u8>>,
-}
-
-impl Watched {
-    fn new(chip: SimulatedChip) -> Self {
-        Self { chip, commands: Vec::new() }
-    }
-}
-
-impl Card for Watched {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        self.commands.push(command.to_vec());
-        Ok(self.chip.respond(command))
-    }
-}
-
-fn chip(specimen: &Specimen) -> SimulatedChip {
-    SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()))
 }
 
 #[test]
@@ -391,143 +329,4 @@ fn every_stage_is_told_once_in_order_and_timed() {
     assert_eq!(reading.stages.iter().map(|(stage, _)| stage.to_string()).collect::<Vec<_>>(), told);
     let content: usize = specimen.files().values().map(Vec::len).sum();
     assert!(reading.apdus > 20 && reading.bytes > content as u64);
-}
-
-/// Flips one bit of the answers to one command, counted from zero.
-struct Flipping {
-    card: SimulatedCard,
-    at: usize,
-    sent: usize,
-}
-
-impl Card for Flipping {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        let mut answer = self.card.transmit(command)?;
-        if self.sent == self.at {
-            let byte = answer.len().saturating_sub(4);
-            answer[byte] ^= 1;
-        }
-        self.sent += 1;
-        Ok(answer)
-    }
-}
-
-#[test]
-fn no_flipped_bit_gives_a_genuine_chip_with_other_files() {
-    let specimen = issued(&IssueOptions::default());
-    let honest = read(&specimen, mrz(&specimen)).unwrap();
-    let signed = |record: &ChipRecord| {
-        let mut files = record.files.clone();
-        files.remove(&ElementaryFile::CardAccess);
-        files
-    };
-    let mut failed = 0;
-    for at in 0..usize::try_from(honest.apdus).unwrap() {
-        let mut card = Flipping { card: SimulatedCard::new(specimen.clone()), at, sent: 0 };
-        match read_chip(&mut card, plan(mrz(&specimen)), &mut |_| ()) {
-            Ok(reading) => {
-                let same = signed(&reading.record) == signed(&honest.record);
-                let broken = judged(&reading.record) == Err(ChipAuthenticationError::NotProven);
-                assert!(same || broken, "answer {at}");
-            }
-            Err(ReadError::Protocol(SessionError::SecureMessagingFailed(_))) => failed += 1,
-            Err(ReadError::Protocol(_)) => assert!(at < 10, "answer {at}"),
-            Err(error) => panic!("{error}"),
-        }
-    }
-    assert!(failed >= 15, "{failed}");
-}
-
-/// A chip that answers in the clear from some command on.
-struct Silent {
-    card: SimulatedCard,
-    from: usize,
-    sent: usize,
-}
-
-impl Card for Silent {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        self.sent += 1;
-        if self.sent > self.from { Ok(vec![0x90, 0x00]) } else { self.card.transmit(command) }
-    }
-}
-
-#[test]
-fn an_answer_without_protection_is_refused() {
-    let specimen = issued(&IssueOptions { chip_authentication: None, ..IssueOptions::default() });
-    let apdus = usize::try_from(read(&specimen, mrz(&specimen)).unwrap().apdus).unwrap();
-    for from in 10..apdus {
-        let mut card = Silent { card: SimulatedCard::new(specimen.clone()), from, sent: 0 };
-        let outcome = read_chip(&mut card, plan(mrz(&specimen)), &mut |_| ());
-        let failed = matches!(outcome, Err(ReadError::Protocol(SessionError::SecureMessagingFailed(_))));
-        assert!(failed, "answer {from}");
-    }
-}
-
-/// Has random numbers so many times.
-struct Exhausted(usize);
-
-impl Randomness for Exhausted {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        self.0 = self.0.checked_sub(1).ok_or(NoRandomness)?;
-        SystemRandomness::new().fill(bytes)
-    }
-}
-
-/// PACE draws twice, BAC twice, Chip Authentication once.
-#[test]
-fn without_random_numbers_a_session_fails_and_accuses_no_chip() {
-    for access in [Access::Bac, Access::Pace(PaceParameters::default())] {
-        let specimen = issued(&IssueOptions { access, ..IssueOptions::default() });
-        let outcome = |times| {
-            let step = start(plan(mrz(&specimen)), Exhausted(times));
-            run(step, &mut SimulatedCard::new(specimen.clone())).err()
-        };
-        for times in 0..3 {
-            assert_eq!(
-                outcome(times),
-                Some(ReadError::Protocol(SessionError::Library)),
-                "{access:?} {times}"
-            );
-        }
-        assert_eq!(outcome(3), None);
-    }
-}
-
-/// More commands than any honest passport of a few files takes.
-const COMMANDS: usize = 700;
-
-static WHOLE: LazyLock<Specimen> = LazyLock::new(|| {
-    issued(&IssueOptions {
-        active_authentication: Some(ActiveAuthenticationKey::Ecdsa(Curve::P256)),
-        ..IssueOptions::default()
-    })
-});
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-    #[test]
-    fn a_chip_with_changed_bytes_ends_the_session(
-        file in proptest::sample::select(vec![
-            ElementaryFile::CardAccess, ElementaryFile::Com, ElementaryFile::Sod,
-            ElementaryFile::DataGroup(DataGroup::DG14), ElementaryFile::DataGroup(DataGroup::DG15),
-        ]),
-        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
-        start in proptest::option::of(any::<[u8; 4]>()),
-    ) {
-        let mut specimen = WHOLE.clone();
-        let bytes = specimen.files_mut().get_mut(&file).unwrap();
-        for (at, byte) in changes {
-            let at = at.index(bytes.len());
-            bytes[at] = byte;
-        }
-        if let Some(start) = start {
-            bytes[1..5].copy_from_slice(&start);
-        }
-        let mut card = Watched::new(chip(&specimen));
-        let outcome = read_chip(&mut card, plan(mrz(&specimen)), &mut |_| ());
-        prop_assert!(card.commands.len() <= COMMANDS, "{}", card.commands.len());
-        // What the hash of EF.SOD judges never ends the session.
-        prop_assert!(outcome.is_ok() || file == ElementaryFile::CardAccess, "{:?}", outcome.err());
-    }
 }
