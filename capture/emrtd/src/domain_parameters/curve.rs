@@ -1,6 +1,7 @@
 //! The eleven standardized elliptic curves, by parameter id, object identifier or explicit parameters.
 
-use crate::tlv::{self, Reader, TlvError};
+use super::ExplicitParameters;
+use crate::tlv;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcGroup, PointConversionForm};
 use openssl::error::ErrorStack;
@@ -164,35 +165,7 @@ impl fmt::Display for Curve {
     }
 }
 
-/// `ECParameters` of X9.62 over a prime field; every number big-endian, possibly with leading zeros.
-struct ExplicitParameters<'a> {
-    prime: &'a [u8],
-    a: &'a [u8],
-    b: &'a [u8],
-    generator: &'a [u8],
-    order: &'a [u8],
-    cofactor: Option<&'a [u8]>,
-}
-
-impl<'a> ExplicitParameters<'a> {
-    fn parse(content: &'a [u8]) -> Result<Option<Self>, TlvError> {
-        const PRIME_FIELD: [u8; 7] = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x01, 0x01];
-        let mut parameters = Reader::new(content);
-        parameters.expect(0x02)?;
-        let mut field = parameters.expect(0x30)?.children();
-        if field.expect(0x06)?.value != PRIME_FIELD {
-            return Ok(None);
-        }
-        let prime = field.expect(0x02)?.value;
-        let mut coefficients = parameters.expect(0x30)?.children();
-        let a = coefficients.expect(0x04)?.value;
-        let b = coefficients.expect(0x04)?.value;
-        let generator = parameters.expect(0x04)?.value;
-        let order = parameters.expect(0x02)?.value;
-        let cofactor = parameters.optional(0x02)?.map(|object| object.value);
-        Ok(Some(Self { prime, a, b, generator, order, cofactor }))
-    }
-
+impl ExplicitParameters<'_> {
     fn is(&self, curve: Curve) -> Result<bool, ErrorStack> {
         let mut context = BigNumContext::new()?;
         let group = curve.group()?;
