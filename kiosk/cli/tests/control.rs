@@ -5,7 +5,7 @@
 mod support;
 
 use std::fs;
-use support::{AUDIENCE, Office, portrait, run};
+use support::{Office, check_arguments, portrait, run};
 
 #[test]
 fn an_honest_control_is_accepted_and_its_result_verifies() {
@@ -171,26 +171,7 @@ fn a_wrong_mrz_is_denied_and_leaves_no_evidence() {
     let read = run(office.path(), &arguments);
     assert_eq!((read.code, read.reasons()), (1, vec!["access_denied".to_owned()]));
     assert!(!office.file("read").exists());
-    let mut arguments = vec![
-        "check",
-        "--json",
-        "--reader",
-        "sim:passport",
-        "--policy",
-        "demo",
-        "--audience",
-        AUDIENCE,
-        "--nonce",
-        "n",
-        "--signing-key",
-        "signing.pem",
-        "--trust",
-        "trust",
-        "--out",
-        "out",
-        "--selfie",
-        selfie.to_str().unwrap(),
-    ];
+    let mut arguments = check_arguments(&selfie, "out", "demo");
     arguments.extend(access);
     let check = run(office.path(), &arguments);
     assert_eq!((check.code, check.reasons()), (1, vec!["access_denied".to_owned()]));

@@ -7,7 +7,7 @@ mod support;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
-use support::{AUDIENCE, Office, names, portrait, run, run_with_input, test_data};
+use support::{Office, check_arguments, names, portrait, run, run_with_input, test_data};
 use tempfile::TempDir;
 
 #[test]
@@ -22,27 +22,8 @@ fn a_missing_or_foreign_file_could_not_be_run_and_leaves_nothing() {
         run(office.path(), &["face", "pad", "--json", picture]).assert_could_not_run();
     }
     let changed = |argument: &str, value: &str| {
-        let mut arguments = vec![
-            "check",
-            "--reader",
-            "sim:passport",
-            "--mrz",
-            &office.mrz,
-            "--policy",
-            "demo",
-            "--audience",
-            AUDIENCE,
-            "--nonce",
-            "n",
-            "--signing-key",
-            "signing.pem",
-            "--trust",
-            "trust",
-            "--out",
-            "out",
-            "--selfie",
-            selfie.to_str().unwrap(),
-        ];
+        let mut arguments = check_arguments(&selfie, "out", "demo");
+        arguments.extend(["--mrz", &office.mrz]);
         let place = arguments.iter().position(|known| *known == argument).unwrap();
         arguments[place + 1] = value;
         run(office.path(), &arguments)

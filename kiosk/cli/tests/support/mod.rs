@@ -106,6 +106,22 @@ pub fn test_data() -> Option<PathBuf> {
     None
 }
 
+/// The arguments of one control in an office, but for what opens the chip.
+pub fn check_arguments<'a>(selfie: &'a Path, out: &'a str, policy: &'a str) -> Vec<&'a str> {
+    let selfie = selfie.to_str().unwrap();
+    let given = [
+        ("--reader", "sim:passport"),
+        ("--policy", policy),
+        ("--audience", AUDIENCE),
+        ("--nonce", NONCE),
+        ("--signing-key", "signing.pem"),
+        ("--trust", "trust"),
+        ("--out", out),
+        ("--selfie", selfie),
+    ];
+    ["check", "--json"].into_iter().chain(given.into_iter().flat_map(|(name, value)| [name, value])).collect()
+}
+
 /// An office: a specimen passport, the trust store, the keys, and a selfie.
 pub struct Office {
     pub folder: TempDir,
@@ -149,28 +165,8 @@ impl Office {
 
     /// One control with arguments of its own.
     pub fn check_with(&self, selfie: &Path, out: &str, policy: &str, more: &[&str]) -> Run {
-        let mut arguments = vec![
-            "check",
-            "--json",
-            "--reader",
-            "sim:passport",
-            "--mrz",
-            &self.mrz,
-            "--policy",
-            policy,
-            "--audience",
-            AUDIENCE,
-            "--nonce",
-            NONCE,
-            "--signing-key",
-            "signing.pem",
-            "--trust",
-            "trust",
-            "--out",
-            out,
-            "--selfie",
-            selfie.to_str().unwrap(),
-        ];
+        let mut arguments = check_arguments(selfie, out, policy);
+        arguments.extend(["--mrz", &self.mrz]);
         arguments.extend(more);
         run(self.path(), &arguments)
     }
