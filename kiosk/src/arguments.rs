@@ -25,7 +25,7 @@ pub struct Arguments {
     /// The reader: `sim:DIR`.
     #[arg(long, value_name = "URI")]
     pub reader: String,
-    /// The camera: `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
+    /// The camera: `v4l2:DEVICE` (not run on hardware), `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
     #[arg(long, value_name = "URI")]
     pub camera: String,
     /// The folder of the trust store.

@@ -43,7 +43,7 @@ fn split(mut bytes: &[u8]) -> Vec<&[u8]> {
 }
 
 /// The length of the picture at the beginning, its end marker included.
-fn picture_length(bytes: &[u8]) -> Option<usize> {
+pub(super) fn picture_length(bytes: &[u8]) -> Option<usize> {
     if bytes.get(..2)? != [0xFF, 0xD8] {
         return None;
     }
@@ -51,16 +51,42 @@ fn picture_length(bytes: &[u8]) -> Option<usize> {
     loop {
         match (*bytes.get(at)?, *bytes.get(at + 1)?) {
             (0xFF, 0xD9) => return Some(at + 2),
-            // Fill bytes, stuffed bytes, restarts and entropy-coded data have no length.
-            (0xFF, 0xFF) => at += 1,
-            (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => at += 2,
-            (0xFF, _) => {
-                let length = u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]);
-                at += 2 + usize::from(length.max(2));
-            }
-            _ => at += 1,
+            _ => at = after(bytes, at)?,
         }
     }
+}
+
+/// Where what begins here ends; fill bytes, stuffed bytes, restarts and entropy-coded data have no length.
+fn after(bytes: &[u8], at: usize) -> Option<usize> {
+    Some(match (*bytes.get(at)?, *bytes.get(at + 1)?) {
+        (0xFF, 0xFF) => at + 1,
+        (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => at + 2,
+        (0xFF, _) => {
+            let length = u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]);
+            at + 2 + usize::from(length.max(2))
+        }
+        _ => at + 1,
+    })
+}
+
+/// The marker segments of a picture, each with its marker and length.
+pub(super) fn segments(picture: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let end = after(picture, at)?;
+            let segment = picture.get(at..end)?;
+            at = end;
+            if let [0xFF, marker, _, ..] = segment {
+                return Some((*marker, segment));
+            }
+        }
+    })
+}
+
+/// Whether a picture has a segment of this marker.
+pub(super) fn contains_segment(picture: &[u8], marker: u8) -> bool {
+    segments(picture).any(|(found, _)| found == marker)
 }
 
 #[cfg(test)]

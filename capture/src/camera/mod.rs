@@ -2,12 +2,22 @@
 
 mod folder;
 mod mjpeg;
+#[cfg(target_os = "linux")]
+mod mode;
+#[cfg(target_os = "linux")]
+mod motion_jpeg;
 mod pace;
 mod portrait;
+#[cfg(target_os = "linux")]
+mod v4l2;
+#[cfg(target_os = "linux")]
+mod yuyv;
 
 pub use folder::PictureFolder;
 pub use mjpeg::MjpegFile;
 pub use portrait::SimulatedPortrait;
+#[cfg(target_os = "linux")]
+pub use v4l2::V4l2Camera;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -21,8 +31,8 @@ pub const FRAMES_PER_SECOND: u32 = 15;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CameraError {
-    /// The URI has another form than `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
-    #[error("not a camera: write dir:PATH, mjpeg:PATH or portrait:PATH")]
+    /// The URI has another form than `v4l2:DEVICE`, `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
+    #[error("not a camera: write v4l2:DEVICE, dir:PATH, mjpeg:PATH or portrait:PATH")]
     Malformed,
     /// The file or folder cannot be read.
     #[error("{path}: {0}", path = .1.display())]
@@ -30,6 +40,9 @@ pub enum CameraError {
     /// The file or folder holds no picture.
     #[error("{path}: no JPEG or PNG picture", path = .0.display())]
     NoPicture(PathBuf),
+    /// The device is no camera, or one whose pictures cannot be read.
+    #[error("{path}: no camera that gives MJPEG or YUYV pictures", path = .0.display())]
+    NoFormat(PathBuf),
     /// The camera has no further picture, or was taken away.
     #[error("the camera gives no picture")]
     Lost,
@@ -61,11 +74,13 @@ pub trait Camera: Send {
     }
 }
 
-/// Opens the camera that a URI names: `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
+/// Opens the camera that a URI names: `v4l2:DEVICE` on Linux, `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.
 pub fn open_camera(uri: &str) -> Result<Box<dyn Camera>, CameraError> {
     let (kind, path) = uri.split_once(':').ok_or(CameraError::Malformed)?;
     let path = Path::new(path);
     match kind {
+        #[cfg(target_os = "linux")]
+        "v4l2" => Ok(Box::new(V4l2Camera::open(path)?)),
         "dir" => Ok(Box::new(PictureFolder::open(path)?)),
         "mjpeg" => Ok(Box::new(MjpegFile::open(path)?)),
         "portrait" => Ok(Box::new(SimulatedPortrait::open(path)?)),

@@ -35,6 +35,9 @@ pub enum StartError {
     /// `--at` is no time.
     #[error("--at is not an RFC 3339 time")]
     Time,
+    /// There is no such camera.
+    #[error("--camera: {0}")]
+    Camera(#[from] capture::camera::CameraError),
     /// The results' folder cannot be made.
     #[error("{path}: {0}", path = .1.display())]
     Out(#[source] std::io::Error, PathBuf),
@@ -81,6 +84,7 @@ impl Inputs {
             }
             _ => {}
         }
+        capture::camera::open_camera(&arguments.camera)?; // given back at once: a control opens it again
         let at = arguments.at.as_deref().map(|at| OffsetDateTime::parse(at, &Rfc3339));
         fs::create_dir_all(&arguments.out).map_err(|error| StartError::Out(error, arguments.out.clone()))?;
         Ok(Self {
