@@ -2,15 +2,18 @@
 //!
 //! `refused`: something was disproved or the policy forbids an input. `inconclusive`: only proofs are missing.
 
+mod findings;
+
 use crate::{
     examination::Examination,
-    officer::OfficerApproval,
-    policy::{Attendance, Demands, ProbeSource, SPECIMEN_FRAMEWORK},
+    genuineness::GenuineChip,
+    officer::{OfficerApproval, OfficerRefusal, OfficerWord},
+    passive::AuthenticDocument,
+    policy::{Demands, ProbeSource},
     proof::{BonaFide, FaceMatch},
     reason::Reason,
-    report::{AttackVerdict, FaceVerdict},
 };
-use crate::{genuineness::GenuineChip, passive::AuthenticDocument};
+use findings::Findings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -121,14 +124,15 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// Judges an examination by the policy; without the officer's approval where one is demanded it is inconclusive.
+/// Judges an examination by the policy; without the officer's approval where one is demanded it is inconclusive, and an
+/// officer's refusal refuses it whatever else was found.
 ///
 /// Both returned values agree: there is evidence exactly when the verdict is `accepted`.
 pub fn decide<'a>(
     demands: &Demands,
     sources: &[ProbeSource],
     examination: &'a Examination,
-    officer: Option<&'a Result<OfficerApproval, Reason>>,
+    officer: Option<&'a Result<OfficerWord, Reason>>,
 ) -> (Decision, Option<Evidence<'a>>) {
     let mut findings = Findings::default();
     findings.document(demands, examination);
@@ -137,146 +141,18 @@ pub fn decide<'a>(
     findings.face(examination);
     findings.attack(demands, examination);
     findings.presence(demands, officer);
-    let evidence = findings.evidence(demands, examination, officer.and_then(|o| o.as_ref().ok()));
+    let word = officer.and_then(|officer| officer.as_ref().ok());
+    let evidence = findings.evidence(demands, examination, word.and_then(OfficerWord::approval));
     (findings.decision(demands, examination, evidence.is_some()), evidence)
 }
 
-/// What was found so far.
-#[derive(Default)]
-struct Findings {
-    disproved: BTreeSet<Reason>,
-    missing: BTreeSet<Reason>,
-    unmet: BTreeSet<Unmet>,
-}
-
-impl Findings {
-    fn nothing_found(&self) -> bool {
-        self.disproved.is_empty() && self.missing.is_empty() && self.unmet.is_empty()
-    }
-
-    fn forbid(&mut self, unmet: Unmet) {
-        self.disproved.insert(Reason::AssuranceNotMet);
-        self.unmet.insert(unmet);
-    }
-
-    fn lack(&mut self, unmet: Unmet) {
-        self.missing.insert(Reason::AssuranceNotMet);
-        self.unmet.insert(unmet);
-    }
-
-    fn document(&mut self, demands: &Demands, examination: &Examination) {
-        let reports = examination.reports();
-        let refused = &demands.document.refuse_warnings;
-        self.disproved.extend(&reports.passive.reasons);
-        self.disproved.extend(reports.passive.warnings.iter().filter(|warning| refused.contains(warning)));
-        if demands.access.refuse_downgrade && reports.access.downgrade {
-            self.disproved.insert(Reason::AccessDowngrade);
-        }
-        let Some(document) = examination.document() else { return };
-        if document.specimen() && !demands.document.accept_specimen {
-            self.forbid(Unmet::SpecimenAnchor);
-        }
-        match reports.document.expired {
-            Some(true) if !demands.document.accept_expired => {
-                self.disproved.insert(Reason::DocumentExpired);
-            }
-            None => self.lack(Unmet::DocumentValidity),
-            _ => {}
-        }
-    }
-
-    fn chip(&mut self, demands: &Demands, examination: &Examination) {
-        self.disproved.extend(&examination.reports().chip.reasons);
-        if examination.document().is_none() || !demands.chip.genuine || examination.chip().is_some() {
-            return;
-        }
-        if examination.reports().chip.is_not_offered() {
-            self.missing.insert(Reason::ChipAuthenticationNotOffered);
-        } else if examination.reports().chip.reasons.is_empty() {
-            self.lack(Unmet::ChipGenuineness);
-        }
-    }
-
-    fn probes(&mut self, demands: &Demands, sources: &[ProbeSource]) {
-        if sources.iter().any(|source| !demands.face.accept.contains(source)) {
-            self.forbid(Unmet::StillFile);
-        }
-    }
-
-    fn face(&mut self, examination: &Examination) {
-        let report = &examination.reports().face;
-        match report.verdict {
-            FaceVerdict::Match => {}
-            FaceVerdict::NoMatch => self.disproved.extend(&report.reasons),
-            FaceVerdict::NotAssessed if report.reasons.is_empty() && examination.document().is_some() => {
-                self.lack(Unmet::FaceComparison);
-            }
-            FaceVerdict::NotAssessed => self.missing.extend(&report.reasons),
-        }
-    }
-
-    fn attack(&mut self, demands: &Demands, examination: &Examination) {
-        match examination.reports().presentation_attack.verdict {
-            AttackVerdict::Attack => {
-                self.disproved.insert(Reason::PresentationAttack);
-            }
-            AttackVerdict::NotAssessed => self.lack(Unmet::AttackDetection),
-            AttackVerdict::BonaFide => {}
-        }
-        if demands.presentation_attack.demand_certified && demands.presentation_attack.certificate.is_none() {
-            self.lack(Unmet::CertifiedAttackDetection);
-        }
-    }
-
-    fn presence(&mut self, demands: &Demands, officer: Option<&Result<OfficerApproval, Reason>>) {
-        if demands.liveness.active {
-            self.lack(Unmet::ActiveLiveness);
-        }
-        match (demands.attendance, officer) {
-            (_, Some(Err(reason))) => {
-                self.missing.insert(*reason);
-                self.unmet.insert(Unmet::OfficerApproval);
-            }
-            // Nobody is asked to approve what cannot be accepted anyway.
-            (Attendance::Attended, None) if self.nothing_found() => self.lack(Unmet::OfficerApproval),
-            _ => {}
-        }
-    }
-
-    fn evidence<'a>(
-        &self,
-        demands: &Demands,
-        examination: &'a Examination,
-        officer: Option<&'a OfficerApproval>,
-    ) -> Option<Evidence<'a>> {
-        let chip = examination.chip();
-        let proven = self.nothing_found()
-            && (chip.is_some() || !demands.chip.genuine)
-            && (officer.is_some() || demands.attendance == Attendance::Unattended);
-        proven.then_some(())?;
-        Some(Evidence {
-            document: examination.document()?,
-            chip,
-            face: examination.face()?,
-            bona_fide: examination.bona_fide()?,
-            officer,
-        })
-    }
-
-    fn decision(self, demands: &Demands, examination: &Examination, accepted: bool) -> Decision {
-        let specimen = examination.document().is_none_or(AuthenticDocument::specimen);
-        let framework = if specimen { SPECIMEN_FRAMEWORK } else { &demands.trust_framework };
-        let verdict = match (accepted, self.disproved.is_empty()) {
-            (true, _) => Verdict::Accepted,
-            (false, false) => Verdict::Refused,
-            (false, true) => Verdict::Inconclusive,
-        };
-        Decision {
-            verdict,
-            reasons: self.disproved.union(&self.missing).copied().collect(),
-            unmet: self.unmet,
-            assurance_level: accepted.then(|| demands.assurance_level.clone()),
-            trust_framework: accepted.then(|| framework.to_owned()),
-        }
-    }
+/// The name of the key of the officer whose word the verdict rests on: who approved what was accepted, or who refused.
+pub fn deciding_officer(
+    evidence: Option<&Evidence<'_>>,
+    officer: Option<&Result<OfficerWord, Reason>>,
+) -> Option<String> {
+    let approval = evidence.and_then(Evidence::officer).map(OfficerApproval::kid);
+    let word = officer.and_then(|officer| officer.as_ref().ok());
+    let refusal = word.and_then(OfficerWord::refusal).map(OfficerRefusal::kid);
+    approval.or(refusal).map(str::to_owned)
 }

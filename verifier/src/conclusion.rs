@@ -1,7 +1,7 @@
 //! From an examined case to a decision, a signed result and sealed evidence.
 
 use crate::{
-    assurance::{Decision, decide},
+    assurance::{Decision, decide, deciding_officer},
     case::{Binding, Case, OfficerStatement},
     control::Control,
     evidence::{EvidenceBundle, SealedBundle},
@@ -84,6 +84,11 @@ impl Examined {
         Ok(Statement::approving(&self.case)?)
     }
 
+    /// What an officer signs to refuse exactly this case.
+    pub fn refusal(&self) -> Result<Statement, ConclusionError> {
+        Ok(Statement::refusing(&self.case)?)
+    }
+
     /// What would be decided now, the officer's approval apart.
     pub fn outlook(&self) -> Decision {
         decide(self.policy.demands(), &self.case.sources(), &self.examination, None).0
@@ -95,18 +100,16 @@ impl Examined {
         officer: Option<OfficerStatement>,
         signer: &Signer<'_>,
     ) -> Result<Conclusion, ConclusionError> {
-        let statement = self.statement()?;
-        let approval =
-            officer.as_ref().map(|given| officer::verify(&given.statement, &given.enrolled, &statement));
+        let approval = self.statement()?;
+        let word =
+            officer.as_ref().map(|given| officer::verify(&given.statement, &given.enrolled, &approval));
         let sources = self.case.sources();
-        let (decision, evidence) =
-            decide(self.policy.demands(), &sources, &self.examination, approval.as_ref());
-        let approved_by = evidence.as_ref().and_then(|evidence| evidence.officer());
-        let approved_by = approved_by.map(|approval| approval.kid().to_owned());
+        let (decision, evidence) = decide(self.policy.demands(), &sources, &self.examination, word.as_ref());
+        let decided_by = deciding_officer(evidence.as_ref(), word.as_ref());
         let control = self.case.control();
         let bundle = EvidenceBundle { case: self.case, officer, decision: decision.clone() };
         let sealed = bundle.seal()?;
-        let provenance = Provenance::of_case(&bundle.case, &self.policy, approved_by, sealed.sha256.clone());
+        let provenance = Provenance::of_case(&bundle.case, &self.policy, decided_by, sealed.sha256.clone());
         let about = issue(&control, &self.policy, &sources, signer);
         let token =
             result::issue(&about, &decision, evidence.as_ref(), provenance, signer.key, signer.random)?;

@@ -39,12 +39,17 @@ pub enum OfficerDecision {
 impl Statement {
     /// The approval of exactly this case.
     pub fn approving(case: &Case) -> Result<Self, serde_json::Error> {
-        Ok(Self {
-            case: case.sha256()?,
-            decision: OfficerDecision::Accept,
-            aud: case.audience.clone(),
-            nonce: case.nonce.clone(),
-        })
+        Self::on(case, OfficerDecision::Accept)
+    }
+
+    /// The refusal of exactly this case.
+    pub fn refusing(case: &Case) -> Result<Self, serde_json::Error> {
+        Self::on(case, OfficerDecision::Refuse)
+    }
+
+    fn on(case: &Case, decision: OfficerDecision) -> Result<Self, serde_json::Error> {
+        let (aud, nonce) = (case.audience.clone(), case.nonce.clone());
+        Ok(Self { case: case.sha256()?, decision, aud, nonce })
     }
 
     /// Signs the statement with the officer's own key.
@@ -66,16 +71,61 @@ impl OfficerApproval {
     }
 }
 
-/// Verifies that an officer of `enrolled` approved exactly `expected`.
-pub fn verify(token: &str, enrolled: &KeySet, expected: &Statement) -> Result<OfficerApproval, Reason> {
+/// An enrolled officer's signed refusal of exactly this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficerRefusal {
+    kid: String,
+}
+
+impl OfficerRefusal {
+    /// The name of the officer's key.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+}
+
+/// What an enrolled officer signed about exactly this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfficerWord {
+    /// The person is the holder of the document.
+    Approved(OfficerApproval),
+    /// The person is not, or cannot be told to be.
+    Refused(OfficerRefusal),
+}
+
+impl OfficerWord {
+    /// The approval, where it is one.
+    pub fn approval(&self) -> Option<&OfficerApproval> {
+        match self {
+            Self::Approved(approval) => Some(approval),
+            Self::Refused(_) => None,
+        }
+    }
+
+    /// The refusal, where it is one.
+    pub fn refusal(&self) -> Option<&OfficerRefusal> {
+        match self {
+            Self::Approved(_) => None,
+            Self::Refused(refusal) => Some(refusal),
+        }
+    }
+}
+
+/// Verifies that an officer of `enrolled` signed exactly `approval`, or the refusal of just what it approves.
+pub fn verify(token: &str, enrolled: &KeySet, approval: &Statement) -> Result<OfficerWord, Reason> {
     let statement = enrolled.verify::<Statement>(token, STATEMENT_TYPE).map_err(|error| match error {
         JwsError::UnknownKey => Reason::OfficerNotEnrolled,
         _ => Reason::AssuranceNotMet,
     })?;
-    if statement.payload() != expected || expected.decision != OfficerDecision::Accept {
+    let decision = statement.payload().decision;
+    if *statement.payload() != (Statement { decision, ..approval.clone() }) {
         return Err(Reason::AssuranceNotMet);
     }
-    Ok(OfficerApproval { kid: statement.kid().to_owned() })
+    let kid = statement.kid().to_owned();
+    Ok(match decision {
+        OfficerDecision::Accept => OfficerWord::Approved(OfficerApproval { kid }),
+        OfficerDecision::Refuse => OfficerWord::Refused(OfficerRefusal { kid }),
+    })
 }
 
 #[cfg(test)]
@@ -97,26 +147,42 @@ mod tests {
         SigningKey::from_pkcs8(&SigningKey::generate(&random).unwrap(), &random).unwrap()
     }
 
+    fn sign(statement: &Statement, key: &SigningKey) -> String {
+        statement.sign(key, &SystemRandom::new()).unwrap()
+    }
+
     #[test]
-    fn only_an_enrolled_officers_approval_of_this_case_counts() {
+    fn only_an_enrolled_officers_word_on_this_case_counts() {
         let (officer, stranger) = (key(), key());
-        let sign =
-            |statement: &Statement, key: &SigningKey| statement.sign(key, &SystemRandom::new()).unwrap();
         let enrolled = officer.key_set();
-        let approval = verify(&sign(&statement(), &officer), &enrolled, &statement()).unwrap();
-        assert_eq!(approval.kid(), officer.public().kid);
-        let by_stranger = verify(&sign(&statement(), &stranger), &enrolled, &statement());
-        assert_eq!(by_stranger, Err(Reason::OfficerNotEnrolled));
-        for changed in [
-            Statement { case: "c1".into(), ..statement() },
-            Statement { decision: OfficerDecision::Refuse, ..statement() },
-            Statement { aud: "another".into(), ..statement() },
-            Statement { nonce: "m".into(), ..statement() },
-        ] {
-            assert_eq!(
-                verify(&sign(&changed, &officer), &enrolled, &statement()),
-                Err(Reason::AssuranceNotMet)
-            );
+        for decision in [OfficerDecision::Accept, OfficerDecision::Refuse] {
+            let word = Statement { decision, ..statement() };
+            let judged = verify(&sign(&word, &officer), &enrolled, &statement()).unwrap();
+            let kid = officer.public().kid.as_str();
+            let (approval, refusal) = (judged.approval(), judged.refusal());
+            assert_eq!(approval.map(OfficerApproval::kid).or(refusal.map(OfficerRefusal::kid)), Some(kid));
+            assert_eq!(refusal.is_some(), decision == OfficerDecision::Refuse);
+            assert_eq!(approval.is_some(), decision == OfficerDecision::Accept);
+            let forged = verify(&sign(&word, &stranger), &enrolled, &statement());
+            assert_eq!(forged, Err(Reason::OfficerNotEnrolled));
+            for changed in [
+                Statement { case: "c1".into(), ..word.clone() },
+                Statement { aud: "another".into(), ..word.clone() },
+                Statement { nonce: "m".into(), ..word.clone() },
+            ] {
+                let judged = verify(&sign(&changed, &officer), &enrolled, &statement());
+                assert_eq!(judged, Err(Reason::AssuranceNotMet));
+            }
         }
+    }
+
+    #[test]
+    fn a_signature_counts_for_its_own_words_alone() {
+        let officer = key();
+        let approval = sign(&statement(), &officer);
+        let refusal = sign(&Statement { decision: OfficerDecision::Refuse, ..statement() }, &officer);
+        let part = |token: &str, number: usize| token.split('.').nth(number).unwrap().to_owned();
+        let mixed = [part(&approval, 0), part(&refusal, 1), part(&approval, 2)].join(".");
+        assert_eq!(verify(&mixed, &officer.key_set(), &statement()), Err(Reason::AssuranceNotMet));
     }
 }

@@ -83,6 +83,8 @@ reasons! {
     QualityInsufficient = "quality_insufficient", "Take a new picture in even light, facing the camera.";
     /// The officer's key is not enrolled.
     OfficerNotEnrolled = "officer_not_enrolled", "Have the officer's key enrolled, or let an enrolled officer decide.";
+    /// An enrolled officer refused the case.
+    OfficerRefused = "officer_refused", "Follow the office's procedure for a person who cannot be taken for the holder of the document.";
     /// The picture looks like a print, a screen or a mask.
     PresentationAttack = "presentation_attack", "See that the person, not a picture, is in front of the camera; take a new picture.";
     /// The person's answer to the liveness challenge was not right.

@@ -2,14 +2,14 @@
 
 use super::EvidenceBundle;
 use crate::{
-    assurance::{Decision, decide},
+    assurance::{Decision, decide, deciding_officer},
     case::{Case, NetworkIdentity},
     control::{Capture, Probe},
     examination::{ChipLegs, Examination},
     examiner::{ExaminationError, Examiner},
     face_networks::FaceNetworks,
     genuineness::{ChipProtocol, GenuineChip},
-    officer::{self, OfficerApproval, Statement},
+    officer::{self, OfficerWord, Statement},
     policy::{Policy, PolicyError, ProbeSource},
     reason::Reason,
     result::{ControlResult, Issue, Provenance, compose},
@@ -98,7 +98,7 @@ pub struct Replay {
     pub policy: Policy,
     case: Case,
     examination: Examination,
-    officer: Option<Result<OfficerApproval, Reason>>,
+    officer: Option<Result<OfficerWord, Reason>>,
 }
 
 impl Replay {
@@ -116,9 +116,8 @@ impl Replay {
             at: self.case.at,
             policy: &self.policy,
         };
-        let approved_by = evidence.as_ref().and_then(|evidence| evidence.officer());
-        let approved_by = approved_by.map(|approval| approval.kid().to_owned());
-        let provenance = Provenance::of_case(&self.case, &self.policy, approved_by, bundle_sha256.to_owned());
+        let decided_by = deciding_officer(evidence.as_ref(), officer);
+        let provenance = Provenance::of_case(&self.case, &self.policy, decided_by, bundle_sha256.to_owned());
         compose(&about, &decision, evidence.as_ref(), provenance) == *result
     }
 }
@@ -134,7 +133,7 @@ pub struct Replayer<'a> {
 impl Replayer<'_> {
     /// Computes the verdict of `bundle` again and compares it with the recorded one.
     pub fn replay(&mut self, bundle: EvidenceBundle) -> Result<Replay, ReplayError> {
-        let officer = approval(&bundle)?;
+        let officer = officer_word(&bundle)?;
         let case = bundle.case;
         let policy = Policy::parse(&case.policy)?;
         let recorded_trust = recorded_trust(&case)?;
@@ -210,10 +209,10 @@ fn recorded_probes(case: &Case) -> Result<Option<Vec<Probe>>, ReplayError> {
     Ok(Some(probes))
 }
 
-fn approval(bundle: &EvidenceBundle) -> Result<Option<Result<OfficerApproval, Reason>>, ReplayError> {
+fn officer_word(bundle: &EvidenceBundle) -> Result<Option<Result<OfficerWord, Reason>>, ReplayError> {
     let Some(officer) = &bundle.officer else { return Ok(None) };
-    let expected = Statement::approving(&bundle.case).map_err(|_| ReplayError::Digest)?;
-    Ok(Some(officer::verify(&officer.statement, &officer.enrolled, &expected)))
+    let approval = Statement::approving(&bundle.case).map_err(|_| ReplayError::Digest)?;
+    Ok(Some(officer::verify(&officer.statement, &officer.enrolled, &approval)))
 }
 
 fn legs(case: &Case, examination: &Examination) -> Legs {

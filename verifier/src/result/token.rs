@@ -67,7 +67,7 @@ pub struct Provenance {
     pub presentation_attack: Option<AttackReport>,
     /// What an officer overrode.
     pub overrides: Vec<Reason>,
-    /// The name of the approving officer's key.
+    /// The name of the key of the officer who approved or refused.
     pub officer: Option<String>,
     /// SHA-256 of the evidence bundle, in hex; `None` when the chip session ended before there was any.
     pub evidence_sha256: Option<String>,

@@ -18,12 +18,15 @@ pub struct Check {
     /// The policy: demo, demo-unattended, high, high-unattended, or a policy file
     #[arg(long, value_name = "NAME")]
     pub policy: String,
-    /// The officer's own private key, with which the case is approved
+    /// The officer's own private key, with which the case is approved or refused
     #[arg(long, value_name = "FILE", requires = "officers")]
     pub officer_key: Option<PathBuf>,
     /// The enrolled officers' public keys
     #[arg(long, value_name = "JWKS", requires = "officer_key")]
     pub officers: Option<PathBuf>,
+    /// The officer refuses: the person is not, or cannot be told to be, the holder of the document
+    #[arg(long, requires = "officer_key")]
+    pub officer_refuses: bool,
     /// The eID issuer the result is for
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub audience: String,

@@ -104,21 +104,27 @@ fn conclude(check: &Check, mut inputs: Inputs, reading: &Reading) -> Result<Outc
     let examined = examiner.examine(&inputs.control, &capture).map_err(failure)?;
     let verification = started.elapsed();
     let reports = examined.reports().clone();
-    let officer = officer_statement(&inputs, &examined)?;
+    let officer = officer_statement(check, &inputs, &examined)?;
     let number = number()?;
     let conclusion = examined.conclude(officer, &inputs.signer(check, &number)).map_err(failure)?;
     write(check, &inputs, &conclusion)?;
     report(check, &inputs, &conclusion, Some(&Account { reports: &reports, reading, verification }))
 }
 
-/// The officer approves exactly this case, and only where nothing else is missing; whether the officer is enrolled is
-/// judged by the verifier.
-fn officer_statement(inputs: &Inputs, examined: &Examined) -> Result<Option<OfficerStatement>, Failure> {
+/// The officer refuses exactly this case, or approves it where nothing else is missing; whether the officer is enrolled
+/// is judged by the verifier.
+fn officer_statement(
+    check: &Check,
+    inputs: &Inputs,
+    examined: &Examined,
+) -> Result<Option<OfficerStatement>, Failure> {
     let Some((key, enrolled)) = &inputs.officer else { return Ok(None) };
-    if !examined.outlook().awaits_approval() {
-        return Ok(None);
-    }
-    let statement = examined.statement().map_err(failure)?;
+    let statement = match check.officer_refuses {
+        true => examined.refusal(),
+        false if examined.outlook().awaits_approval() => examined.statement(),
+        false => return Ok(None),
+    };
+    let statement = statement.map_err(failure)?;
     let token = statement.sign(key, &inputs.random).map_err(failure)?;
     Ok(Some(OfficerStatement { statement: token, enrolled: enrolled.clone() }))
 }
