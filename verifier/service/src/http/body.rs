@@ -1,10 +1,12 @@
 //! Bodies: JSON of a known form, or bytes, both with a limit.
 
 use super::Problem;
+use super::answers::{Answers, answers, problem};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
+use utoipa::IntoResponses;
 
 /// The bytes of a body.
 pub(super) struct Raw(pub(super) Bytes);
@@ -20,6 +22,15 @@ impl<S: Send + Sync> FromRequest<S> for Raw {
             }
             Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "bad_body", "The body could not be read.")),
         }
+    }
+}
+
+impl IntoResponses for Raw {
+    fn responses() -> Answers {
+        answers([
+            ("400", problem("`bad_body`: the body could not be read")),
+            ("413", problem("`too_large`: the body is too large")),
+        ])
     }
 }
 
@@ -46,6 +57,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             _ => Problem::new(StatusCode::BAD_REQUEST, "not_json", "The body is not JSON."),
         })?;
         Ok(Self { bytes, value })
+    }
+}
+
+impl<T> IntoResponses for JsonBody<T> {
+    fn responses() -> Answers {
+        answers([
+            ("400", problem("`not_json`, `bad_body`: the body is not JSON, or could not be read")),
+            ("413", problem("`too_large`: the body has more than 16 KiB")),
+            ("415", problem("`not_json`: the body is not `application/json`")),
+            ("422", problem("`unexpected_form`: the body has not the form that is expected here")),
+        ])
     }
 }
 

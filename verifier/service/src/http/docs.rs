@@ -9,11 +9,19 @@ use std::fmt::Write;
 
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
-        .route("/docs", get(|| async { Html(page(&description())) }))
+        .route("/docs", get(browse))
         .route("/docs.css", get(|| async { ([("content-type", "text/css")], STYLE) }))
 }
 
 const STYLE: &str = include_str!("docs.css");
+
+/// This description, to browse
+#[utoipa::path(get, path = "/docs", tag = "System", operation_id = "browse", responses(
+    (status = 200, description = "A page", body = String, content_type = "text/html"),
+))]
+pub(super) async fn browse() -> Html<String> {
+    Html(page(&description()))
+}
 
 fn page(description: &Value) -> String {
     let mut html = String::from(

@@ -1,12 +1,14 @@
 //! Which key calls: the `DPoP` header, RFC 9449.
 
 use super::Problem;
+use super::answers::{Answers, answers, challenge, problem};
 use crate::dpop::{Proof, ProofError};
 use crate::service::Service;
 use crate::store::ControlRow;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::sync::Arc;
+use utoipa::IntoResponses;
 
 /// The key whose proof came with the request. Whether the proof is fresh is seen when it is known whose key it is: a
 /// stranger's proofs are not worth remembering.
@@ -36,5 +38,16 @@ impl Prover {
     pub(super) fn claimant(&self, service: &Service) -> Result<&str, Problem> {
         service.dpop.accept(&self.0, false, service.now().seconds())?;
         Ok(&self.0.thumbprint)
+    }
+}
+
+impl IntoResponses for Prover {
+    fn responses() -> Answers {
+        let refused = "`dpop_missing`, `invalid_dpop_proof`, `use_dpop_nonce`: no valid proof; in the last case a proof \
+                       with the nonce in `DPoP-Nonce` is";
+        answers([
+            ("401", challenge(refused)),
+            ("403", problem("`forbidden`: not the key, or not the secret, of the control")),
+        ])
     }
 }

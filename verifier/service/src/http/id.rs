@@ -1,8 +1,10 @@
 //! A name in a path: 128 bits in hex; anything else names nothing.
 
 use super::Problem;
+use super::answers::{Answers, answers, problem};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
+use utoipa::IntoResponses;
 
 /// The name of a control.
 pub(super) struct ControlId(pub(super) String);
@@ -27,6 +29,18 @@ impl<S: Send + Sync> FromRequestParts<S> for UploadId {
         let path = Path::<(String, String)>::from_request_parts(parts, state).await;
         let Path((control, upload)) = path.map_err(|_| Problem::not_found())?;
         Ok(Self(name(control)?, name(upload)?))
+    }
+}
+
+impl IntoResponses for ControlId {
+    fn responses() -> Answers {
+        answers([("404", problem("`not_found`: there is no such control for this caller"))])
+    }
+}
+
+impl IntoResponses for UploadId {
+    fn responses() -> Answers {
+        answers([("404", problem("`not_found`: there is no such control or upload for this caller"))])
     }
 }
 

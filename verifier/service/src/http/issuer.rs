@@ -1,10 +1,12 @@
 //! What an issuer's program calls, with the tenant's API key.
 
 use super::Problem;
+use super::answers::WrongState;
 use super::body::JsonBody;
 use super::id::ControlId;
 use super::problem::ProblemDocument;
 use super::query::After;
+use super::secret::Secret;
 use super::tenant::Tenant;
 use crate::control::{ControlError, Created, IssuerStatus, NewControl, Redeemed};
 use crate::service::Service;
@@ -26,19 +28,28 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 /// Order a control
+///
+/// The answer's link opens in the browser of the person's phone, which the issuer knows by its own cookie.
 #[utoipa::path(
-    post, path = "/v1/controls", tag = "Issuer", security(("api_key" = [])),
-    params(("Idempotency-Key" = String, Header, description = "The same key and body name the same control", min_length = 1, max_length = 128)),
+    post, path = "/v1/controls", tag = "Issuer", operation_id = "order_control", security(("api_key" = [])),
+    params(("Idempotency-Key" = String, Header, pattern = "^[!-~]{1,128}$", example = "order-4711",
+            description = "The same key and body name the same control, for a day")),
     request_body = NewControl,
     responses(
-        (status = 201, description = "Ordered; the same answer for the same key and body", body = Created),
-        (status = 400, description = "Not JSON, or no idempotency key", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, description = "The idempotency key was used for another order", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 415, description = "Not application/json", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 422, description = "Not an order this tenant may make", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
+        Tenant, JsonBody<NewControl>,
+        (status = 201, description = "Ordered; the same answer for the same key and body", body = Created, links(
+            ("status" = (operation_id = "control_status", parameters(("id" = "$response.body#/id")))),
+            ("cancel" = (operation_id = "cancel_control", parameters(("id" = "$response.body#/id")))),
+            ("destroy" = (operation_id = "destroy_control", parameters(("id" = "$response.body#/id")))),
+            ("result" = (operation_id = "redeem_result", parameters(("id" = "$response.body#/id")))),
+        )),
+        (status = 400, description = "`not_json`, `bad_body`, `idempotency_key`: no JSON, or no usable idempotency key",
+         body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "`idempotency_key_reused`: the key was used for another order",
+         body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "`unexpected_form`, or the member that this tenant may not order so: `policy`, \
+                                      `purpose`, `nonce`, `state`, `redirect`, `webhook`",
+         body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn create(
@@ -47,29 +58,30 @@ pub(super) async fn create(
     headers: HeaderMap,
     body: JsonBody<NewControl>,
 ) -> Result<(StatusCode, Json<Created>), Problem> {
-    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
-    if !(1..=128).contains(&key.len()) {
-        let detail = "An Idempotency-Key of 1 to 128 visible ASCII characters is needed.";
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "idempotency_key", detail));
-    }
+    let key = idempotency_key(&headers).ok_or_else(|| {
+        let detail = "One Idempotency-Key of 1 to 128 visible ASCII characters is needed.";
+        Problem::new(StatusCode::BAD_REQUEST, "idempotency_key", detail)
+    })?;
     let created = service.create(&tenant, key, &body.bytes, body.value).await?;
     Ok((StatusCode::CREATED, Json(created)))
 }
 
+fn idempotency_key(headers: &HeaderMap) -> Option<&str> {
+    let mut keys = headers.get_all("idempotency-key").iter();
+    let key = keys.next()?.to_str().ok()?;
+    let usable = (1..=128).contains(&key.len()) && key.bytes().all(|c| c.is_ascii_graphic());
+    (usable && keys.next().is_none()).then_some(key)
+}
+
 /// Where a control stands
 #[utoipa::path(
-    get, path = "/v1/controls/{id}", tag = "Issuer", security(("api_key" = [])),
+    get, path = "/v1/controls/{id}", tag = "Issuer", operation_id = "control_status", security(("api_key" = [])),
     params(
-        ("id" = String, Path, description = "The control's name"),
-        ("after" = Option<i64>, Query, description = "Answer when there is a newer version, or after 25 seconds", minimum = 0),
+        ("id" = String, Path, description = "The control's name", pattern = "^[0-9a-f]{32}$"),
+        ("after" = Option<i64>, Query, minimum = 0,
+         description = "The version that is known: answer when there is another, or after 25 seconds"),
     ),
-    responses(
-        (status = 200, description = "The state", body = IssuerStatus),
-        (status = 400, description = "after is not a version", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
-    )
+    responses(Tenant, ControlId, After, (status = 200, description = "The state", body = IssuerStatus))
 )]
 pub(super) async fn status(
     State(service): Shared,
@@ -84,14 +96,11 @@ pub(super) async fn status(
 
 /// Cancel a control
 #[utoipa::path(
-    post, path = "/v1/controls/{id}/cancel", tag = "Issuer", security(("api_key" = [])),
-    params(("id" = String, Path, description = "The control's name")),
+    post, path = "/v1/controls/{id}/cancel", tag = "Issuer", operation_id = "cancel_control", security(("api_key" = [])),
+    params(("id" = String, Path, description = "The control's name", pattern = "^[0-9a-f]{32}$")),
     responses(
+        Tenant, ControlId, WrongState,
         (status = 200, description = "Cancelled, now or before", body = IssuerStatus),
-        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, description = "It has ended otherwise", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn cancel(
@@ -108,16 +117,12 @@ pub(super) async fn cancel(
 }
 
 /// Destroy a control's data
+///
+/// Its events stay, in which nothing is personal.
 #[utoipa::path(
-    delete, path = "/v1/controls/{id}", tag = "Issuer", security(("api_key" = [])),
-    params(("id" = String, Path, description = "The control's name")),
-    responses(
-        (status = 204, description = "Destroyed, now or before"),
-        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, description = "It is being judged just now", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
-    )
+    delete, path = "/v1/controls/{id}", tag = "Issuer", operation_id = "destroy_control", security(("api_key" = [])),
+    params(("id" = String, Path, description = "The control's name", pattern = "^[0-9a-f]{32}$")),
+    responses(Tenant, ControlId, WrongState, (status = 204, description = "Destroyed"))
 )]
 pub(super) async fn remove(
     State(service): Shared,
@@ -135,26 +140,29 @@ pub(super) async fn remove(
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Code {
-    #[schema(max_length = 128)]
-    code: String,
+    /// The parameter `code` of the redirect.
+    #[schema(value_type = String, min_length = 1, max_length = 128)]
+    code: Secret,
+}
+
+impl Code {
+    pub(super) fn text(&self) -> &str {
+        self.code.text()
+    }
 }
 
 /// Redeem the result
+///
+/// A refusal is a result too.
 #[utoipa::path(
-    post, path = "/v1/controls/{id}/result", tag = "Issuer", security(("api_key" = [])),
-    params(("id" = String, Path, description = "The control's name")),
+    post, path = "/v1/controls/{id}/result", tag = "Issuer", operation_id = "redeem_result", security(("api_key" = [])),
+    params(("id" = String, Path, description = "The control's name", pattern = "^[0-9a-f]{32}$")),
     request_body = Code,
     responses(
+        Tenant, JsonBody<Code>, ControlId, WrongState,
         (status = 200, description = "The result; the same bytes for the same code until deletion", body = Redeemed),
-        (status = 400, description = "Not JSON", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, description = "Not the control's code", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, description = "No such control of this tenant", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, description = "Not concluded", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 415, description = "Not application/json", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 422, description = "Not of the expected form", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 403, description = "`wrong_code`: not the control's code; it is counted",
+         body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn redeem(
@@ -164,5 +172,5 @@ pub(super) async fn redeem(
     body: JsonBody<Code>,
 ) -> Result<Json<Redeemed>, Problem> {
     let row = service.by_tenant(&id, &tenant).await?;
-    Ok(Json(service.redeem(&row, &body.value.code).await?))
+    Ok(Json(service.redeem(&row, body.value.text()).await?))
 }

@@ -1,6 +1,7 @@
 //! HTTP: routes, what callers must show, and errors as problem documents (RFC 9457).
 
 mod address;
+mod answers;
 mod body;
 mod docs;
 mod dpop;
@@ -11,7 +12,9 @@ mod page;
 mod phone;
 mod problem;
 mod query;
+mod relay;
 mod router;
+mod secret;
 mod shell;
 mod system;
 mod tenant;

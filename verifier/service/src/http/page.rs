@@ -3,6 +3,7 @@
 use super::Problem;
 use axum::Router;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -16,9 +17,7 @@ include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 const NOT_BUILT: &str = include_str!("not_built.html");
 
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/c/{control}", get(|| async { document() }))
-        .route("/assets/{*path}", get(|Path(path): Path<String>| async move { asset(&path) }))
+    Router::new().route("/c/{control}", get(|| async { document() })).route("/assets/{*path}", get(asset))
 }
 
 fn document() -> Response {
@@ -28,9 +27,10 @@ fn document() -> Response {
     response
 }
 
-/// Only a file that was embedded under exactly this path.
-fn asset(path: &str) -> Response {
-    let Some(bytes) = Some(path).filter(|path| *path != "index.html").and_then(find) else {
+/// Only a file that was embedded under exactly this path; a path that is not UTF-8 names none.
+async fn asset(path: Result<Path<String>, PathRejection>) -> Response {
+    let path = path.map_or_else(|_| String::new(), |Path(path)| path);
+    let Some(bytes) = Some(path.as_str()).filter(|path| *path != "index.html").and_then(find) else {
         return Problem::not_found().into_response();
     };
     let kind = match path.rsplit('.').next() {

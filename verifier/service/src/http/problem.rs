@@ -23,14 +23,17 @@ pub(crate) struct Problem {
 pub(super) struct ProblemDocument {
     /// A name for this kind of problem.
     #[serde(rename = "type")]
+    #[schema(pattern = "^urn:idkontroll:problem:[a-z_]+$")]
     kind: String,
     /// The status in words.
     title: &'static str,
     /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
     /// A sentence for people.
     detail: String,
     /// A word for programs.
+    #[schema(pattern = "^[a-z_]+$")]
     code: &'static str,
 }
 

@@ -1,9 +1,11 @@
 //! `?after=VERSION`: answer when there is something newer, or after a while.
 
 use super::Problem;
+use super::answers::{Answers, answers, problem};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use utoipa::IntoResponses;
 
 /// The version the caller knows.
 pub(super) struct After(pub(super) Option<i64>);
@@ -19,5 +21,11 @@ impl<S: Send + Sync> FromRequestParts<S> for After {
             Ok(version) if version >= 0 => Ok(Self(Some(version))),
             _ => Err(Problem::new(StatusCode::BAD_REQUEST, "after", "after is not a version.")),
         }
+    }
+}
+
+impl IntoResponses for After {
+    fn responses() -> Answers {
+        answers([("400", problem("`after`: it is not a version"))])
     }
 }

@@ -21,15 +21,16 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 /// The process answers
-#[utoipa::path(get, path = "/healthz", tag = "System", responses((status = 200, description = "Alive", body = String, content_type = "text/plain")))]
+#[utoipa::path(get, path = "/healthz", tag = "System", operation_id = "health", responses((status = 200, description = "Alive", body = String, content_type = "text/plain")))]
 pub(super) async fn health() -> &'static str {
     "alive\n"
 }
 
 /// Controls can be carried out
-#[utoipa::path(get, path = "/readyz", tag = "System", responses(
+#[utoipa::path(get, path = "/readyz", tag = "System", operation_id = "readiness", responses(
     (status = 200, description = "Ready", body = String, content_type = "text/plain"),
-    (status = 503, description = "The database or the networks are missing", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 503, description = "`not_ready`: the database or the networks are missing", body = ProblemDocument,
+     content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds after which to try again"))),
 ))]
 pub(super) async fn readiness(State(service): Shared) -> Result<&'static str, Problem> {
     if service.workers.number() > 0 && service.store.is_ready().await {
@@ -40,7 +41,7 @@ pub(super) async fn readiness(State(service): Shared) -> Result<&'static str, Pr
 }
 
 /// Counters in Prometheus' text format
-#[utoipa::path(get, path = "/metrics", tag = "System", responses((status = 200, description = "Counters", body = String, content_type = "text/plain")))]
+#[utoipa::path(get, path = "/metrics", tag = "System", operation_id = "metrics", responses((status = 200, description = "Counters", body = String, content_type = "text/plain")))]
 pub(super) async fn metrics(State(service): Shared) -> Result<impl IntoResponse, Problem> {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let states = service.store.count_by_state().await.map_err(crate::control::ControlError::from)?;
@@ -59,7 +60,7 @@ pub(super) async fn metrics(State(service): Shared) -> Result<impl IntoResponse,
 }
 
 /// The public keys under which results are signed
-#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "System", responses((status = 200, description = "A JSON Web Key Set", body = Object, content_type = "application/json")))]
+#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "System", operation_id = "result_keys", responses((status = 200, description = "A JSON Web Key Set", body = Object, content_type = "application/json")))]
 pub(super) async fn result_keys(State(service): Shared) -> impl IntoResponse {
     Json(service.result_keys())
 }

@@ -1,12 +1,14 @@
 //! Which tenant calls: `Authorization: Bearer KEY`.
 
 use super::Problem;
+use super::answers::{Answers, answers, challenge};
 use crate::service::Service;
 use crate::store::TenantRow;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use std::sync::Arc;
+use utoipa::IntoResponses;
 
 /// The tenant whose API key was shown.
 pub(super) struct Tenant(pub(super) TenantRow);
@@ -27,5 +29,11 @@ impl FromRequestParts<Arc<Service>> for Tenant {
         let tenant = service.tenant_of_key(key.trim()).await?.ok_or_else(unauthorized)?;
         service.limiter.tenant(&tenant.id).map_err(super::shell::too_many)?;
         Ok(Self(tenant))
+    }
+}
+
+impl IntoResponses for Tenant {
+    fn responses() -> Answers {
+        answers([("401", challenge("`unauthorized`: no valid API key was shown"))])
     }
 }
