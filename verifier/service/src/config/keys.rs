@@ -51,30 +51,38 @@ pub struct Keys {
 impl Keys {
     /// Reads the keys; where none are named, development keys lie in the data folder and are made when missing.
     pub fn open(config: &Config) -> Result<Self, KeyError> {
-        let (signing, master) = places(config);
+        let (signing, master) = (signing_place(config), master_place(config));
         let mut made = Vec::new();
         if config.signing_key.is_none() && !config.production && make(&signing, new_signing_key)? {
-            made.push(signing);
+            made.push(signing.clone());
         }
         if config.master_key.is_none() && !config.production && make(&master, new_master_key)? {
-            made.push(master);
+            made.push(master.clone());
         }
-        Ok(Self { made, ..Self::read(config)? })
-    }
-
-    /// Reads the keys and makes none.
-    pub(super) fn read(config: &Config) -> Result<Self, KeyError> {
-        let (signing, master) = places(config);
-        Ok(Self { signing: read_signing(&signing)?, master: read_master(&master)?, made: Vec::new() })
+        Ok(Self { signing: read_signing(&signing)?, master: read_master(&master)?, made })
     }
 }
 
-/// Where the signing key and the master key lie.
-fn places(config: &Config) -> (PathBuf, PathBuf) {
-    let folder = config.data.join("keys");
-    let signing = config.signing_key.clone().unwrap_or_else(|| folder.join("signing.pem"));
-    let master = config.master_key.clone().unwrap_or_else(|| folder.join("master.key"));
-    (signing, master)
+/// Whether the signing key can be used, unless it would be made.
+pub(super) fn examine_signing(config: &Config) -> Result<(), KeyError> {
+    let place = signing_place(config);
+    let made = config.signing_key.is_none() && !place.exists();
+    if made { Ok(()) } else { read_signing(&place).map(drop) }
+}
+
+/// Whether the master key can be used, unless it would be made.
+pub(super) fn examine_master(config: &Config) -> Result<(), KeyError> {
+    let place = master_place(config);
+    let made = config.master_key.is_none() && !place.exists();
+    if made { Ok(()) } else { read_master(&place).map(drop) }
+}
+
+fn signing_place(config: &Config) -> PathBuf {
+    config.signing_key.clone().unwrap_or_else(|| config.data.join("keys/signing.pem"))
+}
+
+fn master_place(config: &Config) -> PathBuf {
+    config.master_key.clone().unwrap_or_else(|| config.data.join("keys/master.key"))
 }
 
 fn read_signing(path: &Path) -> Result<SigningKey, KeyError> {

@@ -1,13 +1,10 @@
-//! The phone draws a ticket with which one relay may read the chip: single use, two minutes.
+//! The phone draws a ticket with which one relay may read the chip: single use, soon void.
 
 use super::{ControlError, Event};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect};
 use crate::token::Token;
 use serde::Serialize;
-
-/// Seconds in which a ticket can be used.
-const TICKET_SECONDS: u64 = 120;
 
 /// A ticket for a relay.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -24,7 +21,7 @@ impl Service {
     /// Draws a ticket; an earlier one and a relay session under way are void.
     pub(crate) async fn draw_ticket(&self, row: &ControlRow) -> Result<Ticket, ControlError> {
         let ticket = Token::draw();
-        let expires_at = self.now().plus_seconds(TICKET_SECONDS);
+        let expires_at = self.now().plus_seconds(self.config.relay.ticket_seconds);
         self.advance(row, &Event::TicketDrawn, vec![Effect::Ticket { hash: ticket.hash(), expires_at }])
             .await?;
         self.progress.forget(&row.id);

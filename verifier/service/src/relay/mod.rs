@@ -6,6 +6,7 @@
 //! ```
 
 mod conversation;
+mod granted;
 mod routes;
 mod socket;
 mod stage;

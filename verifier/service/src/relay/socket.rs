@@ -2,6 +2,7 @@
 
 use super::conversation::{Conversation, Turn, Unexpected};
 use crate::control::{ChipEnd, RelayGrant};
+use crate::server::Leaving;
 use crate::service::Service;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use capture::relay::{CLOSE_UNEXPECTED, Outcome};
@@ -10,10 +11,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// The relay may be silent this long.
-const SILENCE: Duration = Duration::from_secs(60);
-/// A session may last this long.
-const SESSION: Duration = Duration::from_secs(300);
+/// How long the relay may take to answer the close.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// Why a session broke off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +23,8 @@ enum Broken {
     TooLong,
     /// A new ticket was drawn, or the control ended.
     Cut,
+    /// The server was asked to end.
+    Leaving,
     /// The connection is gone.
     Gone,
     /// Our fault.
@@ -36,6 +37,7 @@ impl Broken {
             Self::Unexpected => Some(CLOSE_UNEXPECTED),
             Self::TooLong => Some(4408),
             Self::Cut => Some(4409),
+            Self::Leaving => Some(1001),
             Self::Gone => None,
             Self::Internal => Some(1011),
         }
@@ -49,10 +51,16 @@ impl From<Unexpected> for Broken {
 }
 
 /// Runs a session to its end, whatever that is; the control hears of it.
-pub(super) async fn run(service: Arc<Service>, grant: RelayGrant, socket: WebSocket) {
+pub(super) async fn run(
+    service: Arc<Service>,
+    grant: RelayGrant,
+    socket: WebSocket,
+    leaving: Option<Leaving>,
+) {
     let bell = service.wake.listen(&grant.control);
-    let mut line = Line { service: &service, grant: &grant, socket, bell };
-    let ended = timeout(SESSION, line.converse()).await.unwrap_or(Err(Broken::TooLong));
+    let mut line = Line { service: &service, grant: &grant, socket, bell, leaving };
+    let ended =
+        timeout(service.config.relay.session(), line.converse()).await.unwrap_or(Err(Broken::TooLong));
     let mut socket = line.socket;
     match ended {
         Ok((conversation, end)) => conclude(&service, grant, &mut socket, conversation, end).await,
@@ -83,15 +91,19 @@ async fn conclude(
         Err(_) => (Outcome::Failed, Some("not_taken")),
     };
     if let Ok(text) = conversation.end(outcome, reason) {
-        let _ = socket.send(Message::text(text)).await;
+        let _ = timeout(GOODBYE, socket.send(Message::text(text))).await;
     }
     close(socket, Some(1000)).await;
 }
 
+/// Says why, and hears the relay's own close: with what is unread the server's would be lost.
 async fn close(socket: &mut WebSocket, code: Option<u16>) {
-    if let Some(code) = code {
+    let Some(code) = code else { return };
+    let goodbye = async {
         let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await;
-    }
+        while let Some(Ok(_)) = socket.recv().await {}
+    };
+    let _ = timeout(GOODBYE, goodbye).await;
 }
 
 struct Line<'a> {
@@ -99,6 +111,7 @@ struct Line<'a> {
     grant: &'a RelayGrant,
     socket: WebSocket,
     bell: Option<watch::Receiver<u64>>,
+    leaving: Option<Leaving>,
 }
 
 impl Line<'_> {
@@ -122,12 +135,13 @@ impl Line<'_> {
     }
 
     async fn say(&mut self, text: String) -> Result<(), Broken> {
-        self.socket.send(Message::text(text)).await.map_err(|_| Broken::Gone)
+        let sent = timeout(self.service.config.relay.silence(), self.socket.send(Message::text(text))).await;
+        sent.map_err(|_| Broken::TooLong)?.map_err(|_| Broken::Gone)
     }
 
     /// The relay's next text, unless the session is cut meanwhile.
     async fn next_text(&mut self) -> Result<String, Broken> {
-        let deadline = Instant::now() + SILENCE;
+        let deadline = Instant::now() + self.service.config.relay.silence();
         loop {
             let message = tokio::select! {
                 message = timeout_at(deadline, self.socket.recv()) => message.map_err(|_| Broken::TooLong)?,
@@ -135,6 +149,7 @@ impl Line<'_> {
                     check_current(self.service, self.grant).await?;
                     continue;
                 }
+                () = left(&mut self.leaving) => return Err(Broken::Leaving),
             };
             match message {
                 Some(Ok(Message::Text(text))) => {
@@ -161,6 +176,14 @@ async fn rung(bell: &mut Option<watch::Receiver<u64>>) {
         return;
     }
     std::future::pending().await
+}
+
+/// Waits until the server is asked to end, for ever where nobody tells.
+async fn left(leaving: &mut Option<Leaving>) {
+    match leaving {
+        Some(leaving) => leaving.begun().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// The chip session computes on a thread of its own: key agreement takes milliseconds.

@@ -1,10 +1,13 @@
 //! Opens a relay session: the ticket is used here, and the relay's own key proven.
 
+use super::granted::Granted;
 use super::socket;
 use crate::dpop::{Proof, ProofError};
 use crate::http::Problem;
+use crate::server::Leaving;
 use crate::service::Service;
 use crate::token;
+use axum::Extension;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, State};
@@ -13,10 +16,12 @@ use axum::response::Response;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use capture::relay::{MAXIMUM_MESSAGE, SUBPROTOCOL};
 use std::sync::Arc;
+
 /// `GET /v1/relay/{control}`. A ticket that does not open the control, or no longer, is `forbidden`.
 pub(crate) async fn open(
     State(service): State<Arc<Service>>,
     Path(control): Path<String>,
+    leaving: Option<Extension<Leaving>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
@@ -30,8 +35,14 @@ pub(crate) async fn open(
     let proof = one(&headers, "DPoP").ok_or(ProofError::Missing)?;
     let relay_key = prove(&service, &control, ticket, proof)?;
     let grant = service.begin_relay(&control, ticket, &relay_key).await?;
+    let granted = Granted::new(Arc::clone(&service), grant);
+    let leaving = leaving.map(|Extension(leaving)| leaving);
     let limited = upgrade.max_message_size(MAXIMUM_MESSAGE).max_frame_size(MAXIMUM_MESSAGE);
-    Ok(limited.on_upgrade(|socket| socket::run(service, grant, socket)))
+    Ok(limited.on_upgrade(async |socket| {
+        if let Some(grant) = granted.take() {
+            socket::run(service, grant, socket, leaving).await;
+        }
+    }))
 }
 
 /// The thumbprint of the relay's key, whose proof must be made for this ticket.

@@ -1,31 +1,20 @@
-//! Takes connections, each with a limit on the time its requests' heads may take.
+//! Takes connections until the end is asked for.
 
-use super::tls;
-use crate::config::Config;
-use crate::http::{Peer, router};
+use super::connection::Connection;
+use super::leaving::farewell;
+use super::place::Places;
+use super::refusal::Refusals;
+use super::{descriptors, tls};
+use crate::config::{Config, FolderError, Occupied};
+use crate::http::router;
 use crate::service::Service;
-use axum::Router;
-use axum::body::Body;
-use hyper::Request;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tower::ServiceExt;
-
-/// How long a request's head, or a TLS handshake, may take.
-const HEAD: Duration = Duration::from_secs(15);
-/// How long connections may go on after the end was asked for.
-const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Why a server cannot serve.
 #[derive(Debug, Error)]
@@ -34,6 +23,9 @@ pub enum ServeError {
     /// The address cannot be listened on.
     #[error("{0}: {1}")]
     Listen(SocketAddr, std::io::Error),
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// The certificate or key cannot be used.
     #[error("TLS: {0}")]
     Tls(String),
@@ -42,56 +34,71 @@ pub enum ServeError {
     Recover(#[from] crate::control::ControlError),
 }
 
-/// Takes the address the configuration names; where it asks for port 0, the configuration then names the one it got.
-pub fn listen(config: &mut Config) -> Result<std::net::TcpListener, ServeError> {
+/// The address and the data folder, taken for one server.
+#[derive(Debug)]
+pub struct Listening {
+    listener: std::net::TcpListener,
+    _occupied: Occupied,
+}
+
+/// Takes the data folder and the address the configuration names; where it asks for port 0, the configuration then
+/// names the one it got.
+pub fn listen(config: &mut Config) -> Result<Listening, ServeError> {
+    let occupied = config.occupy()?;
     let say = |error| ServeError::Listen(config.listen, error);
     let listener = std::net::TcpListener::bind(config.listen).map_err(say)?;
     listener.set_nonblocking(true).map_err(say)?;
     config.listen = listener.local_addr().map_err(say)?;
-    Ok(listener)
+    Ok(Listening { listener, _occupied: occupied })
 }
 
 /// Takes up what the last run left, then serves until `end` is over.
 pub async fn serve(
     service: Arc<Service>,
-    listener: std::net::TcpListener,
+    listening: Listening,
     end: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
+    let Listening { listener, _occupied } = listening;
     let tls = service.config.tls.as_ref().map(tls::acceptor).transpose().map_err(ServeError::Tls)?;
     let say = |error| ServeError::Listen(service.config.listen, error);
     let listener = TcpListener::from_std(listener).map_err(say)?;
+    descriptors::allow_many();
     service.recover().await?;
     let background = [
         tokio::spawn(Arc::clone(&service).keep_time()),
         tokio::spawn(Arc::clone(&service).deliver_webhooks()),
     ];
-    accept(&service, &listener, tls, end).await;
+    accept(&service, listener, tls, end).await;
     background.iter().for_each(tokio::task::JoinHandle::abort);
     service.close().await;
     Ok(())
 }
 
+/// Takes connections until the end; then nobody new, and those under way for the farewell at most.
 async fn accept(
     service: &Arc<Service>,
-    listener: &TcpListener,
+    listener: TcpListener,
     tls: Option<TlsAcceptor>,
     end: impl Future<Output = ()>,
 ) {
-    let router = router(Arc::clone(service));
-    let places = Arc::new(Semaphore::new(service.config.limits.connections.max(1)));
-    let (farewell, leaving) = watch::channel(());
+    let (farewell, leaving) = farewell();
+    let patience = service.config.patience.clone();
+    let connection = Connection { router: router(Arc::clone(service)), tls, patience, leaving };
+    let (places, refusals) = (Places::new(&service.config), Refusals::new());
     tokio::pin!(end);
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut end => break,
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection =
-                    Connection { router: router.clone(), peer, leaving: leaving.clone(), _place: place };
-                tokio::spawn(connection.shake_hands(stream, tls.clone()));
+                let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+                match places.take(peer.ip()) {
+                    Some(place) => drop(tokio::spawn(connection.clone().serve(stream, peer, place))),
+                    None if connection.tls.is_none() => refusals.refuse(stream),
+                    None => {}
+                }
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
@@ -99,49 +106,6 @@ async fn accept(
             }
         }
     }
-    drop(leaving);
-    let _ = farewell.send(());
-    let _ = tokio::time::timeout(FAREWELL, farewell.closed()).await;
-}
-
-/// One connection, which keeps its place until it ends.
-struct Connection {
-    router: Router,
-    peer: SocketAddr,
-    leaving: watch::Receiver<()>,
-    _place: OwnedSemaphorePermit,
-}
-
-impl Connection {
-    async fn shake_hands(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
-        let _ = stream.set_nodelay(true);
-        match tls {
-            None => self.talk(stream).await,
-            Some(tls) => {
-                if let Ok(Ok(stream)) = tokio::time::timeout(HEAD, tls.accept(stream)).await {
-                    self.talk(stream).await;
-                }
-            }
-        }
-    }
-
-    async fn talk(mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
-        let (router, peer) = (self.router.clone(), Peer(self.peer));
-        let answer = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(peer);
-            router.clone().oneshot(request.map(Body::new))
-        });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
-            .max_buf_size(64 << 10)
-            .serve_connection(TokioIo::new(stream), answer)
-            .with_upgrades();
-        tokio::pin!(connection);
-        tokio::select! {
-            _ = connection.as_mut() => return,
-            _ = self.leaving.changed() => connection.as_mut().graceful_shutdown(),
-        }
-        let _ = connection.await;
-    }
+    drop((listener, connection));
+    let _ = tokio::time::timeout(service.config.patience.farewell(), farewell.say()).await;
 }
