@@ -1,13 +1,16 @@
 //! `serve --check-config`: the settings and the files they name, without starting or making anything.
 
-use super::{Config, Keys, Objection};
+use super::keys::{examine_master, examine_signing};
+use super::{Config, Objection};
 use verifier::trust::TrustStore;
 
 impl Config {
     /// Everything that would keep a server from starting.
     pub fn examine(&self) -> Vec<Objection> {
         let mut found = self.objections();
-        found.extend(self.examine_keys());
+        found.extend(self.examine_folder());
+        found.extend(examine_signing(self).err().map(|error| Objection(error.to_string())));
+        found.extend(examine_master(self).err().map(|error| Objection(error.to_string())));
         found.extend(self.examine_trust());
         if let Some(tls) = &self.tls
             && let Err(reason) = crate::server::check_tls(tls)
@@ -17,12 +20,17 @@ impl Config {
         found
     }
 
-    /// Named keys must be usable; keys that would be made are not made for this.
-    fn examine_keys(&self) -> Option<Objection> {
-        let named = self.signing_key.is_some() && self.master_key.is_some();
-        let made = self.data.join("keys").is_dir();
-        let open = (named || made).then(|| Keys::read(self))?;
-        open.err().map(|error| Objection(error.to_string()))
+    /// The data folder, or the nearest one above it that is there, must be a folder.
+    fn examine_folder(&self) -> Option<Objection> {
+        let absolute = std::path::absolute(&self.data).unwrap_or_else(|_| self.data.clone());
+        let there = absolute.ancestors().find(|path| path.symlink_metadata().is_ok())?;
+        let object = |reason| Some(Objection(format!("{}: {reason}", self.data.display())));
+        match there.metadata() {
+            Ok(found) if !found.is_dir() => object("not a folder, or beneath what is not a folder"),
+            Ok(found) if found.permissions().readonly() => object("nothing may be written there"),
+            Err(_) => object("a link that leads nowhere"),
+            Ok(_) => None,
+        }
     }
 
     fn examine_trust(&self) -> Option<Objection> {

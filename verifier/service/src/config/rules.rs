@@ -1,6 +1,7 @@
 //! What is wrong with a configuration; production mode has more to object to.
 
 use super::Config;
+use super::patience::LONGEST;
 use crate::webhook::Network;
 use axum::http::Uri;
 use std::fmt;
@@ -31,6 +32,7 @@ impl Config {
             matches!(uri.scheme_str(), Some("http" | "https"))
                 && uri.host().is_some()
                 && uri.query().is_none()
+                && !url.contains(['#', '@'])
         });
         object(!whole, "public_url is not an http or https address");
         let networks = self.webhooks.allow_private.iter();
@@ -39,6 +41,11 @@ impl Config {
         object(self.limits.requests_per_address == 0, "limits.requests_per_address is 0");
         object(self.limits.requests_per_tenant == 0, "limits.requests_per_tenant is 0");
         object(self.limits.chip_attempts == 0, "limits.chip_attempts is 0");
+        object(self.limits.connections == 0, "limits.connections is 0");
+        object(self.limits.connections_per_address == 0, "limits.connections_per_address is 0");
+        for (name, seconds) in self.patience.named().into_iter().chain(self.relay.named()) {
+            object(!(1..=LONGEST).contains(&seconds), &format!("{name} is not from 1 to {LONGEST}"));
+        }
         if self.production {
             let plain = self.tls.is_none() && !self.listen.ip().is_loopback();
             object(plain, "production mode listens beyond loopback only with TLS");
@@ -56,7 +63,8 @@ impl Config {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether a host is this machine itself.
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
@@ -86,7 +94,26 @@ mod tests {
 
     #[test]
     fn bad_settings_are_named() {
-        let config = Config { public_url: Some("id.example".into()), ..Config::default() };
-        assert_eq!(config.objections().len(), 1);
+        let one = |change: fn(&mut Config)| {
+            let mut config = Config::default();
+            change(&mut config);
+            config.objections().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        };
+        for url in [
+            "id.example",
+            "ftp://id.example",
+            "https://id.example/?x",
+            "https://id.example/#x",
+            "https://a@b",
+        ] {
+            let config = Config { public_url: Some(url.into()), ..Config::default() };
+            assert_eq!(config.objections().len(), 1, "{url}");
+        }
+        assert_eq!(one(|config| config.public_url = Some("https://id.example/base".into())), "");
+        assert!(one(|config| config.patience.head_seconds = 0).contains("patience.head_seconds"));
+        assert!(one(|config| config.relay.session_seconds = 86_401).contains("relay.session_seconds"));
+        assert_eq!(one(|config| config.relay.session_seconds = 86_400), "");
+        assert!(one(|config| config.limits.connections = 0).contains("limits.connections"));
+        assert!(one(|config| config.webhooks.allow_private = vec!["10/8".into()]).contains("allow_private"));
     }
 }

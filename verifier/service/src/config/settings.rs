@@ -1,5 +1,6 @@
 //! The settings, each with a default: nothing needs to be configured.
 
+use super::{Patience, RelayTimes};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub struct Config {
     pub master_key: Option<PathBuf>,
     /// The folder of the trust store; otherwise `trust` in the data folder.
     pub trust: Option<PathBuf>,
+    /// Files of policies beside the built-in ones.
+    pub policies: Vec<PathBuf>,
     /// The name under which results are signed; otherwise the public address.
     pub issuer: Option<String>,
     /// Controls judged at the same time; otherwise as many as there are processors.
@@ -34,6 +37,10 @@ pub struct Config {
     pub limits: Limits,
     /// How long things live.
     pub lifetimes: Lifetimes,
+    /// How long a caller is waited for.
+    pub patience: Patience,
+    /// How long a relay session may take.
+    pub relay: RelayTimes,
     /// Where webhooks may go.
     pub webhooks: WebhookSettings,
 }
@@ -48,12 +55,15 @@ impl Default for Config {
             signing_key: None,
             master_key: None,
             trust: None,
+            policies: vec![],
             issuer: None,
             workers: None,
             behind_proxy: false,
             tls: None,
             limits: Limits::default(),
             lifetimes: Lifetimes::default(),
+            patience: Patience::default(),
+            relay: RelayTimes::default(),
             webhooks: WebhookSettings::default(),
         }
     }
@@ -79,6 +89,8 @@ pub struct Limits {
     pub requests_per_tenant: u32,
     /// Connections at the same time.
     pub connections: usize,
+    /// Connections at the same time from one address; not counted behind a proxy.
+    pub connections_per_address: usize,
     /// Controls that may wait for a worker.
     pub waiting: usize,
     /// The largest picture, in bytes.
@@ -95,6 +107,7 @@ impl Default for Limits {
             requests_per_address: 50,
             requests_per_tenant: 200,
             connections: 4096,
+            connections_per_address: 512,
             waiting: 64,
             picture_bytes: 8 << 20,
             chip_attempts: 5,
