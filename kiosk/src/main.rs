@@ -41,6 +41,7 @@ fn open(arguments: &Arguments, started: Instant, failed: &Arc<AtomicBool>) -> Re
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         let (events, received) = channel();
         let ctx = creation.egui_ctx.clone();
+        settings.theme.apply(&ctx);
         let worker = Worker::start(inputs, Post::new(events, move || ctx.request_repaint()));
         let window = Window::new(settings, worker, received)?;
         Ok(match driver {

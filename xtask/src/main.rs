@@ -2,6 +2,7 @@
 //!
 //! cargo itself refuses a Rust older than the `rust-version` of the workspace.
 
+mod bench_kiosk;
 mod demo;
 mod failure;
 mod machine;
@@ -26,7 +27,8 @@ usage: cargo xtask COMMAND
           with --remote: by phone, through the service, with five cases;
           with --kiosk: at the counter and in the booth, with a picture of every screen
   test    set-up, then every test
-  bench   set-up, then the benchmarks, as ratios";
+  bench   set-up, then the benchmarks, as ratios;
+          with kiosk: what the kiosk's window takes, beside its goals";
 
 /// Every test; what a passing test says is shown, so that a skipped one is seen.
 const TESTS: [&str; 4] = ["test", "--workspace", "--", "--show-output"];
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         ["demo", "--kiosk"] => Setup::run().and_then(|setup| demo::kiosk::run(&setup)),
         ["demo", "--remote"] => Setup::run().and_then(|setup| demo::remote::run(&setup)),
         ["test"] => Setup::run().and_then(|setup| test(&setup)),
+        ["bench", "kiosk"] => Setup::run().and_then(|setup| bench_kiosk::run(&setup)),
         ["bench"] => Setup::run().and_then(|setup| bench(&setup)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
@@ -59,7 +62,8 @@ fn main() -> ExitCode {
 fn test(setup: &Setup) -> Result<(), Failure> {
     cargo(setup, &TESTS)?;
     page::test(setup)?;
-    demo::remote::run(setup)
+    demo::remote::run(setup)?;
+    demo::kiosk::test(setup)
 }
 
 fn cargo(setup: &Setup, arguments: &[&str]) -> Result<(), Failure> {

@@ -6,6 +6,7 @@
 //! text 123456          # types
 //! key Enter
 //! pause 300            # milliseconds
+//! leave idle 5000      # so long without asking for frames; says what the window takes by itself
 //! theme dark
 //! scale 2
 //! shot access          # access.png
@@ -27,6 +28,8 @@ pub enum Command {
     Wait(String),
     /// Wait for so long.
     Pause(Duration),
+    /// Leave the window to itself for so long, and say under this name what it took.
+    Leave(String, Duration),
     /// Type or paste this.
     Text(String),
     /// Press and release this key.
@@ -69,6 +72,10 @@ fn read(word: &str, rest: &str, folder: &Path) -> Option<Vec<Command>> {
     let command = match word {
         "wait" => Command::Wait(rest.to_owned()),
         "pause" => Command::Pause(Duration::from_millis(rest.parse().ok()?)),
+        "leave" => {
+            let (name, time) = rest.split_once(' ')?;
+            Command::Leave(name.to_owned(), Duration::from_millis(time.trim().parse().ok()?))
+        }
         "text" => Command::Text(rest.to_owned()),
         "file" => Command::Text(std::fs::read_to_string(folder.join(rest)).ok()?.trim().to_owned()),
         "key" => Command::Key(Key::from_name(rest)?),
@@ -102,6 +109,9 @@ mod tests {
         let read = parse("# case\nwait idle\nkey Enter # begin\n\nscale 2", folder).unwrap();
         assert_eq!(read, [Command::Wait("idle".into()), Command::Key(Key::Enter), Command::Scale(2.0)]);
         assert_eq!(parse("wait idle\ndance", folder), Err(ScriptError(2)));
+        let left = Command::Leave("idle".into(), Duration::from_secs(5));
+        assert_eq!(parse("leave idle 5000", folder).unwrap(), [left]);
+        assert_eq!(parse("leave idle", folder), Err(ScriptError(1)));
         assert_eq!(parse("key Nothing", folder), Err(ScriptError(1)));
         assert_eq!(parse("shots a", folder).unwrap().len(), 11);
     }

@@ -1,7 +1,7 @@
 //! Carries a script out, one command after the other, between the frames.
 
 use super::screenshot::Screenshot;
-use super::{Command, Figures};
+use super::{Command, Figures, Stretch};
 use crate::flow::{Event, Flow, State};
 use crate::text::Language;
 use crate::view::Theme;
@@ -43,6 +43,7 @@ pub struct Driver {
     shot: Option<Screenshot>,
     settled: u8,
     figures: Figures,
+    stretch: Option<Stretch>,
     ended: bool,
     failed: Arc<AtomicBool>,
 }
@@ -58,6 +59,7 @@ impl Driver {
             shot: None,
             settled: 0,
             figures: Figures::since(started),
+            stretch: None,
             ended: false,
             failed: Arc::new(AtomicBool::new(false)),
         }
@@ -71,6 +73,9 @@ impl Driver {
     /// Takes note of a frame's own work.
     pub fn frame(&mut self, work: Duration) {
         self.figures.frame(work);
+        if let Some(stretch) = &mut self.stretch {
+            stretch.frame(work);
+        }
     }
 
     /// Puts what the script presses where the keyboard would.
@@ -82,7 +87,9 @@ impl Driver {
 
     /// The next command, once the last one is done.
     pub fn step(&mut self, ctx: &Context, flow: &Flow) -> Option<Turn> {
-        ctx.request_repaint_after(Duration::from_millis(15));
+        if !matches!(self.commands.front(), Some(Command::Leave(..))) {
+            ctx.request_repaint_after(Duration::from_millis(15));
+        }
         let Some(command) = self.commands.front().cloned() else {
             if !self.ended {
                 println!("{}", self.figures);
@@ -118,6 +125,7 @@ impl Driver {
         match command {
             Command::Wait(state) => (flow.state().name() == state).then_some(None),
             Command::Pause(time) => (self.since.elapsed() >= *time).then_some(None),
+            Command::Leave(name, time) => self.leave(ctx, name, *time).then_some(None),
             Command::Text(text) => {
                 self.keys.push(egui::Event::Paste(text.clone()));
                 Some(None)
@@ -137,6 +145,20 @@ impl Driver {
                 Some(None)
             }
         }
+    }
+
+    /// True once the time is over.
+    fn leave(&mut self, ctx: &Context, name: &str, time: Duration) -> bool {
+        let stretch = self.stretch.get_or_insert_with(|| Stretch::begin(name));
+        let left = time.saturating_sub(stretch.lasted());
+        if left > Duration::ZERO {
+            ctx.request_repaint_after(left);
+            return false;
+        }
+        println!("{stretch}");
+        self.stretch = None;
+        ctx.request_repaint();
+        true
     }
 
     fn press_key(&mut self, key: egui::Key) {

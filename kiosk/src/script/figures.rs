@@ -1,5 +1,6 @@
 //! What the window's own work takes: the first frame, and the frames after it.
 
+use super::stretch::p95;
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -26,16 +27,13 @@ impl Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut frames = self.frames.clone();
-        frames.sort_unstable();
-        let p95 = frames.get(frames.len() * 95 / 100).copied().unwrap_or_default();
         let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
         let first = milliseconds(self.first.unwrap_or_default());
         write!(
             f,
             "first frame after {first:.0} ms; {} frames, own work at p95 {:.1} ms",
-            frames.len(),
-            milliseconds(p95)
+            self.frames.len(),
+            milliseconds(p95(&self.frames))
         )
     }
 }

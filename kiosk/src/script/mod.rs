@@ -4,7 +4,9 @@ mod command;
 mod driver;
 mod figures;
 mod screenshot;
+mod stretch;
 
 pub use command::{Command, ScriptError, parse};
 pub use driver::{Driver, Turn};
 pub use figures::Figures;
+pub use stretch::Stretch;

@@ -1,5 +1,7 @@
 //! The one theme in three appearances: light, dark, and high contrast (WCAG 2.2 AAA).
 
+mod fonts;
+
 use eframe::egui::{
     self, Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Visuals,
     style::Selection,
@@ -43,17 +45,17 @@ impl Theme {
         }
     }
 
-    /// Dresses the window.
+    /// Dresses the window; called before its first frame, it has its own typeface from the beginning.
     pub fn apply(self, ctx: &Context) {
-        let palette = self.palette();
+        let (palette, strong) = (self.palette(), fonts::strong(ctx));
         ctx.set_theme(if palette.dark { egui::Theme::Dark } else { egui::Theme::Light });
         ctx.all_styles_mut(|style| {
             style.visuals = palette.visuals();
             style.text_styles = [
-                (TextStyle::Heading, FontId::new(36.0, FontFamily::Proportional)),
+                (TextStyle::Heading, FontId::new(34.0, strong.clone())),
                 (TextStyle::Body, FontId::new(19.0, FontFamily::Proportional)),
-                (TextStyle::Button, FontId::new(20.0, FontFamily::Proportional)),
-                (TextStyle::Small, FontId::new(16.0, FontFamily::Proportional)),
+                (TextStyle::Button, FontId::new(19.0, strong.clone())),
+                (TextStyle::Small, FontId::new(15.5, FontFamily::Proportional)),
                 (TextStyle::Monospace, FontId::new(20.0, FontFamily::Monospace)),
             ]
             .into();

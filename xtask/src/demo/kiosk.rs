@@ -3,7 +3,7 @@
 
 use super::{AUDIENCE, Stage, nonce, portrait};
 use crate::failure::Failure;
-use crate::program::Program;
+use crate::program::{Program, shown};
 use crate::setup::Setup;
 use crate::{packages, workspace};
 use std::env;
@@ -74,23 +74,62 @@ const CONTROLS: [Control; 6] = [
     },
 ];
 
+/// A control at the counter, part of which the window is left to itself and measured.
+const MEASURED: Control = Control {
+    script: "bench",
+    mode: "attended",
+    title: "What the window takes",
+    document: "passport",
+    camera: "portrait:holder.jpg",
+    options: &[],
+};
+
 /// Drives the window through every control.
 pub fn run(setup: &Setup) -> Result<(), Failure> {
+    let stage = stage(setup, "demo-kiosk")?;
+    for control in &CONTROLS {
+        println!("\n== {}", control.title);
+        stage.kiosk(control)?.run()?;
+    }
+    println!("\nEvery screen lies in {}", stage.path("screens").display());
+    Ok(())
+}
+
+/// The same, unless a window cannot be shown here.
+pub fn test(setup: &Setup) -> Result<(), Failure> {
+    match run(setup) {
+        Err(Failure::Packages { missing, .. }) => {
+            println!("skipped: demo --kiosk: no {}", missing.join(", "));
+            Ok(())
+        }
+        ended => ended,
+    }
+}
+
+/// What the window says of its own work in one control.
+pub fn measure(setup: &Setup) -> Result<String, Failure> {
+    let stage = stage(setup, "bench-kiosk")?;
+    println!("\n== {}", MEASURED.title);
+    let kiosk = stage.kiosk(&MEASURED)?;
+    kiosk.say();
+    let line = Failure::Program("idkontroll-kiosk".into());
+    let output = kiosk.output()?;
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    if output.status.success() { Ok(String::from_utf8_lossy(&output.stdout).into_owned()) } else { Err(line) }
+}
+
+/// A new stage with a document, keys and cameras.
+fn stage<'s>(setup: &'s Setup, folder: &str) -> Result<Stage<'s>, Failure> {
     packages::install(&packages::WINDOW)?;
     setup.equip(Program::cargo().arguments(&["build", "--package", "kiosk"])).run()?;
-    let folder = workspace::target().join("demo-kiosk");
+    let folder = workspace::target().join(folder);
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| Failure::File(folder.clone(), error))?;
     }
     let stage = Stage { setup, folder, nonce: nonce() };
     stage.prepare()?;
     stage.prepare_kiosk()?;
-    for control in &CONTROLS {
-        println!("\n== {}", control.title);
-        stage.drive(control)?;
-    }
-    println!("\nEvery screen lies in {}", stage.path("screens").display());
-    Ok(())
+    Ok(stage)
 }
 
 impl Stage<'_> {
@@ -108,15 +147,15 @@ impl Stage<'_> {
         fs::write(&film, picture.repeat(3)).map_err(|error| Failure::File(film, error))
     }
 
-    fn drive(&self, control: &Control) -> Result<(), Failure> {
+    /// The kiosk with all it needs for a control, before it starts.
+    fn kiosk(&self, control: &Control) -> Result<Program, Failure> {
         let script = format!("{}.script", control.script);
         copy(&workspace::root().join("assets/kiosk").join(&script), &self.path(&script))?;
         let policy = if control.mode == "attended" { "demo" } else { "demo-unattended" };
+        let (kind, camera) = control.camera.split_once(':').unwrap_or((control.camera, ""));
         let kiosk = self.setup.equip(display()).arguments(&["--mode", control.mode, "--policy", policy]);
-        let kiosk =
-            kiosk.argument("--reader").argument(format!("sim:{}", self.path(control.document).display()));
-        let (kind, path) = control.camera.split_once(':').unwrap_or((control.camera, ""));
-        let kiosk = kiosk.argument("--camera").argument(format!("{kind}:{}", self.path(path).display()));
+        let kiosk = uri(kiosk.argument("--reader"), "sim", &self.path(control.document));
+        let kiosk = uri(kiosk.argument("--camera"), kind, &self.path(camera));
         let kiosk = kiosk.argument("--trust").argument(self.path("trust"));
         let kiosk = kiosk.argument("--signing-key").argument(self.path("signing.pem"));
         let kiosk = kiosk.argument("--officer-key").argument(self.path("officer-pin.pem"));
@@ -124,8 +163,14 @@ impl Stage<'_> {
         let kiosk = kiosk.arguments(&["--audience", AUDIENCE, "--nonce", &self.nonce, "--latency", "25"]);
         let kiosk = kiosk.argument("--out").argument(self.path("results"));
         let kiosk = kiosk.argument("--script").argument(self.path(&script));
-        kiosk.argument("--screenshots").argument(self.path("screens")).arguments(control.options).run()
+        Ok(kiosk.argument("--screenshots").argument(self.path("screens")).arguments(control.options))
     }
+}
+
+/// A path below the workspace is shown without it, as every other.
+fn uri(kiosk: Program, kind: &str, path: &Path) -> Program {
+    let typed = format!("{kind}:{}", shown(path.as_os_str()));
+    kiosk.argument_typed_as(format!("{kind}:{}", path.display()), &typed)
 }
 
 /// The kiosk on the display there is, otherwise on one of its own.
