@@ -123,7 +123,7 @@ impl Service {
         }
     }
 
-    /// Waits until the control's version, as the phone counts, is greater than `after`.
+    /// Waits until the control's version, as the phone counts, is another than `after`.
     pub(crate) async fn wait_as_phone(
         &self,
         row: ControlRow,
@@ -133,7 +133,7 @@ impl Service {
         self.wait(row, after, version).await
     }
 
-    /// Waits until the control's version is greater than `after`.
+    /// Waits until the control's version is another than `after`.
     pub(crate) async fn wait_as_issuer(
         &self,
         row: ControlRow,
@@ -153,7 +153,7 @@ impl Service {
         let Some(mut bell) = self.wake.listen(&row.id) else { return Ok(row) };
         loop {
             row = self.store.control(&row.id).await?.ok_or(ControlError::NotFound)?;
-            if version(&row) > after || row.state.is_final() {
+            if version(&row) != after || row.state.is_final() {
                 return Ok(row);
             }
             if !matches!(tokio::time::timeout_at(until, bell.changed()).await, Ok(Ok(()))) {

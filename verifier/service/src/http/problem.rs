@@ -23,7 +23,7 @@ pub(crate) struct Problem {
 pub(super) struct ProblemDocument {
     /// A name for this kind of problem.
     #[serde(rename = "type")]
-    #[schema(pattern = "^urn:idkontroll:problem:[a-z_]+$")]
+    #[schema(pattern = "^urn:idkontroll:problem:[a-z0-9_]+$")]
     kind: String,
     /// The status in words.
     title: &'static str,
@@ -33,7 +33,7 @@ pub(super) struct ProblemDocument {
     /// A sentence for people.
     detail: String,
     /// A word for programs.
-    #[schema(pattern = "^[a-z_]+$")]
+    #[schema(pattern = "^[a-z0-9_]+$")]
     code: &'static str,
 }
 
