@@ -3,109 +3,15 @@
 
 mod support;
 
-use capture::relay::{
-    Connection, ConnectionError, End, Introduction, MAXIMUM_MESSAGE, Outcome, Progress, RelayError, RelayKey,
-    RelayUser, SessionUrl, pass,
-};
+use capture::relay::{ConnectionError, End, MAXIMUM_MESSAGE, Outcome, RelayError, RelayKey, SessionUrl};
 use capture::transport::SimulatedCard;
 use capture::{Card, CardError};
 use emrtd::session::ReadPlan;
-use emrtd_simulator::{IssueOptions, Specimen};
+use emrtd_simulator::IssueOptions;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
-use support::{Desk, Phone, mrz, specimen};
+use support::{Served, relay};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::spawn_blocking;
-
-/// A served desk, and a phone that has told what opens the specimen's chip.
-struct Served {
-    desk: Desk,
-    phone: Phone,
-    specimen: Specimen,
-}
-
-impl Served {
-    async fn open() -> Self {
-        let slot = Arc::new(Mutex::new(None));
-        let keep = Arc::clone(&slot);
-        let desk = Desk::open_with(
-            move |config| {
-                config.listen.set_port(0);
-                *keep.lock().unwrap() = Some(service::listen(config).unwrap());
-            },
-            vec![],
-        )
-        .await;
-        let listener = slot.lock().unwrap().take().unwrap();
-        tokio::spawn(service::serve(Arc::clone(&desk.service), listener, std::future::pending()));
-        let specimen = specimen(None);
-        let mut phone = Phone::new(desk.order("demo-unattended", "one").await);
-        phone.base = desk.service.public_url().to_owned();
-        phone.claim(&desk).await;
-        phone.give_access(&desk, &mrz(&specimen)).await;
-        Self { desk, phone, specimen }
-    }
-
-    async fn session(&mut self) -> SessionUrl {
-        let ticket = self.phone.draw_ticket(&self.desk).await;
-        let (base, control) = (self.desk.service.public_url(), &self.phone.control);
-        SessionUrl::parse(&format!("{base}/v1/relay/{control}#t={ticket}")).unwrap()
-    }
-
-    async fn state(&self) -> String {
-        self.desk.state(&self.phone.control).await
-    }
-
-    /// Waits until the control stands here.
-    async fn until(&self, state: &str) {
-        support::until(async || self.state().await == state).await;
-    }
-
-    /// A session that the relay has consented to, with the server's first commands.
-    async fn begun(&mut self) -> (Connection, String) {
-        let url = self.session().await;
-        spawn_blocking(move || {
-            let mut connection = Connection::open(&url).unwrap();
-            assert!(connection.receive().unwrap().contains("\"introduction\""));
-            connection.send(r#"{"n":1,"type":"consent"}"#.into()).unwrap();
-            assert!(connection.receive().unwrap().contains("\"progress\""));
-            let commands = connection.receive().unwrap();
-            (connection, commands)
-        })
-        .await
-        .unwrap()
-    }
-}
-
-/// A person who agrees or not, and what was shown.
-struct Person {
-    agrees: bool,
-    shown: Vec<String>,
-}
-
-impl RelayUser for Person {
-    fn agrees(&mut self, introduction: &Introduction) -> bool {
-        self.shown.push(format!("{} {}", introduction.issuer, introduction.purpose));
-        self.agrees
-    }
-
-    fn progress(&mut self, progress: &Progress) {
-        self.shown.push(format!("{} {}", progress.stage, progress.percent));
-    }
-}
-
-async fn relay(
-    mut card: impl Card + Send + 'static,
-    url: SessionUrl,
-    agrees: bool,
-) -> (Result<End, RelayError>, Vec<String>) {
-    spawn_blocking(move || {
-        let mut person = Person { agrees, shown: vec![] };
-        (pass(&mut card, &url, &mut person), person.shown)
-    })
-    .await
-    .unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chip_is_read_through_the_relay() {

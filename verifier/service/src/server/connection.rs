@@ -8,14 +8,18 @@ use crate::config::Patience;
 use crate::http::Peer;
 use axum::Router;
 use axum::body::Body;
+use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::future::Future;
 use std::net::SocketAddr;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::task::JoinError;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
@@ -53,7 +57,8 @@ impl Connection {
         let answer = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Peer(peer));
             request.extensions_mut().insert(told.clone());
-            router.clone().oneshot(request.map(|incoming| Body::new(Timely::new(incoming, body))))
+            let request = request.map(|incoming| Body::new(Timely::new(incoming, body)));
+            answered(router.clone().oneshot(request))
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -68,4 +73,11 @@ impl Connection {
         }
         let _ = connection.await;
     }
+}
+
+/// Carries a request out to its end, also when the caller hangs up meanwhile: nothing is left half done.
+async fn answered(
+    answer: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
+) -> Result<Response, JoinError> {
+    Ok(tokio::spawn(answer).await?.unwrap_or_else(|never| match never {}))
 }

@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod phone;
+mod served;
 
 pub use phone::Phone;
+pub use served::{Served, relay};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
