@@ -12,4 +12,4 @@ pub use card::{Card, CardError};
 pub use randomness::SystemRandomness;
 pub use read::{Reading, read_chip};
 pub use run::{ExchangeError, ReadError, exchange, run};
-pub use transport::{OpenError, open};
+pub use transport::{OpenError, Presence, open, watch};

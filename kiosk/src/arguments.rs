@@ -3,6 +3,7 @@
 use crate::flow::Mode;
 use crate::text::Language;
 use crate::view::Theme;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 
@@ -49,9 +50,10 @@ pub struct Arguments {
     /// The eID issuer the results are for.
     #[arg(long)]
     pub audience: String,
-    /// The issuer's nonce.
-    #[arg(long)]
-    pub nonce: String,
+    /// The issuer's nonce, for one control: the window closes after its result; without it every control has a
+    /// fresh nonce of its own, which stands in its result.
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub nonce: Option<String>,
     /// Where results, evidence and receipts are written, a folder for each control.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

@@ -69,6 +69,7 @@ fn settings(arguments: &Arguments, inputs: &Inputs) -> Settings {
     let idle = arguments.time_out.map_or(timings.idle, std::time::Duration::from_secs);
     Settings {
         mode,
+        one_control: arguments.nonce.is_some(),
         timings: Timings { idle, warning: timings.warning.min(idle / 2), ..timings },
         language: arguments.language,
         theme: arguments.theme,

@@ -1,8 +1,10 @@
 //! The ways to a card, each behind one URI.
 
+mod presence;
 mod simulated;
 
-pub use simulated::SimulatedCard;
+pub use presence::Presence;
+pub use simulated::{SimulatedCard, SimulatedReader};
 
 use crate::card::Card;
 use emrtd_simulator::{Specimen, SpecimenError};
@@ -28,7 +30,21 @@ pub enum OpenError {
 pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
     let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));
     match kind {
-        "sim" if !rest.is_empty() => Ok(Box::new(SimulatedCard::new(Specimen::load(Path::new(rest))?))),
+        "sim" if !rest.is_empty() => {
+            let specimen = Specimen::load(Path::new(rest))?;
+            Ok(Box::new(SimulatedCard::new(specimen).lying_on(SimulatedReader::new(rest))))
+        }
+        "pcsc" => Err(OpenError::Unsupported("pcsc")),
+        "nfc" => Err(OpenError::Unsupported("nfc")),
+        _ => Err(OpenError::Malformed),
+    }
+}
+
+/// The reader that a URI names, to be asked whether a document lies on it.
+pub fn watch(uri: &str) -> Result<Box<dyn Presence>, OpenError> {
+    let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));
+    match kind {
+        "sim" if !rest.is_empty() => Ok(Box::new(SimulatedReader::new(rest))),
         "pcsc" => Err(OpenError::Unsupported("pcsc")),
         "nfc" => Err(OpenError::Unsupported("nfc")),
         _ => Err(OpenError::Malformed),

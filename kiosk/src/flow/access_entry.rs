@@ -1,6 +1,6 @@
 //! What opens the chip, as it is being typed.
 
-use super::{MrzHelp, Secret};
+use super::{Mode, MrzHelp, PrintedFields, Secret};
 use emrtd::mrz::Mrz;
 use emrtd::password::{Can, Password};
 
@@ -10,8 +10,20 @@ pub enum AccessMethod {
     /// The lines of the machine readable zone.
     #[default]
     Mrz,
+    /// Document number, date of birth and date of expiry.
+    Printed,
     /// The card access number.
     Can,
+}
+
+impl AccessMethod {
+    /// What may be typed: an officer can read a document whose zone is worn.
+    pub fn offered(mode: Mode) -> &'static [Self] {
+        match mode {
+            Mode::Attended => &[Self::Mrz, Self::Printed, Self::Can],
+            Mode::Unattended => &[Self::Mrz, Self::Can],
+        }
+    }
 }
 
 /// Why the password is asked for again.
@@ -32,12 +44,12 @@ pub enum AccessProblem {
 pub struct AccessEntry {
     /// What is typed.
     pub method: AccessMethod,
-    /// The text so far.
+    /// The text so far of the zone or of the number.
     pub text: Secret,
+    /// The printed fields so far.
+    pub printed: PrintedFields,
     /// Why it is asked for again.
     pub problem: Option<AccessProblem>,
-    /// Whether a document lies on the reader, once that is known.
-    pub document: Option<bool>,
 }
 
 impl AccessEntry {
@@ -58,6 +70,7 @@ impl AccessEntry {
     pub fn password(&self) -> Option<Password> {
         match self.method {
             AccessMethod::Can => Can::new(self.text.text().trim()).ok().map(Password::Can),
+            AccessMethod::Printed => self.printed.key().map(Password::Mrz),
             AccessMethod::Mrz => {
                 let mrz = Mrz::parse(self.normalised().text()).ok()?;
                 mrz.failed_checks().is_empty().then(|| mrz.key().ok().map(Password::Mrz))?

@@ -27,8 +27,6 @@ pub enum Effect {
     Unlock(Secret),
     /// Forget the officer's key.
     Lock,
-    /// Say whether a document lies on the reader.
-    WatchReader,
     /// Read the chip.
     Read(Password),
     /// Open the camera and say what it sees.

@@ -1,6 +1,5 @@
 //! How a control ended, as it may stand on a screen and on a receipt: nothing about the person.
 
-use super::OfficerSays;
 use std::path::PathBuf;
 use verifier::assurance::Decision;
 
@@ -11,8 +10,6 @@ pub struct Ended {
     pub number: String,
     /// The decision.
     pub decision: Decision,
-    /// What the officer said.
-    pub officer: OfficerSays,
     /// The folder of the result.
     pub folder: PathBuf,
     /// The receipt to print, where it could be written.

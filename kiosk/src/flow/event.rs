@@ -1,6 +1,6 @@
 //! What happens at the kiosk.
 
-use super::{AccessMethod, CaseNumber, Report, Secret};
+use super::{AccessMethod, CaseNumber, PrintedField, Report, Secret};
 use crate::text::Language;
 
 /// Something that happened.
@@ -26,6 +26,8 @@ pub enum Event {
     TakePicture,
     /// A new picture is to be taken.
     Retake,
+    /// Another language was chosen for the receipt.
+    ReceiptLanguage(Language),
     /// The officer approves the case.
     Approve,
     /// The officer declines the case.
@@ -41,4 +43,6 @@ pub enum Typed {
     Method(AccessMethod),
     /// The text as it stands now.
     Text(Secret),
+    /// One of the printed fields as it stands now.
+    Printed(PrintedField, Secret),
 }

@@ -1,6 +1,5 @@
 //! What the legs found, and what an officer can do about it.
 
-use std::collections::BTreeSet;
 use verifier::assurance::{Decision, Unmet, Verdict};
 use verifier::reason::Reason;
 use verifier::report::LegReports;
@@ -28,10 +27,12 @@ pub struct Findings {
 impl Findings {
     /// True when nothing but an officer's approval is missing.
     pub fn approvable(&self) -> bool {
-        let only_approval = self.outlook.unmet == BTreeSet::from([Unmet::OfficerApproval]);
-        self.outlook.verdict == Verdict::Inconclusive
-            && only_approval
-            && self.outlook.reasons == [Reason::AssuranceNotMet]
+        self.outlook.awaits_approval()
+    }
+
+    /// True when an officer's refusal says more than is said already: nothing was disproved so far.
+    pub fn declinable(&self) -> bool {
+        self.outlook.verdict != Verdict::Refused
     }
 
     /// True when another picture could change the outcome: what stands against it is of the picture alone.

@@ -10,6 +10,7 @@
 //! state wipes it.
 
 mod access_entry;
+mod clock;
 mod effect;
 mod ended;
 mod event;
@@ -18,11 +19,13 @@ mod findings;
 mod holder;
 mod machine;
 mod mrz_help;
+mod printed_fields;
 mod progress;
 mod report;
 mod reports;
 mod secret;
 mod state;
+mod steps;
 mod timings;
 
 pub use access_entry::{AccessEntry, AccessMethod, AccessProblem};
@@ -34,6 +37,7 @@ pub use findings::Findings;
 pub use holder::{Holder, Photo};
 pub use machine::Flow;
 pub use mrz_help::{FieldHelp, FieldState, LineHelp, MrzHelp};
+pub use printed_fields::{FieldProblem, PrintedField, PrintedFields, PrintedState};
 pub use progress::{Progress, Row, Status};
 pub use report::{Outage, PinProblem, Report};
 pub use secret::Secret;

@@ -16,6 +16,10 @@ impl Flow {
                 self.enter(State::OutOfService(outage));
                 vec![Effect::Wipe]
             }
+            Report::Document(present) => {
+                self.watched(present);
+                Vec::new()
+            }
             Report::SignedIn(officer) => self.signed_in(officer),
             Report::PinRefused(problem) => {
                 if let State::SignIn(sign_in) = &mut self.state {
@@ -47,26 +51,25 @@ impl Flow {
     }
 
     fn other(&mut self, report: Report) -> Vec<Effect> {
-        match (&mut self.state, report) {
-            (State::Access(entry), Report::Document(present)) => entry.document = Some(present),
+        match (&self.state, report) {
             (State::Closing, Report::Ended(ended)) => {
                 self.enter(State::Ended(ended));
-                return vec![Effect::Wipe];
+                vec![Effect::Wipe]
             }
-            _ => {}
+            _ => Vec::new(),
         }
-        Vec::new()
     }
 
     fn read(&mut self, report: Report) -> Vec<Effect> {
-        let now = self.now;
+        let (now, mode) = (self.now, self.mode);
         let State::Reading(progress, shown) = &mut self.state else { return Vec::new() };
         match report {
             Report::Stage(stage) => progress.come_to(stage),
             Report::Found(row, status) => progress.found(row, status),
             Report::ChipRead(holder) => {
                 progress.end(now);
-                *shown = holder;
+                // Alone, anybody may have laid down anybody's passport: nothing of it is shown.
+                *shown = holder.filter(|_| mode == Mode::Attended);
             }
             Report::AccessDenied => return self.refused(Reason::AccessDenied, AccessProblem::Denied),
             Report::SecureMessagingFailed => {
@@ -114,7 +117,7 @@ impl Flow {
             return self.ask(Some(problem));
         }
         self.enter(State::Closing);
-        vec![Effect::RefuseUnread(reason, self.language)]
+        vec![Effect::RefuseUnread(reason, self.receipt_language())]
     }
 
     fn judged_alone(&mut self, findings: &Findings, taken: u8) -> Vec<Effect> {
@@ -122,6 +125,6 @@ impl Flow {
             return self.look(taken, findings.reasons().next());
         }
         self.enter(State::Closing);
-        vec![Effect::Conclude(OfficerSays::Nothing, self.language)]
+        vec![Effect::Conclude(OfficerSays::Nothing, self.receipt_language())]
     }
 }

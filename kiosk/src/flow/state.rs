@@ -49,6 +49,8 @@ pub enum State {
     Ended(Box<Ended>),
     /// Something that is not the person's fault stands in the way.
     OutOfService(Outage),
+    /// The single control is over, and no other follows.
+    Done,
 }
 
 impl State {
@@ -68,7 +70,22 @@ impl State {
             Self::Closing => "closing",
             Self::Ended(_) => "ended",
             Self::OutOfService(_) => "out-of-service",
+            Self::Done => "done",
         }
+    }
+
+    /// True while a control goes on that is about a document.
+    pub(super) fn uses_document(&self) -> bool {
+        matches!(
+            self,
+            Self::Access(_)
+                | Self::Reading(..)
+                | Self::Face(..)
+                | Self::Judging(..)
+                | Self::Review(..)
+                | Self::Closing
+                | Self::Ended(_)
+        )
     }
 
     /// The holder, where the state shows one.

@@ -49,11 +49,11 @@ fn actions(screen: &Screen<'_>) -> (Vec<Action>, Vec<Action>) {
             (cancel(), vec![Action { enabled, ..take }])
         }
         State::Review(findings, ..) => review(findings),
-        State::Closing | State::OutOfService(Outage::Networks(_)) => (vec![], vec![]),
-        State::Ended(_) | State::OutOfService(_) => match screen.flow.mode() {
-            Mode::Attended => (vec![], main("kiosk-next", Event::Continue)),
-            Mode::Unattended => (vec![], main("kiosk-finish", Event::Continue)),
-        },
+        State::Closing | State::Done | State::OutOfService(Outage::Networks(_)) => (vec![], vec![]),
+        State::Ended(_) | State::OutOfService(_) => {
+            let next = screen.flow.mode() == Mode::Attended && !screen.flow.ends_after_control();
+            (vec![], main(if next { "kiosk-next" } else { "kiosk-finish" }, Event::Continue))
+        }
     }
 }
 
@@ -61,9 +61,12 @@ fn review(findings: &crate::flow::Findings) -> (Vec<Action>, Vec<Action>) {
     let leave = vec![action("common-cancel", Event::Cancel, Weight::Plain)];
     let decline = action("kiosk-decline", Event::Decline, Weight::Refusing);
     let mut right = match findings.approvable() {
-        true => vec![action("kiosk-approve", Event::Approve, Weight::Main), decline],
+        true => vec![action("kiosk-approve", Event::Approve, Weight::Main)],
         false => vec![action("kiosk-end", Event::Continue, Weight::Main)],
     };
+    if findings.declinable() {
+        right.push(decline);
+    }
     if findings.another_picture_helps() {
         right.push(action("kiosk-retake", Event::Retake, Weight::Plain));
     }

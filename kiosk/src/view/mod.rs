@@ -4,6 +4,8 @@ mod actions;
 mod header;
 mod illustration;
 mod mark;
+mod orders;
+mod panels;
 mod pictures;
 mod screens;
 mod settings;
@@ -11,6 +13,7 @@ mod theme;
 mod widgets;
 mod window;
 
+pub use orders::Orders;
 pub use settings::{Facts, Settings};
 pub use theme::{Palette, Theme};
-pub use window::{Orders, Window};
+pub use window::Window;

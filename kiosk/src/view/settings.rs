@@ -9,6 +9,8 @@ use crate::text::Language;
 pub struct Settings {
     /// Who stands in front of it.
     pub mode: Mode,
+    /// Whether the window closes after one control.
+    pub one_control: bool,
     /// The time-outs.
     pub timings: Timings,
     /// The language.

@@ -36,6 +36,15 @@ pub fn button(ui: &mut Ui, palette: &Palette, label: &str, weight: Weight, enabl
     response
 }
 
+/// One of several that can be chosen.
+pub fn choice(ui: &mut Ui, palette: &Palette, label: &str, chosen: bool) -> Response {
+    let edge = if chosen { Stroke::new(3.0, palette.accent) } else { Stroke::new(1.5, palette.edge) };
+    let button = Button::new(label).selected(chosen).fill(palette.card).stroke(edge);
+    let response = ui.add(button.min_size(vec2(150.0, TARGET)));
+    ring(ui, palette, &response);
+    response
+}
+
 /// The ring around what the keyboard is at.
 pub fn ring(ui: &Ui, palette: &Palette, response: &Response) {
     if response.has_focus() {

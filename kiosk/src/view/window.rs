@@ -1,37 +1,16 @@
 //! The window itself: reports and keys in, the flow's effects out, the state's screen in between.
 
 use super::header::Setting;
+use super::panels::{self, is_activity, takes_enter};
 use super::pictures::Pictures;
 use super::screens::{self, Screen};
-use super::widgets::frame;
-use super::{Facts, Settings, Theme, actions, header};
+use super::{Facts, Orders, Settings, Theme};
 use crate::flow::{CaseNumber, Effect, Event, Flow, Secret, State};
 use crate::script::{Driver, Turn};
 use crate::text::{Language, TextError, Texts};
-use crate::work::{View, Worker};
-use eframe::egui::{
-    self, CentralPanel, Context, CornerRadius, Frame, Margin, Panel, ScrollArea, Ui, text_edit::TextEditState,
-};
+use eframe::egui::{self, Context, Ui, ViewportCommand, text_edit::TextEditState};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
-
-/// What carries out the flow's effects.
-pub trait Orders {
-    /// Asks for an effect, for a case.
-    fn order(&self, case: CaseNumber, effect: Effect);
-    /// What the camera shows.
-    fn view(&self) -> Option<View>;
-}
-
-impl Orders for Worker {
-    fn order(&self, case: CaseNumber, effect: Effect) {
-        Worker::order(self, case, effect);
-    }
-
-    fn view(&self) -> Option<View> {
-        self.live().lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
-    }
-}
 
 /// The window.
 pub struct Window<O> {
@@ -57,8 +36,12 @@ pub struct Window<O> {
 impl<O: Orders> Window<O> {
     /// A window whose flow begins now.
     pub fn new(settings: Settings, orders: O, events: Receiver<Event>) -> Result<Self, TextError> {
+        let flow = Flow::new(settings.mode, settings.timings, settings.language);
         Ok(Self {
-            flow: Flow::new(settings.mode, settings.timings, settings.language),
+            flow: match settings.one_control {
+                true => flow.for_one_control(),
+                false => flow,
+            },
             orders,
             events,
             texts: Texts::new(settings.language)?,
@@ -132,6 +115,10 @@ impl<O: Orders> Window<O> {
         for event in events {
             self.happen(event);
         }
+        // A script closes the window itself, when it has come to its end.
+        if matches!(self.flow.state(), State::Done) && self.driver.is_none() {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
         if let Some(pause) = self.pause() {
             ctx.request_repaint_after(pause);
         }
@@ -161,7 +148,7 @@ impl<O: Orders> Window<O> {
         self.pictures.set_camera(ctx, view);
         if !matches!(self.flow.state(), State::SignIn(_) | State::Access(_)) {
             self.draft = Secret::default();
-            ctx.data_mut(|data| data.remove::<TextEditState>(Screen::field()));
+            ctx.data_mut(|data| Screen::fields().map(|field| data.remove::<TextEditState>(field)));
         }
     }
 
@@ -188,7 +175,7 @@ impl<O: Orders> Window<O> {
             asking: warning.is_some(),
             entered,
         };
-        let setting = panels(ui, &mut screen);
+        let setting = panels::show(ui, &mut screen);
         if let Some(left) = warning {
             screens::still_there(ctx, &mut screen, left);
         }
@@ -204,7 +191,7 @@ impl<O: Orders> Window<O> {
     /// When the next frame is due without anything happening; never, where nothing times out.
     fn pause(&self) -> Option<Duration> {
         match self.flow.state() {
-            State::SignIn(_) | State::Attract | State::OutOfService(_) | State::Closing => None,
+            State::SignIn(_) | State::Attract | State::OutOfService(_) | State::Closing | State::Done => None,
             State::Reading(..) | State::Face(..) => Some(Duration::from_millis(100)),
             _ => Some(Duration::from_secs(1)),
         }
@@ -226,50 +213,6 @@ impl<O: Orders> Window<O> {
             }
         }
     }
-}
-
-fn is_activity(event: &egui::Event) -> bool {
-    matches!(
-        event,
-        egui::Event::Key { pressed: true, .. }
-            | egui::Event::Text(_)
-            | egui::Event::PointerButton { pressed: true, .. }
-            | egui::Event::Touch { .. }
-    )
-}
-
-/// In a field of one line Enter is the main action; in the lines of a zone, once they are whole.
-fn takes_enter(flow: &Flow, ctx: &Context) -> bool {
-    let focused = ctx.memory(|memory| memory.focused()) == Some(Screen::field());
-    focused
-        && match flow.state() {
-            State::SignIn(_) => true,
-            State::Access(entry) => entry.password().is_some(),
-            _ => false,
-        }
-}
-
-fn panels(ui: &mut Ui, screen: &mut Screen<'_>) -> Option<Setting> {
-    let palette = screen.palette;
-    let edge = egui::Stroke::new(1.0, palette.edge);
-    let bar = Frame::new().fill(palette.card).stroke(edge).inner_margin(Margin::symmetric(24, 8));
-    let setting = Panel::top("header")
-        .show_separator_line(false)
-        .frame(bar)
-        .show(ui, |ui| header::show(ui, screen))
-        .inner;
-    let bar = bar.inner_margin(Margin::symmetric(24, 12));
-    Panel::bottom("actions").show_separator_line(false).frame(bar).show(ui, |ui| actions::show(ui, screen));
-    let ground = frame(palette)
-        .fill(palette.ground)
-        .stroke(egui::Stroke::NONE)
-        .corner_radius(CornerRadius::ZERO)
-        .inner_margin(Margin::symmetric(24, 16));
-    CentralPanel::default().frame(ground).show(ui, |ui| {
-        let place = (screen.flow.state().name(), screen.flow.case().0);
-        ScrollArea::vertical().id_salt(place).auto_shrink(false).show(ui, |ui| screens::show(ui, screen));
-    });
-    setting
 }
 
 impl<O: Orders> eframe::App for Window<O> {

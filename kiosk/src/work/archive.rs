@@ -1,7 +1,7 @@
 //! Writing a concluded control: a folder of its own, whole or not at all.
 
 use super::{Inputs, Receipt};
-use crate::flow::{Ended, OfficerSays};
+use crate::flow::Ended;
 use crate::text::{Language, Texts};
 use std::fs;
 use std::io::Write;
@@ -28,7 +28,6 @@ pub(super) enum ArchiveError {
 pub(super) struct Filed<'a> {
     pub number: &'a str,
     pub conclusion: &'a Conclusion,
-    pub officer: OfficerSays,
     pub at: OffsetDateTime,
     pub language: Language,
 }
@@ -45,7 +44,6 @@ pub(super) fn file(inputs: &Inputs, filed: &Filed<'_>) -> Result<Ended, ArchiveE
     let mut ended = Ended {
         number: filed.number.to_owned(),
         decision: conclusion.decision.clone(),
-        officer: filed.officer,
         folder: inputs.out.join(filed.number),
         receipt: None,
     };

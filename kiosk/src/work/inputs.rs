@@ -1,6 +1,7 @@
 //! Everything that is named on the command line, read before the window opens.
 
 use super::OfficerKey;
+use super::nonces::{NonceError, Nonces};
 use crate::arguments::Arguments;
 use crate::flow::Mode;
 use std::fs;
@@ -38,6 +39,9 @@ pub enum StartError {
     /// There is no such camera.
     #[error("--camera: {0}")]
     Camera(#[from] capture::camera::CameraError),
+    /// A control with this nonce was signed here already.
+    #[error("--nonce: a control with this nonce was signed already; ask the issuer for another")]
+    NonceSpent,
     /// The results' folder cannot be made.
     #[error("{path}: {0}", path = .1.display())]
     Out(#[source] std::io::Error, PathBuf),
@@ -63,8 +67,8 @@ pub struct Inputs {
     pub officer: Option<OfficerKey>,
     /// The eID issuer the results are for.
     pub audience: String,
-    /// The issuer's nonce.
-    pub nonce: String,
+    /// The issuer's nonce, where the only control there is has one.
+    pub nonce: Option<String>,
     /// The clock of every verdict, where it is set.
     pub at: Option<OffsetDateTime>,
     /// Where results are written.
@@ -87,6 +91,9 @@ impl Inputs {
         capture::camera::open_camera(&arguments.camera)?; // given back at once: a control opens it again
         let at = arguments.at.as_deref().map(|at| OffsetDateTime::parse(at, &Rfc3339));
         fs::create_dir_all(&arguments.out).map_err(|error| StartError::Out(error, arguments.out.clone()))?;
+        if Nonces::new(arguments.nonce.clone(), &arguments.out).draw() == Err(NonceError::Spent) {
+            return Err(StartError::NonceSpent);
+        }
         Ok(Self {
             reader: arguments.reader.clone(),
             camera: arguments.camera.clone(),

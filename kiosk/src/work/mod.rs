@@ -6,8 +6,11 @@ mod desk;
 mod holder;
 mod inputs;
 mod live;
+mod nonces;
 mod officer_key;
 mod receipt;
+mod sight;
+mod verdict;
 mod worker;
 
 pub use inputs::{Inputs, StartError};

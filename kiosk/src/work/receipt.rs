@@ -1,6 +1,6 @@
 //! The receipt: a page to print, without anything about the person.
 
-use crate::flow::{Ended, OfficerSays};
+use crate::flow::Ended;
 use crate::text::{Language, Texts, unmet, verdict};
 use std::fmt::Write;
 use time::OffsetDateTime;
@@ -62,9 +62,7 @@ impl Receipt<'_> {
         let decision = &self.ended.decision;
         let reasons = decision.reasons.iter().map(|reason| texts.say(&format!("reason-{}", reason.code())));
         let unmet = decision.unmet.iter().map(|demand| texts.say(unmet(*demand)));
-        let declined =
-            (self.ended.officer == OfficerSays::Decline).then(|| texts.say("kiosk-ended-declined"));
-        let all: Vec<String> = declined.into_iter().chain(reasons).chain(unmet).collect();
+        let all: Vec<String> = reasons.chain(unmet).collect();
         if all.is_empty() {
             return;
         }
@@ -91,7 +89,6 @@ mod tests {
         let ended = Ended {
             number: "c0ffee".into(),
             decision: Decision::refused_before_examination(Reason::AccessDenied),
-            officer: OfficerSays::Nothing,
             folder: "out".into(),
             receipt: None,
         };

@@ -49,3 +49,8 @@ pub fn approvable() -> Box<Findings> {
 pub fn refused(reason: Reason) -> Box<Findings> {
     findings(Verdict::Refused, reason, Unmet::OfficerApproval)
 }
+
+/// Nothing stands against it, but this demand is not met.
+pub fn undecided(unmet: Unmet) -> Box<Findings> {
+    findings(Verdict::Inconclusive, Reason::AssuranceNotMet, unmet)
+}

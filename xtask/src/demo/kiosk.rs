@@ -160,7 +160,7 @@ impl Stage<'_> {
         let kiosk = kiosk.argument("--signing-key").argument(self.path("signing.pem"));
         let kiosk = kiosk.argument("--officer-key").argument(self.path("officer-pin.pem"));
         let kiosk = kiosk.argument("--officers").argument(self.path("officer-pin.pem.jwks.json"));
-        let kiosk = kiosk.arguments(&["--audience", AUDIENCE, "--nonce", &self.nonce, "--latency", "25"]);
+        let kiosk = kiosk.arguments(&["--audience", AUDIENCE, "--latency", "25"]);
         let kiosk = kiosk.argument("--out").argument(self.path("results"));
         let kiosk = kiosk.argument("--script").argument(self.path(&script));
         Ok(kiosk.argument("--screenshots").argument(self.path("screens")).arguments(control.options))

@@ -92,6 +92,15 @@ impl Specimen {
         Ok(())
     }
 
+    /// True when a document lies in the folder: its description and at least one file of its chip.
+    pub fn lies_in(folder: &Path) -> bool {
+        let is_chip_file = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with("EF_");
+        folder.join(DOCUMENT).is_file()
+            && fs::read_dir(folder).is_ok_and(|mut entries| {
+                entries.any(|entry| entry.is_ok_and(|e| is_chip_file(&e.file_name())))
+            })
+    }
+
     /// Reads a folder; a missing private key makes a clone.
     pub fn load(folder: &Path) -> Result<Self, SpecimenError> {
         let path = folder.join(DOCUMENT);

@@ -1,12 +1,12 @@
 //! The entry of what opens the chip, with help by check digits.
 
-use super::Screen;
+use super::{Screen, printed};
 use crate::flow::{
     AccessEntry, AccessMethod, AccessProblem, Event, FieldHelp, FieldState, MrzHelp, Secret, Typed,
 };
 use crate::view::mark::Mark;
-use crate::view::widgets::{card, column, finding, notice, ring, small, title};
-use eframe::egui::{Button, FontId, Stroke, TextEdit, Ui, vec2};
+use crate::view::widgets::{card, choice, column, finding, notice, ring, small, title};
+use eframe::egui::{FontId, TextEdit, Ui, vec2};
 use emrtd::mrz::CheckedField;
 
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
@@ -19,9 +19,10 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
         methods(ui, screen, entry);
         card(ui, palette, |ui| match entry.method {
             AccessMethod::Mrz => zone(ui, screen, entry),
+            AccessMethod::Printed => printed::show(ui, screen, &entry.printed),
             AccessMethod::Can => number(ui, screen, entry),
         });
-        match entry.document {
+        match screen.flow.document() {
             Some(true) => notice(ui, palette, Mark::Good, &screen.say("kiosk-document-present")),
             _ => notice(ui, palette, Mark::Open, &screen.say("kiosk-document-absent")),
         }
@@ -40,20 +41,24 @@ fn problem_message(problem: AccessProblem) -> &'static str {
 fn methods(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
     let palette = screen.palette;
     ui.horizontal_wrapped(|ui| {
-        for (method, label) in
-            [(AccessMethod::Mrz, "kiosk-method-mrz"), (AccessMethod::Can, "kiosk-method-can")]
-        {
+        for method in AccessMethod::offered(screen.flow.mode()) {
+            let (method, label) = (*method, method_name(*method));
             let chosen = method == entry.method;
-            let edge = if chosen { Stroke::new(3.0, palette.accent) } else { Stroke::new(1.5, palette.edge) };
-            let button = Button::new(screen.say(label)).selected(chosen).fill(palette.card).stroke(edge);
-            let response = ui.add(button.min_size(vec2(180.0, crate::view::theme::TARGET)));
-            ring(ui, palette, &response);
+            let response = choice(ui, palette, &screen.say(label), chosen);
             if response.clicked() {
                 screen.events.push(Event::Typed(Typed::Method(method)));
                 ui.memory_mut(|memory| memory.request_focus(Screen::field()));
             }
         }
     });
+}
+
+fn method_name(method: AccessMethod) -> &'static str {
+    match method {
+        AccessMethod::Mrz => "kiosk-method-mrz",
+        AccessMethod::Printed => "kiosk-method-printed",
+        AccessMethod::Can => "kiosk-method-can",
+    }
 }
 
 /// Draws the field with its label, and says when the text has changed.
@@ -68,7 +73,7 @@ fn field(
     let mut text: Secret = entry.text.clone();
     let edit = match entry.method {
         AccessMethod::Mrz => TextEdit::multiline(text.text_mut()),
-        AccessMethod::Can => TextEdit::singleline(text.text_mut()),
+        _ => TextEdit::singleline(text.text_mut()),
     };
     let edit = edit.id(Screen::field()).margin(vec2(14.0, 13.0));
     let response = ui.add(shape(edit)).labelled_by(label.id);

@@ -1,7 +1,7 @@
 //! The outcome: nothing about the person is on this screen any more.
 
-use super::Screen;
-use crate::flow::{Ended, Mode, OfficerSays};
+use super::{Screen, waiting::take_document};
+use crate::flow::{Ended, Mode};
 use crate::text::{unmet, verdict};
 use crate::view::mark::Mark;
 use crate::view::widgets::{card, column, notice, small};
@@ -28,6 +28,7 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
                 });
             });
         });
+        take_document(ui, screen);
         reasons(ui, screen, ended);
         small(ui, palette.muted, &screen.say_with("kiosk-number", &[("number", &ended.number)]));
         if screen.flow.mode() == Mode::Attended {
@@ -46,9 +47,6 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
 /// The officer hears what to do about each reason; the person, where to turn.
 fn reasons(ui: &mut Ui, screen: &Screen<'_>, ended: &Ended) {
     let (palette, attended) = (screen.palette, screen.flow.mode() == Mode::Attended);
-    if ended.officer == OfficerSays::Decline {
-        notice(ui, palette, Mark::Open, &screen.say("kiosk-ended-declined"));
-    }
     for reason in ended.decision.reasons.iter().filter(|reason| **reason != Reason::AssuranceNotMet) {
         let said = screen.say(&format!("reason-{}", reason.code()));
         let advice = screen.say(&format!("advice-{}", reason.code()));

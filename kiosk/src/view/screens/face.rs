@@ -1,7 +1,7 @@
 //! The face: the chip's portrait beside the live camera, with what to do.
 
 use super::Screen;
-use crate::flow::{Advice, FaceStep, Holder};
+use crate::flow::{Advice, FaceStep, Holder, Mode};
 use crate::view::mark::Mark;
 use crate::view::widgets::{column, frame, notice, small, title};
 use eframe::egui::{Align, Layout, Stroke, Ui, vec2};
@@ -21,10 +21,16 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Optio
         notice(ui, palette, mark, &screen.say(advice));
         let height = (ui.available_height() - 90.0).clamp(120.0, 440.0);
         let width = ui.available_width();
-        ui.horizontal_top(|ui| {
-            pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));
-            pane(ui, width * 0.64 - 7.0, |ui| camera(ui, screen, height, mark));
-        });
+        match screen.flow.mode() {
+            // Alone, the person sees nobody but themselves.
+            Mode::Unattended => camera(ui, screen, height, mark),
+            Mode::Attended => {
+                ui.horizontal_top(|ui| {
+                    pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));
+                    pane(ui, width * 0.64 - 7.0, |ui| camera(ui, screen, height, mark));
+                });
+            }
+        }
     });
 }
 

@@ -6,6 +6,7 @@ mod face;
 mod holder;
 mod languages;
 mod outage;
+mod printed;
 mod reading;
 mod review;
 mod screen;
@@ -36,5 +37,6 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
         State::Closing => waiting::closing(ui, screen),
         State::Ended(ended) => ended::show(ui, screen, ended),
         State::OutOfService(outage) => outage::show(ui, screen, outage),
+        State::Done => waiting::done(ui, screen),
     }
 }

@@ -1,10 +1,10 @@
 //! The officer's review: what every leg found, every reason with what to do, and the two faces side by side.
 
 use super::{Screen, holder};
-use crate::flow::{Findings, Holder};
-use crate::text::unmet;
+use crate::flow::{Event, Findings, Holder};
+use crate::text::{Language, unmet};
 use crate::view::mark::Mark;
-use crate::view::widgets::{card, column, finding, notice, small, title};
+use crate::view::widgets::{card, choice, column, finding, notice, small, title};
 use eframe::egui::{RichText, Stroke, Ui, vec2};
 use verifier::genuineness::ChipOutcome;
 use verifier::passive::PassiveVerdict;
@@ -33,6 +33,21 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, findings: &Findings, holder: O
         } else {
             faces(ui, screen, side, holder);
             card(ui, palette, |ui| legs(ui, screen, findings));
+        }
+        receipt(ui, screen);
+    });
+}
+
+/// The receipt is for the holder, whose language may be another than the officer's.
+fn receipt(ui: &mut Ui, screen: &mut Screen<'_>) {
+    let palette = screen.palette;
+    ui.label(screen.say("kiosk-receipt-language"));
+    ui.horizontal_wrapped(|ui| {
+        for language in Language::ALL {
+            let chosen = language == screen.flow.receipt_language();
+            if choice(ui, palette, language.name(), chosen).clicked() {
+                screen.events.push(Event::ReceiptLanguage(language));
+            }
         }
     });
 }

@@ -6,8 +6,8 @@ use crate::flow::{Event, Flow, Secret};
 use crate::text::{Language, Texts};
 use eframe::egui::{Id, Ui};
 
-/// The one text field a screen may have.
-const FIELD: &str = "field";
+/// The text fields a screen may have, the first one first.
+const FIELDS: [&str; 3] = ["field", "field-2", "field-3"];
 
 /// Everything a screen may show, and where it puts what was done.
 pub struct Screen<'a> {
@@ -50,12 +50,18 @@ impl Screen<'_> {
         self.texts.say_with(id, values)
     }
 
-    /// Where the text field stands in the window's memory.
+    /// Where the first text field stands in the window's memory.
     pub fn field() -> Id {
-        Id::unique(FIELD)
+        let [first, ..] = Self::fields();
+        first
     }
 
-    /// The text field gets the keyboard as soon as its screen is entered.
+    /// Where the text fields stand in the window's memory.
+    pub fn fields() -> [Id; 3] {
+        FIELDS.map(Id::unique)
+    }
+
+    /// The first text field gets the keyboard as soon as its screen is entered.
     pub fn focus_field(&self, ui: &Ui) {
         if self.entered {
             ui.memory_mut(|memory| memory.request_focus(Self::field()));

@@ -1,8 +1,9 @@
 //! The screens on which there is nothing to do.
 
 use super::Screen;
+use crate::flow::Mode;
 use crate::view::mark::Mark;
-use crate::view::widgets::{column, title};
+use crate::view::widgets::{column, notice, title};
 use eframe::egui::{Stroke, Ui, vec2};
 
 pub fn judging(ui: &mut Ui, screen: &mut Screen<'_>) {
@@ -26,4 +27,24 @@ pub fn closing(ui: &mut Ui, screen: &mut Screen<'_>) {
             title(ui, palette, &screen.say("kiosk-closing-title"), "");
         });
     });
+}
+
+pub fn done(ui: &mut Ui, screen: &mut Screen<'_>) {
+    let palette = screen.palette;
+    column(ui, 760.0, |ui| {
+        ui.add_space(60.0);
+        title(ui, palette, &screen.say("kiosk-done-title"), &screen.say("kiosk-wiped"));
+        take_document(ui, screen);
+    });
+}
+
+/// The document of a control that is over is not to be forgotten on the reader.
+pub fn take_document(ui: &mut Ui, screen: &Screen<'_>) {
+    if screen.flow.document_is_to_be_taken() {
+        let message = match screen.flow.mode() {
+            Mode::Attended => "kiosk-give-document-back",
+            Mode::Unattended => "kiosk-take-document",
+        };
+        notice(ui, screen.palette, Mark::Running, &screen.say(message));
+    }
 }

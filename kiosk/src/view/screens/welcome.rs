@@ -1,6 +1,6 @@
 //! The screens before a case: the officer's, the booth's, and the guidance.
 
-use super::Screen;
+use super::{Screen, waiting::take_document};
 use crate::view::illustration::Illustration;
 use crate::view::widgets::{card, column, frame, small, title};
 use eframe::egui::{RichText, Ui, vec2};
@@ -23,6 +23,7 @@ pub fn idle(ui: &mut Ui, screen: &mut Screen<'_>) {
                 });
             });
         });
+        take_document(ui, screen);
         if let Some(officer) = screen.flow.officer() {
             small(ui, palette.muted, &screen.say_with("kiosk-officer", &[("name", officer)]));
         }
@@ -37,6 +38,7 @@ pub fn attract(ui: &mut Ui, screen: &mut Screen<'_>) {
         ui.add_space((ui.available_height() * 0.12).min(100.0));
         ui.label(RichText::new(screen.say("kiosk-attract-title")).color(palette.text).size(58.0));
         ui.label(RichText::new(screen.say("kiosk-attract-text")).color(palette.muted).size(25.0));
+        column(ui, 620.0, |ui| take_document(ui, screen));
         ui.add_space(28.0);
         let size = 130.0;
         let gap = 50.0;

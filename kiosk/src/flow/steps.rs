@@ -1,0 +1,161 @@
+//! The steps of a control that somebody takes: each key and touch, and where it leads.
+
+use super::{
+    AccessEntry, AccessMethod, AccessProblem, Advice, Effect, FaceStep, Flow, Holder, Mode, OfficerSays,
+    Outage, Progress, Secret, SignIn, State, Typed,
+};
+use crate::text::Language;
+use verifier::reason::Reason;
+
+impl Flow {
+    pub(super) fn choose(&mut self, language: Language) -> Vec<Effect> {
+        self.language = language;
+        match (&self.state, self.mode) {
+            (State::Languages, _) => self.enter(State::Guidance),
+            // At the counter the language is the officer's, for all cases.
+            (_, Mode::Attended) => self.home_language = language,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The receipt is the holder's: where the officer decides, it may be in another language than the screen.
+    pub(super) fn choose_receipt(&mut self, language: Language) -> Vec<Effect> {
+        if matches!(self.state, State::Review(..)) {
+            self.receipt = Some(language);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn sign_in(&mut self, pin: Secret) -> Vec<Effect> {
+        match &mut self.state {
+            State::SignIn(sign_in) if !sign_in.waiting && !pin.is_empty() => {
+                *sign_in = SignIn { waiting: true, problem: None };
+                vec![Effect::Unlock(pin)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn sign_out(&mut self) -> Vec<Effect> {
+        if !matches!(self.state, State::Idle) {
+            return Vec::new();
+        }
+        self.officer = None;
+        let mut effects = self.wipe();
+        effects.push(Effect::Lock);
+        effects
+    }
+
+    pub(super) fn cancel(&mut self) -> Vec<Effect> {
+        match self.state {
+            State::SignIn(_) | State::Idle | State::Attract | State::Closing | State::Done => Vec::new(),
+            _ => self.wipe(),
+        }
+    }
+
+    pub(super) fn advance(&mut self) -> Vec<Effect> {
+        match &self.state {
+            State::Attract => {
+                self.enter(State::Languages);
+                Vec::new()
+            }
+            State::Languages => {
+                self.enter(State::Guidance);
+                Vec::new()
+            }
+            State::Idle | State::Guidance => self.ask(None),
+            State::Access(entry) => match entry.password() {
+                Some(password) => {
+                    self.enter(State::Reading(Progress::default(), None));
+                    vec![Effect::Read(password)]
+                }
+                None => self.complain(AccessProblem::Incomplete),
+            },
+            State::Reading(progress, _) if progress.read_at.is_some() => self.look(0, None),
+            State::Face(step, _) if step.lost => vec![Effect::OpenCamera],
+            State::Review(findings, ..) if !findings.approvable() => self.decide(OfficerSays::Nothing),
+            State::Ended(_) | State::OutOfService(Outage::Control | Outage::Writing) => self.wipe(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Asks for the chip's password, again where there is a problem.
+    pub(super) fn ask(&mut self, problem: Option<AccessProblem>) -> Vec<Effect> {
+        self.enter(State::Access(AccessEntry { problem, ..AccessEntry::default() }));
+        Vec::new()
+    }
+
+    fn complain(&mut self, problem: AccessProblem) -> Vec<Effect> {
+        if let State::Access(entry) = &mut self.state {
+            entry.problem = Some(problem);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn typed(&mut self, typed: Typed) -> Vec<Effect> {
+        let offered = AccessMethod::offered(self.mode);
+        let State::Access(entry) = &mut self.state else { return Vec::new() };
+        match typed {
+            Typed::Method(method) if method == entry.method || !offered.contains(&method) => {}
+            Typed::Method(method) => *entry = AccessEntry { method, ..AccessEntry::default() },
+            Typed::Text(text) => {
+                entry.text = text;
+                entry.problem = None;
+            }
+            Typed::Printed(field, text) => {
+                entry.printed.set(field, text);
+                entry.problem = None;
+            }
+        }
+        Vec::new()
+    }
+
+    /// To the camera; the holder stays in view.
+    pub(super) fn look(&mut self, taken: u8, problem: Option<Reason>) -> Vec<Effect> {
+        let holder = self.take_holder();
+        self.enter(State::Face(FaceStep { taken, problem, ..FaceStep::default() }, holder));
+        vec![Effect::OpenCamera]
+    }
+
+    pub(super) fn take_holder(&mut self) -> Option<Box<Holder>> {
+        match &mut self.state {
+            State::Reading(_, holder)
+            | State::Face(_, holder)
+            | State::Judging(_, holder)
+            | State::Review(_, _, holder) => holder.take(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn take_picture(&mut self) -> Vec<Effect> {
+        match &mut self.state {
+            State::Face(step, _) if step.advice == Advice::Hold && !step.taking => {
+                step.taking = true;
+                vec![Effect::TakePicture]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn retake(&mut self) -> Vec<Effect> {
+        match &self.state {
+            State::Review(findings, taken, _) if findings.another_picture_helps() => {
+                let (taken, problem) = (*taken, findings.reasons().next());
+                self.look(taken, problem)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn decide(&mut self, says: OfficerSays) -> Vec<Effect> {
+        match (&self.state, says) {
+            (State::Review(findings, ..), OfficerSays::Approve) if !findings.approvable() => Vec::new(),
+            (State::Review(..), says) => {
+                self.enter(State::Closing);
+                vec![Effect::Conclude(says, self.receipt_language())]
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The end of a control in the flow: one control or many, and the language of the receipt.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use kiosk::flow::{Effect, Event, Flow, Mode, OfficerSays, Outage, Report, Secret, Timings};
+use kiosk::text::Language;
+use verifier::reason::Reason;
+
+mod attendant;
+mod findings;
+use attendant::Kiosk;
+use findings::approvable;
+
+fn for_one_control(kiosk: Kiosk) -> Kiosk {
+    Kiosk { flow: kiosk.flow.for_one_control(), ..kiosk }
+}
+
+#[test]
+fn an_ordered_control_has_no_second_one_after_it() {
+    for leave in [Event::Continue, Event::Tick] {
+        let mut kiosk = for_one_control(Kiosk::judging(None)).ended();
+        kiosk.now += Timings::ATTENDED.outcome;
+        assert!(matches!(kiosk.happen(leave).as_slice(), [Effect::Wipe]));
+        kiosk.stands_in("done");
+        for event in [Event::Continue, Event::Cancel, Event::Tick, Event::SignIn(Secret::new("246810"))] {
+            assert!(kiosk.happen(event).is_empty());
+            kiosk.stands_in("done");
+        }
+    }
+    let mut kiosk = Kiosk::judging(None).ended();
+    kiosk.happen(Event::Continue);
+    kiosk.stands_in("idle");
+}
+
+#[test]
+fn an_ordered_control_that_is_left_may_be_begun_again_and_one_that_failed_may_not() {
+    let mut kiosk = for_one_control(Kiosk::judging(None));
+    kiosk.happen(Event::Cancel);
+    kiosk.stands_in("idle");
+    let mut kiosk = for_one_control(Kiosk::judging(None));
+    kiosk.report(Report::Outage(Outage::Writing));
+    kiosk.happen(Event::Continue);
+    kiosk.stands_in("done");
+}
+
+#[test]
+fn the_receipt_is_in_the_holders_language_and_the_next_one_in_the_screens() {
+    let mut kiosk = Kiosk::judging(None);
+    kiosk.happen(Event::ReceiptLanguage(Language::English));
+    assert_eq!(kiosk.flow.receipt_language(), Language::Bokmaal, "it is chosen at the review");
+    kiosk.report(Report::Judged(approvable()));
+    kiosk.happen(Event::ReceiptLanguage(Language::NorthernSami));
+    assert_eq!(kiosk.flow.language(), Language::Bokmaal, "the screen is the officer's");
+    let effects = kiosk.happen(Event::Approve);
+    assert!(matches!(effects.as_slice(), [Effect::Conclude(OfficerSays::Approve, Language::NorthernSami)]));
+    kiosk.report(Report::Ended(attendant::ended(attendant::refusal())));
+    kiosk.happen(Event::Continue);
+    assert_eq!(kiosk.flow.receipt_language(), Language::Bokmaal);
+}
+
+#[test]
+fn the_receipt_of_an_unread_chip_is_in_the_persons_language() {
+    let mut kiosk = Kiosk::alone_reading();
+    kiosk.report(Report::AccessDenied);
+    for _ in 0..2 {
+        kiosk.type_can();
+        kiosk.happen(Event::Continue);
+        let effects = kiosk.report(Report::AccessDenied);
+        if kiosk.flow.state().name() == "closing" {
+            let [Effect::RefuseUnread(reason, language)] = effects.as_slice() else { panic!("{effects:?}") };
+            assert_eq!((*reason, *language), (Reason::AccessDenied, Language::NorthernSami));
+        }
+    }
+    kiosk.stands_in("closing");
+}
+
+#[test]
+fn one_control_or_many_is_said_by_the_flow() {
+    let flow = || Flow::new(Mode::Unattended, Timings::UNATTENDED, Language::Bokmaal);
+    assert!(!flow().ends_after_control());
+    assert!(flow().for_one_control().ends_after_control());
+}
