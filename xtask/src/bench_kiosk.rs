@@ -40,7 +40,7 @@ const FRAMES_PER_SECOND: f64 = 15.0;
 /// Prints one row for each goal.
 pub fn run(setup: &Setup) -> Result<(), Failure> {
     let said = demo::kiosk::measure(setup)?;
-    println!("\nThe kiosk's window, one control at the counter, OpenGL in software, development profile");
+    println!("\nThe kiosk's window, one control at the counter, OpenGL in software, release profile");
     println!("{:<44} {:>12} {:>12} {:>9}", "", "idkontroll", "goal", "of goal");
     for goal in &GOALS {
         row(goal, figure(&said, goal.line, goal.before));

@@ -4,7 +4,9 @@
 //! wait access          # until the flow stands there
 //! file mrz.txt         # pastes a file's content
 //! text 123456          # types
-//! key Enter
+//! key Enter             # or Shift+Tab
+//! take passport         # takes the document, or what a camera shows, away: the folder of this name
+//! lay passport          # puts it back
 //! pause 300            # milliseconds
 //! leave idle 5000      # so long without asking for frames; says what the window takes by itself
 //! theme dark
@@ -16,8 +18,8 @@
 
 use crate::text::Language;
 use crate::view::Theme;
-use eframe::egui::Key;
-use std::path::Path;
+use eframe::egui::{Key, Modifiers};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -32,8 +34,12 @@ pub enum Command {
     Leave(String, Duration),
     /// Type or paste this.
     Text(String),
-    /// Press and release this key.
-    Key(Key),
+    /// Press and release this key, with these others held down.
+    Key(Modifiers, Key),
+    /// Take what lies in this folder away.
+    Take(PathBuf),
+    /// Put it back.
+    Lay(PathBuf),
     /// Show this appearance.
     Theme(Theme),
     /// Show this size of text.
@@ -78,7 +84,9 @@ fn read(word: &str, rest: &str, folder: &Path) -> Option<Vec<Command>> {
         }
         "text" => Command::Text(rest.to_owned()),
         "file" => Command::Text(std::fs::read_to_string(folder.join(rest)).ok()?.trim().to_owned()),
-        "key" => Command::Key(Key::from_name(rest)?),
+        "key" => key(rest)?,
+        "take" => Command::Take(folder.join(rest)),
+        "lay" => Command::Lay(folder.join(rest)),
         "theme" => Command::Theme(rest.parse().ok()?),
         "scale" => Command::Scale(rest.parse().ok()?),
         "shot" => Command::Shot(rest.to_owned()),
@@ -87,6 +95,13 @@ fn read(word: &str, rest: &str, folder: &Path) -> Option<Vec<Command>> {
         _ => return None,
     };
     Some(vec![command])
+}
+
+fn key(name: &str) -> Option<Command> {
+    Some(match name.strip_prefix("Shift+") {
+        Some(name) => Command::Key(Modifiers::SHIFT, Key::from_name(name)?),
+        None => Command::Key(Modifiers::NONE, Key::from_name(name)?),
+    })
 }
 
 fn in_every_language(name: &str) -> Vec<Command> {
@@ -107,10 +122,15 @@ mod tests {
     fn lines_become_commands_and_other_lines_are_named() {
         let folder = Path::new(".");
         let read = parse("# case\nwait idle\nkey Enter # begin\n\nscale 2", folder).unwrap();
-        assert_eq!(read, [Command::Wait("idle".into()), Command::Key(Key::Enter), Command::Scale(2.0)]);
+        assert_eq!(
+            read,
+            [Command::Wait("idle".into()), Command::Key(Modifiers::NONE, Key::Enter), Command::Scale(2.0)]
+        );
         assert_eq!(parse("wait idle\ndance", folder), Err(ScriptError(2)));
         let left = Command::Leave("idle".into(), Duration::from_secs(5));
         assert_eq!(parse("leave idle 5000", folder).unwrap(), [left]);
+        let back = Command::Key(Modifiers::SHIFT, Key::Tab);
+        assert_eq!(parse("key Shift+Tab", folder).unwrap(), [back]);
         assert_eq!(parse("leave idle", folder), Err(ScriptError(1)));
         assert_eq!(parse("key Nothing", folder), Err(ScriptError(1)));
         assert_eq!(parse("shots a", folder).unwrap().len(), 11);

@@ -7,7 +7,7 @@ use crate::text::Language;
 use crate::view::Theme;
 use eframe::egui::{self, Context, Modifiers, RawInput, ViewportCommand};
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -130,8 +130,16 @@ impl Driver {
                 self.keys.push(egui::Event::Paste(text.clone()));
                 Some(None)
             }
-            Command::Key(key) => {
-                self.press_key(*key);
+            Command::Key(modifiers, key) => {
+                self.press_key(*modifiers, *key);
+                Some(None)
+            }
+            Command::Take(folder) => {
+                self.rename(folder, &taken(folder));
+                Some(None)
+            }
+            Command::Lay(folder) => {
+                self.rename(&taken(folder), folder);
                 Some(None)
             }
             Command::Theme(theme) => Some(Some(Turn::Theme(*theme))),
@@ -161,14 +169,14 @@ impl Driver {
         true
     }
 
-    fn press_key(&mut self, key: egui::Key) {
-        let event = |pressed| egui::Event::Key {
-            key,
-            physical_key: None,
-            pressed,
-            repeat: false,
-            modifiers: Modifiers::NONE,
-        };
+    fn rename(&mut self, from: &Path, to: &Path) {
+        if std::fs::rename(from, to).is_err() {
+            self.give_up("what is to be taken or laid is not there");
+        }
+    }
+
+    fn press_key(&mut self, modifiers: Modifiers, key: egui::Key) {
+        let event = |pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
         self.keys.extend([event(true), event(false)]);
     }
 
@@ -202,4 +210,9 @@ impl Driver {
             self.give_up(&format!("the control ended as {verdict}, not as {expected}"));
         }
     }
+}
+
+/// Where a folder lies while what is in it is taken away.
+fn taken(folder: &Path) -> PathBuf {
+    folder.with_extension("taken")
 }

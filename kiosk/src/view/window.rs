@@ -71,7 +71,7 @@ impl<O: Orders> Window<O> {
         &self.flow
     }
 
-    /// The time of the flow: it stands still while a script takes its pictures.
+    /// The time of the flow: it stands still, and reports wait, while a script takes its pictures.
     fn now(&self) -> Duration {
         let until = self.frozen.unwrap_or_else(Instant::now);
         until.saturating_duration_since(self.begun).saturating_sub(self.stopped)
@@ -97,7 +97,9 @@ impl<O: Orders> Window<O> {
     pub fn draw(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.dress(&ctx);
-        while let Ok(event) = self.events.try_recv() {
+        while self.frozen.is_none()
+            && let Ok(event) = self.events.try_recv()
+        {
             self.happen(event);
         }
         if ctx.input(|input| input.events.iter().any(is_activity)) {

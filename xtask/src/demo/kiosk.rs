@@ -8,7 +8,7 @@ use crate::setup::Setup;
 use crate::{packages, workspace};
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A specimen's PIN for a specimen's officer; the scripts type it.
 const PIN: &str = "246810";
@@ -21,6 +21,31 @@ struct Control {
     document: &'static str,
     camera: &'static str,
     options: &'static [&'static str],
+}
+
+/// How the kiosk is built.
+#[derive(Clone, Copy)]
+enum Profile {
+    /// As the command of the other demonstrations.
+    Development,
+    /// As it is used, where it is measured.
+    Release,
+}
+
+impl Profile {
+    fn build(self) -> &'static [&'static str] {
+        match self {
+            Self::Development => &["build", "--package", "kiosk"],
+            Self::Release => &["build", "--package", "kiosk", "--release"],
+        }
+    }
+
+    fn program(self) -> PathBuf {
+        workspace::target().join(match self {
+            Self::Development => "debug/idkontroll-kiosk",
+            Self::Release => "release/idkontroll-kiosk",
+        })
+    }
 }
 
 const CONTROLS: [Control; 6] = [
@@ -43,7 +68,7 @@ const CONTROLS: [Control; 6] = [
     Control {
         script: "attended-interrupted",
         mode: "attended",
-        title: "At the counter: the officer leaves the control while the chip is read",
+        title: "At the counter: the officer leaves the control while the chip is read, and the document is lifted",
         document: "passport",
         camera: "portrait:holder.jpg",
         options: &[],
@@ -51,10 +76,10 @@ const CONTROLS: [Control; 6] = [
     Control {
         script: "unattended-accepted",
         mode: "unattended",
-        title: "In the booth: the holder shows the passport",
+        title: "In the booth: the holder shows the passport, for one nonce of the issuer's",
         document: "passport",
         camera: "mjpeg:holder.mjpeg",
-        options: &[],
+        options: &["--nonce", "one-control"],
     },
     Control {
         script: "unattended-refused",
@@ -86,10 +111,10 @@ const MEASURED: Control = Control {
 
 /// Drives the window through every control.
 pub fn run(setup: &Setup) -> Result<(), Failure> {
-    let stage = stage(setup, "demo-kiosk")?;
+    let stage = stage(setup, "demo-kiosk", Profile::Development)?;
     for control in &CONTROLS {
         println!("\n== {}", control.title);
-        stage.kiosk(control)?.run()?;
+        stage.kiosk(control, Profile::Development)?.run()?;
     }
     println!("\nEvery screen lies in {}", stage.path("screens").display());
     Ok(())
@@ -108,9 +133,9 @@ pub fn test(setup: &Setup) -> Result<(), Failure> {
 
 /// What the window says of its own work in one control.
 pub fn measure(setup: &Setup) -> Result<String, Failure> {
-    let stage = stage(setup, "bench-kiosk")?;
+    let stage = stage(setup, "bench-kiosk", Profile::Release)?;
     println!("\n== {}", MEASURED.title);
-    let kiosk = stage.kiosk(&MEASURED)?;
+    let kiosk = stage.kiosk(&MEASURED, Profile::Release)?;
     kiosk.say();
     let line = Failure::Program("idkontroll-kiosk".into());
     let output = kiosk.output()?;
@@ -119,9 +144,9 @@ pub fn measure(setup: &Setup) -> Result<String, Failure> {
 }
 
 /// A new stage with a document, keys and cameras.
-fn stage<'s>(setup: &'s Setup, folder: &str) -> Result<Stage<'s>, Failure> {
+fn stage<'s>(setup: &'s Setup, folder: &str, profile: Profile) -> Result<Stage<'s>, Failure> {
     packages::install(&packages::WINDOW)?;
-    setup.equip(Program::cargo().arguments(&["build", "--package", "kiosk"])).run()?;
+    setup.equip(Program::cargo().arguments(profile.build())).run()?;
     let folder = workspace::target().join(folder);
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| Failure::File(folder.clone(), error))?;
@@ -148,12 +173,17 @@ impl Stage<'_> {
     }
 
     /// The kiosk with all it needs for a control, before it starts.
-    fn kiosk(&self, control: &Control) -> Result<Program, Failure> {
+    fn kiosk(&self, control: &Control, profile: Profile) -> Result<Program, Failure> {
         let script = format!("{}.script", control.script);
         copy(&workspace::root().join("assets/kiosk").join(&script), &self.path(&script))?;
         let policy = if control.mode == "attended" { "demo" } else { "demo-unattended" };
         let (kind, camera) = control.camera.split_once(':').unwrap_or((control.camera, ""));
-        let kiosk = self.setup.equip(display()).arguments(&["--mode", control.mode, "--policy", policy]);
+        let kiosk = self.setup.equip(display(&profile.program())).arguments(&[
+            "--mode",
+            control.mode,
+            "--policy",
+            policy,
+        ]);
         let kiosk = uri(kiosk.argument("--reader"), "sim", &self.path(control.document));
         let kiosk = uri(kiosk.argument("--camera"), kind, &self.path(camera));
         let kiosk = kiosk.argument("--trust").argument(self.path("trust"));
@@ -173,14 +203,13 @@ fn uri(kiosk: Program, kind: &str, path: &Path) -> Program {
     kiosk.argument_typed_as(format!("{kind}:{}", path.display()), &typed)
 }
 
-/// The kiosk on the display there is, otherwise on one of its own.
-fn display() -> Program {
-    let kiosk = workspace::target().join("debug/idkontroll-kiosk");
+/// A program on the display there is, otherwise on one of its own.
+fn display(program: &Path) -> Program {
     match env::var_os("DISPLAY").filter(|display| !display.is_empty()) {
-        Some(_) => Program::new(kiosk),
+        Some(_) => Program::new(program),
         None => Program::new("xvfb-run")
             .arguments(&["--auto-servernum", "--server-args", "-screen 0 1280x800x24"])
-            .argument(kiosk),
+            .argument(program),
     }
 }
 
