@@ -6,7 +6,8 @@ export interface Claim {
   readonly key: CryptoKeyPair;
   readonly issuer: string;
   readonly purpose: string;
-  readonly expires: string;
+  /** When the browser forgets it, by its own clock, in milliseconds since 1970. */
+  readonly until: number;
 }
 
 const STORE = "claims";
@@ -27,11 +28,11 @@ export async function forget(control: string): Promise<void> {
   await transact("readwrite", (store) => store.delete(control));
 }
 
-/** Forgets all claims that a day ago were over. */
+/** Forgets all claims whose time is over. */
 export async function forgetOld(now: number): Promise<void> {
   const claims: Claim[] = await transact("readonly", (store) => store.getAll());
   for (const claim of claims) {
-    if (!(Date.parse(claim.expires) > now - 86_400_000)) await forget(claim.control);
+    if (!(claim.until > now)) await forget(claim.control);
   }
 }
 

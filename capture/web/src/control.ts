@@ -1,12 +1,13 @@
 // One control in this browser: link, consent and claim, then the service's state leads from step to step.
 
 import * as claims from "./claim_store.js";
-import { type End, type Place, type Step, marked, place } from "./flow.js";
+import { Clock } from "./clock.js";
+import { type End, type Place, type Step, endOf, isFinal, marked, place, refusedEnd, serves } from "./flow.js";
 import { Frame } from "./frame.js";
-import { type Language, fill, preferred } from "./language.js";
+import { type Language, fill, isolated, preferred } from "./language.js";
 import { type Link, forgetSecret, takeLink } from "./link.js";
 import { persist } from "./patience.js";
-import { Problem, Unreachable } from "./problem.js";
+import { Problem } from "./problem.js";
 import { newKey } from "./proof.js";
 import type { Screen, Surroundings } from "./screen.js";
 import { type ChipDraft, chip } from "./screens/chip.js";
@@ -20,13 +21,17 @@ import texts from "texts:";
 import { upload } from "./upload.js";
 import { watch } from "./watch.js";
 
+/** How long a claim outlives its control, and how long one that is concluded: the way back may have to be tried again. */
+const GRACE = { unfinished: 3_600_000, concluded: 300_000 };
+
 /** One control in this browser. */
 export class Control {
   readonly #frame: Frame;
   readonly #over = new AbortController();
   readonly #typed: Draft = emptyDraft();
   readonly #chip: ChipDraft = { ticket: null };
-  readonly #selfie: SelfieDraft = { picture: null, sending: null };
+  readonly #selfie: SelfieDraft = { picture: null, sending: null, received: false, advice: null };
+  readonly #clock = new Clock();
   #language: Language = preferred(navigator.languages);
   #issuer = "";
   #purpose = "";
@@ -38,36 +43,40 @@ export class Control {
   constructor(root: HTMLElement) {
     this.#frame = new Frame(root, {
       language: (language) => this.#speak(language),
-      cancel: () => this.#frame.ask(this.#here(), () => void this.#cancel()),
+      cancel: () => this.#frame.ask(this.#here(), () => this.#cancel()),
     });
   }
 
   /** Begins, or goes on where this browser was. */
   async begin(): Promise<void> {
     const link = takeLink();
+    let claim: claims.Claim | null;
     if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return this.#end("browser");
     if (link === null) return this.#end("link");
     try {
       await claims.forgetOld(Date.now());
-      const claim = await claims.find(link.control);
-      if (claim !== null) return this.#resume(claim);
+      claim = await claims.find(link.control);
     } catch {
       return this.#end("browser");
     }
-    await this.#introduce(link);
+    if (claim !== null && link.secret === null) this.#resume(claim);
+    else await this.#introduce(link, claim);
   }
 
-  async #introduce(link: Link): Promise<void> {
+  /** A claim that was kept may not have arrived: while the secret is there, the service tells. */
+  async #introduce(link: Link, claim: claims.Claim | null): Promise<void> {
     const { control, secret } = link;
     if (secret === null) return this.#end("link");
     try {
-      const introduction = await persist(() => introduce(location.origin, control, secret), 3);
+      const introduction = await persist(() => introduce(location.origin, control, secret, this.#clock), 3);
       this.#issuer = introduction.issuer;
       this.#purpose = introduction.purpose;
-      if (introduction.state !== "created") return this.#end(endOf(introduction));
-      this.#start(link, introduction, false);
+      if (introduction.state === "created") return this.#start(link, introduction, false);
+      if (claim === null) return this.#end(endOf(introduction.state));
+      forgetSecret(control);
+      this.#resume(claim);
     } catch (error) {
-      this.#end(error instanceof Problem ? "link" : "unreachable");
+      this.#end(error instanceof Problem && !error.passes ? "link" : "unreachable");
     }
   }
 
@@ -77,7 +86,14 @@ export class Control {
 
   #ask(link: Link, introduction: Introduction): void {
     const agreed = (): Promise<void> => this.#claim(link, introduction);
-    this.#show((here) => consent(here, agreed, () => this.#end("cancelled")), "consent", false);
+    this.#show((here) => consent(here, agreed, () => void this.#decline(link)), "consent", false);
+  }
+
+  /** Nothing was claimed; with the secret gone, a reload of this tab does not go on either. */
+  async #decline(link: Link): Promise<void> {
+    forgetSecret(link.control);
+    this.#end("declined");
+    await claims.forget(link.control);
   }
 
   /** The key is kept before it claims: a lost answer must not lose the control. */
@@ -85,9 +101,10 @@ export class Control {
     const kept = await claims.find(link.control);
     const key = kept?.key ?? (await newKey());
     const { issuer, purpose, expires_at } = introduction;
-    const claim: claims.Claim = { control: link.control, key, issuer, purpose, expires: expires_at };
+    const until = Date.now() + (Date.parse(expires_at) - this.#clock.now()) + GRACE.unfinished;
+    const claim: claims.Claim = { control: link.control, key, issuer, purpose, until };
     await claims.keep(claim);
-    const service = new Service(location.origin, link.control, key);
+    const service = new Service(location.origin, link.control, key, this.#clock);
     try {
       await persist(() => service.claim(link.secret ?? "", this.#language), 4);
     } catch (error) {
@@ -97,9 +114,9 @@ export class Control {
         () => false,
       );
       if (!ours) {
+        if (error.code !== "already_claimed") throw error;
         await claims.forget(link.control);
-        if (error.code === "already_claimed") return this.#end("used");
-        throw error;
+        return this.#end("used");
       }
     }
     forgetSecret(link.control);
@@ -109,29 +126,40 @@ export class Control {
   #resume(claim: claims.Claim): void {
     this.#issuer = claim.issuer;
     this.#purpose = claim.purpose;
-    this.#service = new Service(location.origin, claim.control, claim.key);
+    this.#service = new Service(location.origin, claim.control, claim.key, this.#clock);
     const watcher = {
-      changed: (status: Status) => this.#follow(status),
+      changed: (status: Status) => {
+        this.#follow(status);
+        if (isFinal(status.state)) void this.#forgetSoon(claim, status.state === "concluded");
+      },
       reachable: (reachable: boolean) => this.#frame.reachable(this.#here(), reachable),
       failed: (error: unknown) => void this.#lost(error),
     };
     void watch(this.#service, watcher, this.#over.signal);
   }
 
-  /** A key that the service does not know is worth nothing. */
+  /** A key that is not the control's, and one whose control is gone, are worth nothing. A refused proof says neither. */
   async #lost(error: unknown): Promise<void> {
-    const gone = error instanceof Problem && [401, 403, 404, 410].includes(error.status);
-    if (gone && this.#service) await claims.forget(this.#service.control);
-    this.#end(gone ? "used" : error instanceof Unreachable ? "unreachable" : "failed");
+    const end = error instanceof Problem ? refusedEnd(error.status) : "failed";
+    if (this.#service && end !== "clock" && end !== "failed") await claims.forget(this.#service.control);
+    this.#end(end);
+  }
+
+  /** Whoever uses this browser next shall not find the way back in it. */
+  async #forgetSoon(claim: claims.Claim, concluded: boolean): Promise<void> {
+    if (!concluded) return claims.forget(claim.control);
+    const until = Math.min(claim.until, Date.now() + GRACE.concluded);
+    await claims.keep({ ...claim, until });
+    setTimeout(() => void claims.forget(claim.control), until - Date.now());
   }
 
   #follow(status: Status): void {
     const next = place(status, this.#status?.state ?? null);
-    const stays = this.#place?.step === next.step && next.step !== "end" && !("denied" in next && next.denied) && !("interrupted" in next && next.interrupted);
-    this.#status = status;
-    if (stays) return this.#frame.screen?.update?.(status);
+    const stays = serves(this.#place, next);
     const first = this.#place === null && this.#issuer !== "" && this.#frame.screen === null;
+    this.#status = status;
     this.#place = next;
+    if (stays) return this.#frame.screen?.update?.(status);
     const open = ["document", "chip", "selfie"].includes(next.step);
     this.#show((here) => this.#screen(here, next), marked(next), open, !first);
   }
@@ -142,11 +170,13 @@ export class Control {
     if (service === null || status === null) return ended(here, "failed", null, go);
     switch (next.step) {
       case "document":
-        return document_(here, this.#typed, next.denied, async (access) => void (await service.access(access)));
+        return document_(here, this.#typed, next.trouble, async (access) => void (await service.access(access)));
       case "chip":
-        return chip(here, this.#chip, status, next.interrupted, () => service.ticket());
+        return chip(here, this.#chip, status, next.trouble, () => service.ticket());
       case "selfie":
-        return selfie(here, this.#selfie, this.#selfieActions(service), status.state === "probe_received");
+        this.#selfie.received ||= status.state === "probe_received";
+        this.#selfie.advice ??= next.trouble;
+        return selfie(here, this.#selfie, this.#selfieActions(service));
       case "judging":
         return judging(here);
       case "result":
@@ -164,12 +194,9 @@ export class Control {
   }
 
   async #cancel(): Promise<void> {
-    try {
-      if (this.#service) await persist(() => this.#service?.cancel() ?? Promise.resolve(), 3);
-      this.#wipe();
-    } catch {
-      this.#frame.announce(this.#here().text("page-trouble-unknown"));
-    }
+    const service = this.#service;
+    if (service) await persist(() => service.cancel(), 3);
+    this.#wipe();
   }
 
   #end(end: End): void {
@@ -182,7 +209,7 @@ export class Control {
   #wipe(): void {
     Object.assign(this.#typed, emptyDraft());
     this.#chip.ticket = null;
-    this.#selfie.picture = null;
+    Object.assign(this.#selfie, { picture: null, sending: null });
   }
 
   #speak(language: Language): void {
@@ -206,16 +233,13 @@ export class Control {
     const own = texts[language] ?? {};
     return {
       language,
-      issuer: this.#issuer,
-      purpose: this.#purpose,
+      issuer: isolated(this.#issuer),
+      purpose: isolated(this.#purpose),
+      now: () => this.#clock.now(),
       text: (id, values = {}) => fill(own[id] ?? id, values),
       announce: (text) => this.#frame.announce(text),
     };
   }
-}
-
-function endOf(introduction: Introduction): End {
-  return introduction.state === "expired" || introduction.state === "cancelled" ? introduction.state : "used";
 }
 
 function go(address: string): void {

@@ -3,6 +3,7 @@
 import { element, newId } from "./elements.js";
 import { STEPS, type Step } from "./flow.js";
 import { LANGUAGES, type Language } from "./language.js";
+import { Notice, actions, button, during, paragraph } from "./parts.js";
 import type { Screen, Surroundings } from "./screen.js";
 
 /** What the frame asks for. */
@@ -20,6 +21,7 @@ export class Frame {
   readonly #main = element("main", { id: "content", class: "main" });
   readonly #foot = element("footer", { class: "foot" });
   #screen: Screen | null = null;
+  #question: HTMLDialogElement | null = null;
 
   constructor(
     root: HTMLElement,
@@ -36,6 +38,7 @@ export class Frame {
   show(here: Surroundings, screen: Screen, step: Step, mayCancel: boolean, focus: boolean): void {
     this.#screen?.leave?.();
     this.#screen = screen;
+    if (!mayCancel) this.#question?.close();
     document.documentElement.lang = here.language;
     document.title = `${screen.heading} – idkontroll`;
     const heading = element("h1", { tabindex: "-1" }, screen.heading);
@@ -57,14 +60,16 @@ export class Frame {
     this.#offline.textContent = reachable ? "" : here.text("page-offline");
   }
 
-  /** Asks whether the control shall really end. */
-  ask(here: Surroundings, yes: () => void): void {
+  /** Asks whether the control shall really end; the question stays until it has. */
+  ask(here: Surroundings, yes: () => Promise<void>): void {
     const id = newId();
-    const close = (): void => dialog.close();
-    const stop = element("button", { type: "button", class: "button danger", onclick: () => (close(), yes()) }, here.text("page-cancel-yes"));
-    const stay = element("button", { type: "button", class: "button secondary", onclick: close }, here.text("page-cancel-no"));
-    const dialog = element("dialog", { "aria-labelledby": id }, element("h2", { id }, here.text("page-cancel-heading")), element("p", {}, here.text("page-cancel-lead")), element("div", { class: "actions" }, stop, stay));
+    const notice = new Notice();
+    const stop = button(here.text("page-cancel-yes"), "danger", () => void during(here, stop, notice, () => yes().then(() => dialog.close())));
+    const stay = button(here.text("page-cancel-no"), "secondary", () => dialog.close());
+    const heading = element("h2", { id }, here.text("page-cancel-heading"));
+    const dialog = element("dialog", { "aria-labelledby": id }, heading, paragraph(here.text("page-cancel-lead", { issuer: here.issuer })), notice.node, actions(stop, stay));
     dialog.addEventListener("close", () => dialog.remove());
+    this.#question = dialog;
     document.body.append(dialog);
     dialog.showModal();
     stay.focus();

@@ -22,6 +22,11 @@ export function preferred(languages: readonly string[]): Language {
   return "nb";
 }
 
+/** A name that comes from outside, so that its writing direction disturbs nothing around it: Unicode FSI and PDI. */
+export function isolated(name: string): string {
+  return name === "" ? "" : `\u2068${name}\u2069`;
+}
+
 /** A text with its values put in. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{ ?\$([a-z_]+) ?\}/g, (_, name: string) => String(values[name] ?? ""));

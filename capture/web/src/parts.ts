@@ -5,7 +5,7 @@ import { Problem, Unreachable } from "./problem.js";
 import type { Surroundings } from "./screen.js";
 
 /** A button. */
-export function button(label: string, kind: "primary" | "secondary" | "quiet", action: () => void): HTMLButtonElement {
+export function button(label: string, kind: "primary" | "secondary" | "danger", action: () => void): HTMLButtonElement {
   return element("button", { type: "button", class: `button ${kind}`, onclick: action }, label);
 }
 
@@ -61,6 +61,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   already_claimed: "already-claimed",
   wrong_state: "wrong-state",
   no_attempts_left: "no-attempts-left",
+  invalid_dpop_proof: "clock",
 };
 
 /** What went wrong, in plain words. */

@@ -20,7 +20,7 @@ export class Problem extends Error {
 
   /** Whether the same request may succeed a little later. */
   get passes(): boolean {
-    return this.status === 429 || this.status === 503;
+    return this.status >= 500 || this.status === 429;
   }
 }
 

@@ -17,7 +17,7 @@ export function newKey(): Promise<CryptoKeyPair> {
 }
 
 /** The proof of RFC 9449 §4.2: of a request's method and address without query and fragment. */
-export async function prove(key: CryptoKeyPair, request: Request, now = Date.now()): Promise<string> {
+export async function prove(key: CryptoKeyPair, request: Request, now: number): Promise<string> {
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", key.publicKey);
   const header = { typ: "dpop+jwt", alg: "ES256", jwk: { kty, crv, x, y } };
   const address = new URL(request.url);

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly language: Language;
   readonly issuer: string;
   readonly purpose: string;
+  /** The service's time, in milliseconds since 1970. */
+  now(): number;
   text(id: string, values?: Readonly<Record<string, string | number>>): string;
   /** Says it to a person who does not see the screen. */
   announce(text: string): void;

@@ -1,5 +1,6 @@
 // The service's phone interface. Every request after the introduction carries a proof; the service's nonces are followed.
 
+import type { Clock } from "./clock.js";
 import { Problem, Unreachable } from "./problem.js";
 import { prove } from "./proof.js";
 
@@ -23,6 +24,8 @@ export interface Status {
   readonly version: number;
   readonly state: State;
   readonly chip: { readonly stage: string; readonly percent: number } | null;
+  /** What was wrong with the last attempt: a reason of the chip's, or an advice on the picture. */
+  readonly attack_hint?: string | null;
   readonly verdict?: "accepted" | "refused" | "inconclusive" | null;
   readonly redirect?: string | null;
 }
@@ -56,14 +59,15 @@ export interface Sending {
 }
 
 /** Asks who wants the control; claims nothing. */
-export async function introduce(origin: string, control: string, secret: string): Promise<Introduction> {
+export async function introduce(origin: string, control: string, secret: string, clock: Clock): Promise<Introduction> {
   const answer = await reach(`${origin}/v1/phone/${control}/introduction`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ secret }),
   });
+  clock.hear(answer);
   if (!answer.ok) throw await Problem.of(answer);
-  return (await answer.json()) as Introduction;
+  return (await read(answer)) as Introduction;
 }
 
 /** One control as the browser that holds its key sees it. */
@@ -74,6 +78,7 @@ export class Service {
     readonly origin: string,
     readonly control: string,
     readonly key: CryptoKeyPair,
+    readonly clock: Clock,
   ) {}
 
   claim(secret: string, language: string): Promise<Status> {
@@ -102,19 +107,21 @@ export class Service {
     return this.send("POST", "/cancel", { json: {} });
   }
 
-  /** One request, sent again when the service asks for its newest nonce. */
+  /** One request, sent again when the service asks for its newest nonce, or told that this clock is wrong. */
   async send(method: string, path: string, sending: Sending = {}): Promise<unknown> {
     const url = `${this.origin}/v1/phone/${this.control}${path}`;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#once(method, url, sending);
-      if (answer.ok) return answer.status === 204 ? null : await answer.json();
+      const clockSet = this.clock.hear(answer);
+      if (answer.ok) return answer.status === 204 ? null : await read(answer);
       const problem = await Problem.of(answer);
-      if (problem.code !== "use_dpop_nonce" || attempt === 3) throw problem;
+      const again = problem.code === "use_dpop_nonce" || (problem.status === 401 && clockSet);
+      if (!again || attempt === 3) throw problem;
     }
   }
 
   async #once(method: string, url: string, sending: Sending): Promise<Response> {
-    const proof = await prove(this.key, { method, url, nonce: this.#nonce });
+    const proof = await prove(this.key, { method, url, nonce: this.#nonce }, this.clock.now());
     const json = sending.json && JSON.stringify(sending.json);
     const answer = await reach(url, {
       method,
@@ -128,10 +135,16 @@ export class Service {
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, { ...init, cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Unreachable("fetch");
-  }
+  const always = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" } as const;
+  return fetch(url, { ...init, ...always }).catch(lost);
+}
+
+/** An answer that breaks off, or is not the service's own, is no answer. */
+function read(answer: Response): Promise<unknown> {
+  return answer.json().catch(lost);
+}
+
+function lost(error: unknown): never {
+  if (error instanceof DOMException && error.name === "AbortError") throw error;
+  throw new Unreachable("no answer");
 }

@@ -1,6 +1,7 @@
 // The chip: a browser cannot speak to a passport, so a reader app or a desk reader passes what the service says to it.
 
 import { drawing, element, newId } from "../elements.js";
+import { chipHint } from "../hint.js";
 import { Notice, actions, button, copyable, during, paragraph } from "../parts.js";
 import chipPicture from "../pictures/chip.svg";
 import type { Screen, Surroundings } from "../screen.js";
@@ -13,7 +14,7 @@ export interface ChipDraft {
 }
 
 /** The screen for the chip. */
-export function chip(here: Surroundings, draft: ChipDraft, status: Status, interrupted: boolean, draw: () => Promise<Ticket>): Screen {
+export function chip(here: Surroundings, draft: ChipDraft, status: Status, trouble: string | null, draw: () => Promise<Ticket>): Screen {
   const notice = new Notice();
   const address = element("div", { class: "stack" });
   const progress = new Progress(here);
@@ -26,7 +27,7 @@ export function chip(here: Surroundings, draft: ChipDraft, status: Status, inter
   );
   const show = (fresh: boolean): void => {
     clearTimeout(expiry);
-    const left = draft.ticket === null ? 0 : Date.parse(draft.ticket.expires_at) - Date.now();
+    const left = draft.ticket === null ? 0 : Date.parse(draft.ticket.expires_at) - here.now();
     if (draft.ticket === null || !(left > 0)) return;
     get.textContent = here.text("page-ticket-again");
     get.className = "button secondary";
@@ -40,9 +41,11 @@ export function chip(here: Surroundings, draft: ChipDraft, status: Status, inter
   const update = (newer: Status): void => {
     const reading = newer.state === "chip_reading";
     waiting.hidden = reading;
+    if (reading) before?.remove();
     progress.show(reading ? (newer.chip ?? { stage: "access", percent: 0 }) : null);
     if (reading) clearTimeout(expiry);
   };
+  const before = trouble === null ? null : element("p", { class: "notice warning" }, here.text(chipHint(trouble)));
   const steps = ["open", "paste", "hold"].map((step) => element("li", {}, here.text(`page-chip-${step}`)));
   const waiting = element("div", { class: "stack" }, element("ol", { class: "numbers" }, ...steps), address, notice.node, actions(get));
   show(false);
@@ -50,7 +53,7 @@ export function chip(here: Surroundings, draft: ChipDraft, status: Status, inter
   return {
     heading: here.text("page-chip-heading"),
     content: [
-      interrupted ? element("p", { class: "notice warning" }, here.text("page-chip-interrupted")) : "",
+      before ?? "",
       paragraph(here.text("page-chip-lead"), "lead"),
       drawing(chipPicture, "picture"),
       progress.node,
@@ -62,8 +65,9 @@ export function chip(here: Surroundings, draft: ChipDraft, status: Status, inter
 }
 
 function addressParts(here: Surroundings, ticket: Ticket): Node[] {
-  const time = new Date(ticket.expires_at).toLocaleTimeString(here.language === "en" ? "en-GB" : "nb-NO", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  const command = `idkontroll relay --reader pcsc --session '${ticket.session}'`;
+  const ends = new Date(Date.parse(ticket.expires_at) - here.now() + Date.now());
+  const time = ends.toLocaleTimeString(here.language === "en" ? "en-GB" : "nb-NO", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const command = `idkontroll relay --reader READER --session '${ticket.session}'`;
   const desk = element("details", {}, element("summary", {}, here.text("page-chip-desk")), paragraph(here.text("page-chip-desk-help")), copyable(here, here.text("page-chip-command"), command));
   return [copyable(here, here.text("page-ticket-address"), ticket.session), paragraph(here.text("page-ticket-until", { time }), "help"), desk];
 }

@@ -1,6 +1,7 @@
 // What opens the chip: three printed fields, the machine-readable zone, or the card access number.
 
 import { drawing, element, newId } from "../elements.js";
+import { chipHint } from "../hint.js";
 import { Notice, actions, during, paragraph } from "../parts.js";
 import zonePicture from "../pictures/zone.svg";
 import type { Screen, Surroundings } from "../screen.js";
@@ -37,7 +38,7 @@ const FORMS = { fields: fieldsForm, zone: zoneForm, can: numberForm };
 const WAYS = ["fields", "zone", "can"] as const;
 
 /** The screen for the document. */
-export function document_(here: Surroundings, draft: Draft, denied: boolean, give: (access: Access) => Promise<void>): Screen {
+export function document_(here: Surroundings, draft: Draft, trouble: string | null, give: (access: Access) => Promise<void>): Screen {
   const notice = new Notice();
   let form: Form = FORMS[draft.way](here, draft);
   const place = element("div", { class: "stack" }, form.node);
@@ -56,7 +57,7 @@ export function document_(here: Surroundings, draft: Draft, denied: boolean, giv
   return {
     heading: here.text("page-document-heading"),
     content: [
-      denied ? element("p", { class: "notice error" }, here.text("page-chip-denied")) : "",
+      trouble === null ? "" : element("p", { class: "notice error" }, here.text(chipHint(trouble))),
       paragraph(here.text("page-document-lead"), "lead"),
       drawing(zonePicture, "picture"),
       element("form", { class: "stack", novalidate: true, onsubmit: submit }, ways(here, draft, choose), place, notice.node, actions(next)),

@@ -68,6 +68,9 @@ class Onward {
   }
 }
 
+/** The ends that another try may mend. */
+const AGAIN: readonly End[] = ["unreachable", "clock"];
+
 /** An end without a result. */
 export function ended(here: Surroundings, end: End, redirect: string | null, go: (address: string) => void): Screen {
   const address = redirect === null ? null : safeAddress(redirect);
@@ -77,8 +80,8 @@ export function ended(here: Surroundings, end: End, redirect: string | null, go:
     heading: here.text(`page-end-${end}`),
     content: [
       drawing(endedPicture, "verdict"),
-      paragraph(here.text(`page-end-${end}-lead`), "lead"),
-      actions(end === "unreachable" ? again : back),
+      paragraph(here.text(`page-end-${end}-lead`, { issuer: here.issuer }), "lead"),
+      actions(AGAIN.includes(end) ? again : back),
     ],
   };
 }

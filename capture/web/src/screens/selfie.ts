@@ -2,17 +2,23 @@
 
 import { type CameraError, CameraError as Trouble, takePicture, turnOff, turnOn } from "../camera.js";
 import { drawing, element } from "../elements.js";
-import { type Light, LightMeter } from "../light.js";
+import { pictureHint } from "../hint.js";
 import { Notice, actions, button, during, paragraph, trouble } from "../parts.js";
 import facePicture from "../pictures/face.svg";
 import ovalPicture from "../pictures/oval.svg";
+import { Problem } from "../problem.js";
 import type { Screen, Surroundings } from "../screen.js";
 import type { Advice } from "../upload.js";
+import { guideLight } from "./light_hint.js";
 
 /** What was done with the selfie, kept while the language is changed. */
 export interface SelfieDraft {
   picture: Blob | null;
   sending: { promise: Promise<Advice>; sent: number } | null;
+  /** The service keeps a picture that can be judged. */
+  received: boolean;
+  /** What the service said of the last picture, where it would rather have another. */
+  advice: string | null;
 }
 
 /** What the screen asks for. */
@@ -22,11 +28,11 @@ export interface SelfieActions {
 }
 
 /** The screen for the selfie. */
-export function selfie(here: Surroundings, draft: SelfieDraft, does: SelfieActions, alreadySent: boolean): Screen {
+export function selfie(here: Surroundings, draft: SelfieDraft, does: SelfieActions): Screen {
   const scene = new Selfie(here, draft, does);
   if (draft.sending) scene.sending();
   else if (draft.picture) scene.review();
-  else scene.ready(alreadySent);
+  else scene.ready();
   return {
     heading: here.text("page-selfie-heading"),
     content: [scene.node],
@@ -60,19 +66,31 @@ class Selfie {
   }
 
   /** Before the camera is on. */
-  ready(alreadySent = false): void {
-    const { here } = this;
+  ready(): void {
+    const { here, draft } = this;
     const on = button(here.text("page-camera-on"), "primary", () => void this.#light(on));
-    const finish = button(here.text("page-finish"), "secondary", () => void during(here, finish, this.#notice, () => this.does.conclude()));
     const tips = ["light", "alone", "straight"].map((tip) => element("li", {}, here.text(`page-tip-${tip}`)));
     this.#show(
-      alreadySent ? element("p", { class: "notice good" }, here.text("page-selfie-there")) : null,
+      this.#word(),
       paragraph(here.text("page-selfie-lead"), "lead"),
       drawing(facePicture, "picture"),
       element("ul", { class: "ticks" }, ...tips),
       this.#notice.node,
-      actions(on, alreadySent ? finish : null),
+      actions(on, draft.received ? this.#finishButton() : null),
     );
+  }
+
+  /** What the service has made of the last picture. */
+  #word(): HTMLElement | null {
+    const { here, draft } = this;
+    if (draft.advice !== null) return paragraph(here.text(pictureHint(draft.advice)), "notice warning");
+    return draft.received ? paragraph(here.text("page-selfie-there"), "notice good") : null;
+  }
+
+  #finishButton(): HTMLButtonElement {
+    const words = this.draft.advice === null ? "page-finish" : "page-selfie-anyway";
+    const finish = button(this.here.text(words), "secondary", () => void during(this.here, finish, this.#notice, () => this.does.conclude()));
+    return finish;
   }
 
   /** The picture, before it is sent. */
@@ -114,18 +132,19 @@ class Selfie {
 
   #sent(advice: Advice): void {
     if (this.#left) return;
-    this.draft.sending = null;
-    if (advice.face === "ok") {
-      if (advice.attack !== "attack") return void this.#finish();
-      return this.#advise("attack", true);
-    }
-    this.#advise(advice.face.replace(/_/g, "-"), false);
+    const { draft } = this;
+    Object.assign(draft, { sending: null, picture: null });
+    draft.received ||= advice.face === "ok";
+    draft.advice = advice.face !== "ok" ? advice.face : advice.attack === "attack" ? "presentation_attack" : null;
+    if (draft.advice === null) return void this.#finish();
+    this.#advise(draft.advice);
   }
 
   #unsent(error: unknown): void {
     if (this.#left) return;
     this.draft.sending = null;
-    this.review();
+    if (error instanceof Problem && error.code === "no_attempts_left") this.ready();
+    else this.review();
     this.#notice.show("error", trouble(this.here, error));
   }
 
@@ -137,18 +156,16 @@ class Selfie {
       await this.does.conclude();
     } catch (error) {
       if (this.#left) return;
-      this.ready(true);
+      this.ready();
       this.#notice.show("error", trouble(here, error));
     }
   }
 
   /** The service would rather have another picture. */
-  #advise(advice: string, mayFinish: boolean): void {
-    const { here } = this;
-    const finish = button(here.text("page-selfie-anyway"), "secondary", () => void during(here, finish, this.#notice, () => this.does.conclude()));
+  #advise(advice: string): void {
     const again = this.#again("primary");
-    this.#show(this.#notice.node, actions(again, mayFinish ? finish : null));
-    this.#notice.show("warning", here.text(`page-face-${advice}`));
+    this.#show(this.#notice.node, actions(again, this.draft.received ? this.#finishButton() : null));
+    this.#notice.show("warning", this.here.text(pictureHint(advice)));
     again.focus();
   }
 
@@ -191,23 +208,7 @@ class Selfie {
     await video.play();
     frame(finder, video.videoWidth, video.videoHeight);
     take.focus();
-    this.#guide(video, hint);
-  }
-
-  /** Says what is wrong with the light once it was so twice running. */
-  #guide(video: HTMLVideoElement, hint: HTMLElement): void {
-    const meter = new LightMeter();
-    let last: Light | null = null;
-    const look = setInterval(() => {
-      if (this.#stream === null) return clearInterval(look);
-      const light = meter.read(video);
-      if (light !== null && light === last) {
-        const words = this.here.text(`page-light-${light}`);
-        hint.className = light === "good" ? "hint good" : "hint warning";
-        if (hint.textContent !== words) hint.textContent = words;
-      }
-      last = light;
-    }, 600);
+    guideLight(here, video, hint, () => this.#stream === stream);
   }
 
   #countDown(take: HTMLButtonElement, number: HTMLElement, video: HTMLVideoElement): void {

@@ -13,7 +13,7 @@ export function issuerCard(here: Surroundings): HTMLElement {
 
 /** The first screen. */
 export function start(here: Surroundings, next: () => void): Screen {
-  const needs = ["document", "reader", "camera"].map((need) => element("li", {}, here.text(`page-need-${need}`)));
+  const needs = ["document", "reader", "camera"].map((need) => element("li", {}, here.text(`page-need-${need}`, { issuer: here.issuer })));
   return {
     heading: here.text("page-start-heading"),
     content: [

@@ -100,7 +100,7 @@ test("a reload goes on where it was, before and after the claim, and so does a s
     await page.reload();
     await claim(page, hand);
     await page.reload();
-    await heading(page, "Fortell hva som åpner brikken", false);
+    await heading(page, "Skriv inn det som åpner brikken", false);
     mock.newNonce();
     await giveFields(page, hand);
     await at.readChip(20);

@@ -84,7 +84,7 @@ export async function claim(page, hand, look = async () => undefined) {
   await look("2-consent");
   await hand.tick(/^Jeg samtykker/);
   await hand.press("Samtykk og gå videre");
-  await heading(page, "Fortell hva som åpner brikken");
+  await heading(page, "Skriv inn det som åpner brikken");
 }
 
 /** From the claimed control to the chip. */

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { place } from "../../build/flow.js";
+import { endOf, isFinal, place, refusedEnd, serves } from "../../build/flow.js";
+import { chipHint, pictureHint } from "../../build/hint.js";
 import { judge } from "../../build/light.js";
 import { readLink, safeAddress } from "../../build/link.js";
 import { stageText } from "../../build/stage.js";
@@ -10,13 +11,43 @@ import { stageText } from "../../build/stage.js";
 const at = (state, last = null, more = {}) => place({ version: 1, state, chip: null, ...more }, last);
 
 test("each state has its place", () => {
-  assert.deepEqual(at("claimed"), { step: "document", denied: false });
-  assert.deepEqual(at("claimed", "chip_reading"), { step: "document", denied: true });
-  assert.deepEqual(at("access_given", "claimed"), { step: "chip", interrupted: false });
-  assert.deepEqual(at("access_given", "chip_reading"), { step: "chip", interrupted: true });
+  assert.deepEqual(at("claimed"), { step: "document", trouble: null });
+  assert.deepEqual(at("access_given", "claimed"), { step: "chip", trouble: null });
   assert.equal(at("probe_received").step, "selfie");
   assert.deepEqual(at("concluded", "judging", { verdict: "refused" }), { step: "result", verdict: "refused" });
   assert.deepEqual(at("expired"), { step: "end", end: "expired" });
+});
+
+test("the service says what was wrong, however fast it was and after a reload too", () => {
+  assert.deepEqual(at("claimed", null, { attack_hint: "access_denied" }), { step: "document", trouble: "access_denied" });
+  assert.equal(at("claimed", "chip_reading").trouble, null);
+  assert.equal(at("access_given", "access_given", { attack_hint: "malformed" }).trouble, "malformed");
+  assert.equal(at("access_given", "chip_reading").trouble, "interrupted");
+  assert.equal(at("chip_reading", "access_given", { attack_hint: "malformed" }).trouble, null);
+  assert.equal(at("chip_read", null, { attack_hint: "too_small" }).trouble, "too_small");
+  const texts = ["access_denied", "secure_messaging_failed", "data_group_missing", "malformed", "interrupted", "something_new"].map(chipHint);
+  assert.equal(new Set(texts).size, 6);
+  assert.notEqual(pictureHint("presentation_attack"), pictureHint("something_new"));
+});
+
+test("a screen is kept while nothing new is wrong, so that the focus is too", () => {
+  const chip = (trouble) => ({ step: "chip", trouble });
+  assert.ok(serves(chip("malformed"), chip("malformed")));
+  assert.ok(serves(chip("malformed"), chip(null)));
+  assert.ok(!serves(chip(null), chip("malformed")));
+  assert.ok(!serves(null, chip(null)));
+  assert.ok(!serves(chip(null), { step: "selfie", trouble: null }));
+  assert.ok(serves({ step: "selfie", trouble: null }, { step: "selfie", trouble: "too_small" }));
+});
+
+test("used up is only what the service says belongs to another key", () => {
+  assert.equal(refusedEnd(403), "used");
+  assert.equal(refusedEnd(401), "clock");
+  assert.equal(refusedEnd(404), "link");
+  assert.equal(refusedEnd(422), "failed");
+  assert.equal(endOf("expired"), "expired");
+  assert.equal(endOf("chip_read"), "used");
+  assert.ok(isFinal("concluded") && !isFinal("judging"));
 });
 
 test("the link: the control from the path, the secret from the fragment only", () => {
