@@ -62,9 +62,20 @@ impl From<Error> for ConnectionError {
                 let code = problem.as_ref().and_then(|problem| problem["code"].as_str()).unwrap_or("no code");
                 Self::Refused { status: response.status().as_u16(), code: printable(code) }
             }
+            Error::Io(error) => Self::of_io(error),
             Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::Broken,
             Error::Protocol(_) => Self::OtherProtocol,
             _ => Self::Broken,
+        }
+    }
+}
+
+impl ConnectionError {
+    /// rustls tells what is wrong with a certificate in an I/O error.
+    fn of_io(error: io::Error) -> Self {
+        match error.downcast::<rustls::Error>() {
+            Ok(error) => Self::Tls(error),
+            Err(_) => Self::Broken,
         }
     }
 }

@@ -7,14 +7,16 @@ use serde_json::json;
 use service::Service;
 use service::config::{Config, TlsFiles};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
 pub fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     let config = settings(arguments)?;
+    refuse(&config)?;
     if arguments.check_config {
-        return check(&config);
+        return check();
     }
     let runtime = tokio::runtime::Runtime::new().map_err(failure)?;
     runtime.block_on(serve(config))
@@ -43,39 +45,42 @@ pub fn read(path: Option<&PathBuf>) -> Result<Config, Failure> {
     path.map_or_else(|| Ok(Config::default()), |path| Config::read(path).map_err(failure))
 }
 
-fn check(config: &Config) -> Result<Outcome, Failure> {
-    let mut objections: Vec<String> = config.examine().iter().map(ToString::to_string).collect();
-    objections.extend(
-        networks::open().err().map(|_| "the networks are missing; run `idkontroll models fetch`".into()),
-    );
-    let ready = objections.is_empty();
-    let text = if ready { "the service could start".to_owned() } else { objections.join("\n") };
-    Outcome::new(ready, &json!({"ready": ready, "objections": objections}), text)
+/// Everything that is wrong, in one line.
+fn refuse(config: &Config) -> Result<(), Failure> {
+    let objections: Vec<String> = config.examine().iter().map(ToString::to_string).collect();
+    if objections.is_empty() { Ok(()) } else { Err(Failure::new(objections.join("; "))) }
+}
+
+fn check() -> Result<Outcome, Failure> {
+    networks::open()?;
+    Outcome::done(&json!({"ready": true}), "the service could start")
 }
 
 async fn serve(mut config: Config) -> Result<Outcome, Failure> {
-    if let Some(objection) = config.objections().first() {
-        return Err(failure(objection));
-    }
     let networks = (0..config.workers()).map(|_| networks::open()).collect::<Result<Vec<_>, _>>()?;
     service::log_to_standard_error();
     let listener = service::listen(&mut config).map_err(failure)?;
+    let (listened, tls) = (config.listen, config.tls.is_some());
     let service = Service::open(config, networks).await.map_err(failure)?;
-    notice(&service).await?;
+    notice(&service, listened, tls).await?;
     let address = service.public_url().to_owned();
     service::serve(service, listener, end()).await.map_err(failure)?;
     Outcome::done(&json!({"served": address}), "ended")
 }
 
 /// Says where the service is, and what an operator must know before relying on it.
-async fn notice(service: &Arc<Service>) -> Result<(), Failure> {
+async fn notice(service: &Arc<Service>, listened: SocketAddr, tls: bool) -> Result<(), Failure> {
     let mut lines = vec![format!("idkontroll serves {}", service.public_url())];
+    if !service.public_url().ends_with(&listened.to_string()) {
+        lines.push(format!("  listens on {listened}"));
+    }
     for path in service.made() {
         lines.push(format!(
             "  made {}: for development only; production mode wants keys of your own",
             path.display()
         ));
     }
+    lines.extend(exposed(service.public_url(), listened, tls));
     if service.trust_anchors() == 0 {
         lines.push("  no trust anchors: no document is believed until `idkontroll trust import`".into());
     }
@@ -83,6 +88,18 @@ async fn notice(service: &Arc<Service>) -> Result<(), Failure> {
         lines.push("  no tenants: nobody can order a control until `idkontroll tenant add`".into());
     }
     writeln!(std::io::stderr(), "{}", lines.join("\n")).map_err(failure)
+}
+
+/// What development mode lets pass and a phone or a stranger would notice.
+fn exposed(public_url: &str, listened: SocketAddr, tls: bool) -> Vec<String> {
+    let mut lines = vec![];
+    if !tls && !listened.ip().is_loopback() {
+        lines.push("  plain http beyond loopback: whoever is between can read and change everything".into());
+    }
+    if listened.ip().is_unspecified() && public_url.ends_with(&listened.to_string()) {
+        lines.push("  links hold the address listened on, which no phone can open: set --public-url".into());
+    }
+    lines
 }
 
 /// Ends at an interrupt or when asked to terminate.

@@ -35,21 +35,22 @@ pub enum ServeError {
 }
 
 /// The address and the data folder, taken for one server.
-#[derive(Debug)]
 pub struct Listening {
     listener: std::net::TcpListener,
+    tls: Option<TlsAcceptor>,
     _occupied: Occupied,
 }
 
 /// Takes the data folder and the address the configuration names; where it asks for port 0, the configuration then
 /// names the one it got.
 pub fn listen(config: &mut Config) -> Result<Listening, ServeError> {
+    let tls = config.tls.as_ref().map(tls::acceptor).transpose().map_err(ServeError::Tls)?;
     let occupied = config.occupy()?;
     let say = |error| ServeError::Listen(config.listen, error);
     let listener = std::net::TcpListener::bind(config.listen).map_err(say)?;
     listener.set_nonblocking(true).map_err(say)?;
     config.listen = listener.local_addr().map_err(say)?;
-    Ok(Listening { listener, _occupied: occupied })
+    Ok(Listening { listener, tls, _occupied: occupied })
 }
 
 /// Takes up what the last run left, then serves until `end` is over.
@@ -58,8 +59,7 @@ pub async fn serve(
     listening: Listening,
     end: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let Listening { listener, _occupied } = listening;
-    let tls = service.config.tls.as_ref().map(tls::acceptor).transpose().map_err(ServeError::Tls)?;
+    let Listening { listener, tls, _occupied } = listening;
     let say = |error| ServeError::Listen(service.config.listen, error);
     let listener = TcpListener::from_std(listener).map_err(say)?;
     descriptors::allow_many();
