@@ -11,6 +11,7 @@ mod page;
 mod peers;
 mod program;
 mod python;
+mod schemathesis;
 mod setup;
 mod workspace;
 
@@ -60,14 +61,18 @@ fn main() -> ExitCode {
 }
 
 fn test(setup: &Setup) -> Result<(), Failure> {
-    cargo(setup, &TESTS)?;
+    let tests = Program::cargo().arguments(&TESTS);
+    let tests = match schemathesis::program() {
+        Some(program) => tests.environment("IDK_SCHEMATHESIS", program),
+        None if std::env::var_os("CI").is_some() => {
+            return Err(Failure::Program("installing schemathesis".into()));
+        }
+        None => tests,
+    };
+    setup.equip(tests).run()?;
     page::test(setup)?;
     demo::remote::run(setup)?;
     demo::kiosk::test(setup)
-}
-
-fn cargo(setup: &Setup, arguments: &[&str]) -> Result<(), Failure> {
-    setup.equip(Program::cargo().arguments(arguments)).run()
 }
 
 fn bench(setup: &Setup) -> Result<(), Failure> {

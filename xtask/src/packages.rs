@@ -21,6 +21,13 @@ pub const BUILD: [Need; 5] = [
     Need { what: "Wayland for development", is_there: wayland, package: "libwayland-dev" },
 ];
 
+/// What tools written in Python need.
+pub const TOOLS: [Need; 1] = [Need {
+    what: "virtual environments of Python",
+    is_there: python::has_environments,
+    package: "python3-venv",
+}];
+
 /// Where Debian puts Mesa's software renderer.
 const SOFTWARE: &str = "/usr/lib/x86_64-linux-gnu/dri/swrast_dri.so";
 

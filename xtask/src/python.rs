@@ -1,4 +1,4 @@
-//! pip: the one that is there, else one in a virtual environment under the target folder.
+//! pip: the one that is there, else one in a virtual environment under the target folder; and such environments for tools.
 
 use crate::program::Program;
 use crate::workspace;
@@ -23,6 +23,26 @@ pub fn search_path() -> OsString {
     }
     let folders = [environment().join("bin")].into_iter().chain(env::split_paths(&path));
     env::join_paths(folders).unwrap_or(path)
+}
+
+/// Whether virtual environments can be made: Debian packs what they need apart.
+pub fn has_environments() -> bool {
+    Program::new("python3").arguments(&["-c", "import venv, ensurepip"]).answers()
+}
+
+/// A virtual environment under the target folder in whose Python `ready` holds; made with what `install` names when it does
+/// not, and `None` when that fails.
+pub fn tools(name: &str, ready: &str, install: &[&str]) -> Option<PathBuf> {
+    let folder = workspace::target().join(name);
+    let python = folder.join("bin/python");
+    let is_ready = || Program::new(&python).arguments(&["-c", ready]).answers();
+    let make = || {
+        let pip = Program::new(&python).arguments(&["-m", "pip", "install", "--quiet"]);
+        Program::new("python3").arguments(&["-m", "venv"]).argument(&folder).answers()
+            && pip.arguments(install).run().is_ok()
+            && is_ready()
+    };
+    (is_ready() || make()).then_some(folder)
 }
 
 fn environment() -> PathBuf {
