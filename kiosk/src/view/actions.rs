@@ -1,9 +1,15 @@
 //! The bar at the bottom: what can be done on the screen, in the same places on every screen, with the same keys.
 
 use super::screens::Screen;
-use super::widgets::{Weight, button};
+use super::theme::TARGET;
+use super::widgets::{Weight, button, button_width, is_cramped};
 use crate::flow::{Event, Mode, Outage, State};
-use eframe::egui::{Align, Key, Layout, Ui};
+use eframe::egui::{Align, Key, Layout, Ui, vec2};
+
+/// What goes on stands on the right, the main action outermost.
+fn rightward() -> Layout {
+    Layout::right_to_left(Align::Center)
+}
 
 /// An action with its button.
 struct Action {
@@ -77,16 +83,33 @@ fn review(findings: &crate::flow::Findings) -> (Vec<Action>, Vec<Action>) {
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
     let (left, right) = actions(screen);
     keys(ui, screen, &left, &right);
-    ui.horizontal_wrapped(|ui| {
-        for action in &left {
-            draw(ui, screen, action);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for action in &right {
-                draw(ui, screen, action);
-            }
+    if is_cramped(ui) {
+        ui.spacing_mut().button_padding.x = 12.0;
+        ui.spacing_mut().item_spacing.x = 8.0;
+    }
+    let room = ui.available_width();
+    if width(ui, screen, &left) + width(ui, screen, &right) <= room {
+        ui.horizontal(|ui| {
+            row(ui, screen, &left);
+            ui.with_layout(rightward(), |ui| row(ui, screen, &right));
         });
-    });
+    } else {
+        let size = vec2(room, TARGET);
+        ui.allocate_ui_with_layout(size, rightward(), |ui| row(ui, screen, &right));
+        ui.horizontal(|ui| row(ui, screen, &left));
+    }
+}
+
+/// The width of a row of buttons with the space behind each.
+fn width(ui: &Ui, screen: &Screen<'_>, actions: &[Action]) -> f32 {
+    let space = ui.spacing().item_spacing.x;
+    actions.iter().map(|action| button_width(ui, &screen.say(action.label)) + space).sum()
+}
+
+fn row(ui: &mut Ui, screen: &mut Screen<'_>, actions: &[Action]) {
+    for action in actions {
+        draw(ui, screen, action);
+    }
 }
 
 fn draw(ui: &mut Ui, screen: &mut Screen<'_>, action: &Action) {

@@ -2,7 +2,7 @@
 
 use super::screens::Screen;
 use super::theme::{TARGET, Theme};
-use super::widgets::ring;
+use super::widgets::{is_cramped, ring};
 use crate::flow::Event;
 use crate::text::Language;
 use eframe::egui::{Align, Button, Layout, RichText, Ui, vec2};
@@ -48,7 +48,10 @@ fn entry(ui: &mut Ui, screen: &Screen<'_>, label: &str, chosen: bool) -> bool {
 fn languages(ui: &mut Ui, screen: &mut Screen<'_>) {
     let chosen = screen.language;
     let mut next = None;
-    let label = format!("{}: {}", screen.say("common-language"), chosen.name());
+    let label = match is_cramped(ui) {
+        true => chosen.name().to_owned(),
+        false => format!("{}: {}", screen.say("common-language"), chosen.name()),
+    };
     menu(ui, screen, &label, |ui| {
         for language in Language::ALL {
             if entry(ui, screen, language.name(), language == chosen) {

@@ -2,7 +2,7 @@
 
 use super::header::Setting;
 use super::screens::{self, Screen};
-use super::widgets::frame;
+use super::widgets::{frame, is_cramped};
 use super::{actions, header};
 use crate::flow::{Flow, State};
 use eframe::egui::{
@@ -26,19 +26,21 @@ pub fn takes_enter(flow: &Flow, ctx: &Context) -> bool {
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) -> Option<Setting> {
     let palette = screen.palette;
     let edge = egui::Stroke::new(1.0, palette.edge);
-    let bar = Frame::new().fill(palette.card).stroke(edge).inner_margin(Margin::symmetric(24, 8));
+    let cramped = is_cramped(ui);
+    let margin = |roomy: i8| Margin::symmetric(24, if cramped { 3 } else { roomy });
+    let bar = Frame::new().fill(palette.card).stroke(edge).inner_margin(margin(8));
     let setting = Panel::top("header")
         .show_separator_line(false)
         .frame(bar)
         .show(ui, |ui| header::show(ui, screen))
         .inner;
-    let bar = bar.inner_margin(Margin::symmetric(24, 12));
+    let bar = bar.inner_margin(margin(12));
     Panel::bottom("actions").show_separator_line(false).frame(bar).show(ui, |ui| actions::show(ui, screen));
     let ground = frame(palette)
         .fill(palette.ground)
         .stroke(egui::Stroke::NONE)
         .corner_radius(CornerRadius::ZERO)
-        .inner_margin(Margin::symmetric(24, 16));
+        .inner_margin(margin(16));
     CentralPanel::default().frame(ground).show(ui, |ui| {
         let place = (screen.flow.state().name(), screen.flow.case().0);
         ScrollArea::vertical().id_salt(place).auto_shrink(false).show(ui, |ui| {

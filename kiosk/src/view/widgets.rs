@@ -4,7 +4,7 @@ use super::theme::TARGET;
 use super::{Palette, mark::Mark};
 use eframe::egui::{
     Align, Button, Color32, CornerRadius, FontId, Frame, Layout, Margin, Response, RichText, Stroke,
-    StrokeKind, Ui, UiBuilder, vec2,
+    StrokeKind, TextStyle, Ui, UiBuilder, vec2,
 };
 
 /// How much a button stands out.
@@ -16,6 +16,26 @@ pub enum Weight {
     Plain,
     /// An action that refuses something.
     Refusing,
+}
+
+/// The least width of a button where there is room, and where there is little.
+const WIDTHS: [f32; 2] = [150.0, 100.0];
+
+/// True where large text leaves little room, so that edges and names are worth less than what they surround.
+pub fn is_cramped(ui: &Ui) -> bool {
+    ui.ctx().content_rect().height() < 520.0 || ui.ctx().content_rect().width() < 760.0
+}
+
+fn least_width(ui: &Ui) -> f32 {
+    let [roomy, cramped] = WIDTHS;
+    if is_cramped(ui) { cramped } else { roomy }
+}
+
+/// How wide a button with this label is.
+pub fn button_width(ui: &Ui, label: &str) -> f32 {
+    let font = TextStyle::Button.resolve(ui.style());
+    let text = ui.painter().layout_no_wrap(label.to_owned(), font, Color32::PLACEHOLDER).size().x;
+    (text + 2.0 * ui.spacing().button_padding.x).max(least_width(ui))
 }
 
 /// A button of at least the size of a finger.
@@ -30,7 +50,7 @@ pub fn button(ui: &mut Ui, palette: &Palette, label: &str, weight: Weight, enabl
         .fill(fill)
         .stroke(Stroke::new(1.5, edge))
         .corner_radius(CornerRadius::same(12))
-        .min_size(vec2(150.0, TARGET + 6.0));
+        .min_size(vec2(least_width(ui), TARGET + 6.0));
     let response = ui.add_enabled(enabled, button);
     ring(ui, palette, &response);
     response
@@ -45,8 +65,11 @@ pub fn choice(ui: &mut Ui, palette: &Palette, label: &str, chosen: bool) -> Resp
     response
 }
 
-/// The ring around what the keyboard is at.
+/// The ring around what the keyboard is at, which comes into view when the keyboard comes to it.
 pub fn ring(ui: &Ui, palette: &Palette, response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
         let (rect, stroke) = (response.rect.expand(4.0), Stroke::new(3.5, palette.focus));
         ui.painter().rect_stroke(rect, CornerRadius::same(14), stroke, StrokeKind::Middle);

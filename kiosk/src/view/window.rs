@@ -5,12 +5,15 @@ use super::panels::{self, is_activity, takes_enter};
 use super::pictures::Pictures;
 use super::screens::{self, Screen};
 use super::{Facts, Orders, Settings, Theme};
-use crate::flow::{CaseNumber, Effect, Event, Flow, Secret, State};
+use crate::flow::{AccessMethod, CaseNumber, Effect, Event, Flow, Secret, State};
 use crate::script::{Driver, Turn};
 use crate::text::{Language, TextError, Texts};
 use eframe::egui::{self, Context, Ui, ViewportCommand, text_edit::TextEditState};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
+
+/// What is drawn anew as a whole: another state, case, or way to open the chip.
+type Place = (&'static str, CaseNumber, Option<AccessMethod>);
 
 /// The window.
 pub struct Window<O> {
@@ -25,7 +28,7 @@ pub struct Window<O> {
     facts: Facts,
     pictures: Pictures,
     draft: Secret,
-    drawn: Option<(&'static str, CaseNumber)>,
+    drawn: Option<Place>,
     begun: Instant,
     stopped: Duration,
     frozen: Option<Instant>,
@@ -155,7 +158,7 @@ impl<O: Orders> Window<O> {
     }
 
     fn show(&mut self, ui: &mut Ui, ctx: &Context) -> Vec<Event> {
-        let place = (self.flow.state().name(), self.flow.case());
+        let place = place(&self.flow);
         let entered = self.drawn != Some(place);
         if entered {
             ctx.memory_mut(|memory| memory.stop_text_input());
@@ -215,6 +218,14 @@ impl<O: Orders> Window<O> {
             }
         }
     }
+}
+
+fn place(flow: &Flow) -> Place {
+    let method = match flow.state() {
+        State::Access(entry) => Some(entry.method),
+        _ => None,
+    };
+    (flow.state().name(), flow.case(), method)
 }
 
 impl<O: Orders> eframe::App for Window<O> {

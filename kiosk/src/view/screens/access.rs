@@ -47,7 +47,6 @@ fn methods(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
             let response = choice(ui, palette, &screen.say(label), chosen);
             if response.clicked() {
                 screen.events.push(Event::Typed(Typed::Method(method)));
-                ui.memory_mut(|memory| memory.request_focus(Screen::field()));
             }
         }
     });
