@@ -8,6 +8,9 @@ use ring::hmac;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+/// The place of the value that shows which key seals here.
+const KEEPER: &[u8] = b"idkontroll/keeper";
+
 /// Sealed data that cannot be opened: another key, another place, or changed bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("sealed data cannot be opened")]
@@ -42,6 +45,16 @@ impl MasterKey {
     pub(crate) fn unwrap(&self, control: &str, wrapped: &[u8]) -> Result<DataKey, Unopenable> {
         let bytes = open(&self.wrapping, &place(control, "data-key"), wrapped)?;
         Ok(DataKey { control: control.to_owned(), key: key(&bytes)? })
+    }
+
+    /// A value that this key alone opens.
+    pub(crate) fn seal_keeper(&self) -> Result<Vec<u8>, Unopenable> {
+        seal(&self.wrapping, KEEPER, &[])
+    }
+
+    /// Whether this key sealed the value.
+    pub(crate) fn opens_keeper(&self, sealed: &[u8]) -> bool {
+        open(&self.wrapping, KEEPER, sealed).is_ok()
     }
 
     /// Seals what belongs to a tenant.

@@ -56,7 +56,9 @@ impl Keys {
         if config.signing_key.is_none() && !config.production && make(&signing, new_signing_key)? {
             made.push(signing.clone());
         }
-        if config.master_key.is_none() && !config.production && make(&master, new_master_key)? {
+        // Where there are data already, another key than theirs would be of no use.
+        let new = config.master_key.is_none() && !config.production && !config.database().exists();
+        if new && make(&master, new_master_key)? {
             made.push(master.clone());
         }
         Ok(Self { signing: read_signing(&signing)?, master: read_master(&master)?, made })
@@ -73,7 +75,7 @@ pub(super) fn examine_signing(config: &Config) -> Result<(), KeyError> {
 /// Whether the master key can be used, unless it would be made.
 pub(super) fn examine_master(config: &Config) -> Result<(), KeyError> {
     let place = master_place(config);
-    let made = config.master_key.is_none() && !place.exists();
+    let made = config.master_key.is_none() && !place.exists() && !config.database().exists();
     if made { Ok(()) } else { read_master(&place).map(drop) }
 }
 

@@ -1,6 +1,5 @@
 //! The data of a control are destroyed: with its key goes everything that was sealed under it. The events remain.
 
-use super::event::Canceller;
 use super::{ControlError, Event, State};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect};
@@ -10,7 +9,13 @@ impl Service {
     pub(crate) async fn delete(&self, row: &ControlRow) -> Result<(), ControlError> {
         let mut row = row.clone();
         if row.state.is_open() {
-            row = self.advance(&row, &Event::Cancelled { by: Canceller::Issuer }, vec![]).await?;
+            row = match self.cancel_by_issuer(&row).await {
+                // It has ended by itself meanwhile.
+                Err(ControlError::NotAllowed(ended)) if ended.state.is_final() => {
+                    self.store.control(&row.id).await?.ok_or(ControlError::NotFound)?
+                }
+                other => other?,
+            };
         }
         if row.state != State::Deleted {
             self.advance(&row, &Event::Deleted, vec![Effect::DestroyKey]).await?;

@@ -10,8 +10,10 @@ use std::sync::{Mutex, PoisonError};
 
 /// A nonce is good for this many seconds and as many again.
 const NONCE_SECONDS: i64 = 150;
-/// Proofs are remembered longer than any of them is valid: twice the clock's tolerance.
-const REMEMBERED_SECONDS: i64 = 600;
+/// How far a sender's clock may be off where its proof holds no nonce, in seconds.
+const CLOCK_SECONDS: i64 = 300;
+/// Proofs are remembered as long as their nonces are good.
+const REMEMBERED_SECONDS: i64 = 2 * NONCE_SECONDS;
 /// More proofs than this are not remembered; then none is accepted.
 const MOST: usize = 500_000;
 
@@ -39,18 +41,27 @@ impl DpopGuard {
         self.nonce_of(now.div_euclid(NONCE_SECONDS))
     }
 
-    /// Accepts a proof, once; where a nonce is needed, only with a fresh one.
-    pub(crate) fn accept(&self, proof: &Proof, nonce_needed: bool, now: i64) -> Result<(), ProofError> {
-        let period = now.div_euclid(NONCE_SECONDS);
-        let fresh = |nonce: &String| {
-            [period, period.saturating_sub(1)].iter().any(|period| self.nonce_of(*period) == *nonce)
-        };
-        match &proof.nonce {
-            Some(nonce) if !fresh(nonce) => return Err(ProofError::NonceNeeded),
-            None if nonce_needed => return Err(ProofError::NonceNeeded),
-            _ => {}
+    /// Accepts a proof with a fresh nonce, once.
+    pub(crate) fn accept(&self, proof: &Proof, now: i64) -> Result<(), ProofError> {
+        if proof.nonce.is_none() {
+            return Err(ProofError::NonceNeeded);
         }
+        self.date(proof, now)?;
         self.remember(proof, now)
+    }
+
+    /// Whether a proof is of this time: by a fresh nonce, whatever its sender's clock says (RFC 9449 §4.3, 11), or
+    /// without one by that clock. It is not remembered: for what can happen only once, or it would be strangers who
+    /// fill the memory.
+    pub(crate) fn date(&self, proof: &Proof, now: i64) -> Result<(), ProofError> {
+        let period = now.div_euclid(NONCE_SECONDS);
+        let of_this_time = match &proof.nonce {
+            Some(nonce) => {
+                [period, period.saturating_sub(1)].iter().any(|period| self.nonce_of(*period) == *nonce)
+            }
+            None => now.saturating_sub(proof.issued).saturating_abs() <= CLOCK_SECONDS,
+        };
+        if of_this_time { Ok(()) } else { Err(ProofError::NonceNeeded) }
     }
 
     fn remember(&self, proof: &Proof, now: i64) -> Result<(), ProofError> {
@@ -63,9 +74,13 @@ impl DpopGuard {
                 seen.numbers.remove(&old);
             }
         }
-        if seen.order.len() >= MOST || !seen.numbers.insert(number) {
+        if seen.numbers.contains(&number) {
             return Err(ProofError::Replayed);
         }
+        if seen.order.len() >= MOST {
+            return Err(ProofError::Crowded);
+        }
+        seen.numbers.insert(number);
         seen.order.push_back((now, number));
         Ok(())
     }
@@ -81,27 +96,46 @@ mod tests {
     use super::*;
 
     fn proof(number: &str, nonce: Option<String>) -> Proof {
-        Proof { thumbprint: "key".into(), number: number.into(), nonce, token_hash: None }
+        Proof { thumbprint: "key".into(), number: number.into(), issued: 1000, nonce, token_hash: None }
     }
 
     #[test]
     fn a_proof_is_accepted_once() {
         let guard = DpopGuard::new();
         let nonce = Some(guard.nonce(1000));
-        assert_eq!(guard.accept(&proof("a", nonce.clone()), true, 1000), Ok(()));
-        assert_eq!(guard.accept(&proof("a", nonce.clone()), true, 1001), Err(ProofError::Replayed));
-        assert_eq!(guard.accept(&proof("b", nonce), true, 1001), Ok(()));
+        assert_eq!(guard.accept(&proof("a", nonce.clone()), 1000), Ok(()));
+        assert_eq!(guard.accept(&proof("a", nonce.clone()), 1001), Err(ProofError::Replayed));
+        assert_eq!(guard.accept(&proof("b", nonce), 1001), Ok(()));
+    }
+
+    #[test]
+    fn it_is_remembered_as_long_as_its_nonce_is_good() {
+        let guard = DpopGuard::new();
+        let nonce = Some(guard.nonce(0));
+        assert_eq!(guard.accept(&proof("a", nonce.clone()), 0), Ok(()));
+        assert_eq!(guard.accept(&proof("a", nonce.clone()), 299), Err(ProofError::Replayed));
+        assert_eq!(guard.accept(&proof("a", nonce), 300), Err(ProofError::NonceNeeded));
     }
 
     #[test]
     fn an_old_or_foreign_nonce_is_not_accepted() {
         let guard = DpopGuard::new();
         let nonce = guard.nonce(0);
-        assert_eq!(guard.accept(&proof("a", Some(nonce.clone())), true, 299), Ok(()));
-        assert_eq!(guard.accept(&proof("b", Some(nonce)), true, 300), Err(ProofError::NonceNeeded));
+        assert_eq!(guard.accept(&proof("a", Some(nonce.clone())), 299), Ok(()));
+        assert_eq!(guard.accept(&proof("b", Some(nonce)), 300), Err(ProofError::NonceNeeded));
         let foreign = DpopGuard::new().nonce(300);
-        assert_eq!(guard.accept(&proof("c", Some(foreign)), false, 300), Err(ProofError::NonceNeeded));
-        assert_eq!(guard.accept(&proof("d", None), true, 300), Err(ProofError::NonceNeeded));
-        assert_eq!(guard.accept(&proof("d", None), false, 300), Ok(()));
+        assert_eq!(guard.date(&proof("c", Some(foreign)), 300), Err(ProofError::NonceNeeded));
+        assert_eq!(guard.accept(&proof("d", None), 1000), Err(ProofError::NonceNeeded));
+    }
+
+    #[test]
+    fn a_nonce_stands_for_a_clock_that_is_off() {
+        let guard = DpopGuard::new();
+        for now in [1000, 1_000_000] {
+            assert_eq!(guard.date(&proof("a", Some(guard.nonce(now))), now), Ok(()));
+        }
+        assert_eq!(guard.date(&proof("a", None), 1300), Ok(()));
+        assert_eq!(guard.date(&proof("a", None), 1301), Err(ProofError::NonceNeeded));
+        assert_eq!(guard.date(&proof("a", None), 699), Err(ProofError::NonceNeeded));
     }
 }

@@ -22,7 +22,7 @@ impl FromRequestParts<Arc<Service>> for Prover {
         let token = tokens.next().ok_or(ProofError::Missing)?;
         let token = token.to_str().ok().filter(|_| tokens.next().is_none()).ok_or(ProofError::Malformed)?;
         let address = format!("{}{}", service.public_url, parts.uri.path());
-        Ok(Self(Proof::verify(token, parts.method.as_str(), &address, service.now().seconds())?))
+        Ok(Self(Proof::verify(token, parts.method.as_str(), &address)?))
     }
 }
 
@@ -30,13 +30,13 @@ impl Prover {
     /// The control that this key has claimed; the proof holds a fresh nonce and is used once.
     pub(super) async fn control(&self, service: &Service, id: &str) -> Result<ControlRow, Problem> {
         let row = service.by_holder(id, &self.0.thumbprint).await?;
-        service.dpop.accept(&self.0, true, service.now().seconds())?;
+        service.dpop.accept(&self.0, service.now().seconds())?;
         Ok(row)
     }
 
-    /// The key that is about to claim: the proof is used once, a nonce is not needed yet.
+    /// The key that is about to claim: a nonce is not needed yet, and a claim is made once, whatever comes twice.
     pub(super) fn claimant(&self, service: &Service) -> Result<&str, Problem> {
-        service.dpop.accept(&self.0, false, service.now().seconds())?;
+        service.dpop.date(&self.0, service.now().seconds())?;
         Ok(&self.0.thumbprint)
     }
 }

@@ -11,13 +11,30 @@ use thiserror::Error;
 #[error("this address may not be called")]
 pub(crate) struct Forbidden;
 
+/// The networks that may be called although they are private.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reachable(Vec<Network>);
+
+impl Reachable {
+    /// Those that the configuration names; [`objections`](crate::config::Config::objections) has refused what is none.
+    pub(crate) fn of(settings: &WebhookSettings) -> Self {
+        Self(settings.allow_private.iter().filter_map(|text| Network::parse(text)).collect())
+    }
+
+    /// Whether this very address may be called; plain HTTP only inside networks that the configuration names.
+    pub(super) fn holds(&self, address: IpAddr, plain: bool) -> bool {
+        let named = self.0.iter().any(|network| network.holds(address));
+        named || (is_public(address) && !plain)
+    }
+}
+
 /// An address that has the form of one that may be called; what its name leads to is looked at again when it is called.
 #[derive(Debug, Clone)]
-pub(crate) struct Address;
+pub(crate) struct Address(Uri);
 
 impl Address {
     /// Looks at an address.
-    pub(crate) fn parse(url: &str, settings: &WebhookSettings) -> Result<Self, Forbidden> {
+    pub(crate) fn parse(url: &str, reachable: &Reachable) -> Result<Self, Forbidden> {
         let uri: Uri = url.parse().map_err(|_| Forbidden)?;
         let authority = uri.authority().ok_or(Forbidden)?;
         let plain = match uri.scheme_str() {
@@ -29,20 +46,17 @@ impl Address {
             return Err(Forbidden);
         }
         let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-        match host.parse::<IpAddr>() {
-            Ok(address) if !may_call(address, plain, settings) => Err(Forbidden),
-            Err(_) if plain && host != "localhost" => Err(Forbidden),
-            Err(_) if plain && settings.allow_private.is_empty() => Err(Forbidden),
-            _ => Ok(Self),
-        }
+        let allowed = match host.parse::<IpAddr>() {
+            Ok(address) => reachable.holds(address, plain),
+            Err(_) => !plain || (host == "localhost" && !reachable.0.is_empty()),
+        };
+        if allowed { Ok(Self(uri)) } else { Err(Forbidden) }
     }
-}
 
-/// Whether this very address may be called; plain HTTP only inside networks that the configuration names.
-pub(super) fn may_call(address: IpAddr, plain: bool, settings: &WebhookSettings) -> bool {
-    let allowed = settings.allow_private.iter().filter_map(|text| Network::parse(text));
-    let named = allowed.into_iter().any(|network| network.holds(address));
-    named || (is_public(address) && !plain)
+    /// It as a client takes it.
+    pub(super) fn uri(&self) -> &Uri {
+        &self.0
+    }
 }
 
 #[cfg(test)]
@@ -51,10 +65,11 @@ mod tests {
 
     #[test]
     fn only_https_and_only_outside() {
-        let none = WebhookSettings::default();
-        let local = WebhookSettings { allow_private: vec!["127.0.0.0/8".into()] };
+        let none = Reachable::default();
+        let local = Reachable::of(&WebhookSettings { allow_private: vec!["127.0.0.0/8".into()] });
         assert!(Address::parse("https://issuer.example/hook", &none).is_ok());
         assert!(Address::parse("http://127.0.0.1:9/hook", &local).is_ok());
+        assert!(Address::parse("http://localhost:9/hook", &local).is_ok());
         for url in [
             "http://issuer.example/hook",
             "https://127.0.0.1/",

@@ -17,6 +17,33 @@ pub struct Served {
     end: oneshot::Sender<()>,
 }
 
+impl Desk {
+    /// A desk that is served until it is told to end, or for good when nobody keeps the end.
+    async fn served(change: impl FnOnce(&mut Config)) -> (Self, oneshot::Sender<()>) {
+        let slot = Arc::new(Mutex::new(None));
+        let keep = Arc::clone(&slot);
+        let change = move |config: &mut Config| {
+            change(config);
+            config.listen.set_port(0);
+            *keep.lock().unwrap() = Some(service::listen(config).unwrap());
+        };
+        let desk = Self::open_with(change, vec![]).await;
+        let listener = slot.lock().unwrap().take().unwrap();
+        let (end, over) = oneshot::channel();
+        tokio::spawn(service::serve(Arc::clone(&desk.service), listener, async {
+            if over.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }));
+        (desk, end)
+    }
+}
+
+/// A served desk without a phone, whose background work goes on as long as the test.
+pub async fn served_with(change: impl FnOnce(&mut Config)) -> Desk {
+    Desk::served(change).await.0
+}
+
 impl Served {
     pub async fn open() -> Self {
         Self::open_with(|_| {}).await
@@ -24,22 +51,7 @@ impl Served {
 
     /// With settings of its own.
     pub async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
-        let slot = Arc::new(Mutex::new(None));
-        let keep = Arc::clone(&slot);
-        let desk = Desk::open_with(
-            move |config| {
-                change(config);
-                config.listen.set_port(0);
-                *keep.lock().unwrap() = Some(service::listen(config).unwrap());
-            },
-            vec![],
-        )
-        .await;
-        let listener = slot.lock().unwrap().take().unwrap();
-        let (end, over) = oneshot::channel();
-        tokio::spawn(service::serve(Arc::clone(&desk.service), listener, async {
-            let _ = over.await;
-        }));
+        let (desk, end) = Desk::served(change).await;
         let specimen = specimen(None);
         let mut phone = Phone::new(desk.order("demo-unattended", "one").await);
         phone.base = desk.service.public_url().to_owned();

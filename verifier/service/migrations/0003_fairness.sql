@@ -1,0 +1,10 @@
+-- What is sealed under the master key, so that no other is ever used with these data.
+CREATE TABLE keeper (
+    name  TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
+);
+
+DROP INDEX webhook_by_due;
+CREATE INDEX webhook_by_tenant ON webhook (tenant, due_at, id);
+CREATE INDEX control_by_deletion ON control (delete_at) WHERE delete_at IS NOT NULL AND state <> 'deleted';
+CREATE INDEX idempotency_by_age ON idempotency (created_at);

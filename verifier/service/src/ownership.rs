@@ -1,0 +1,26 @@
+//! Data and master key belong together: a value that only this key opens lies with the data, so that no other key ever
+//! seals beside it.
+
+use crate::service::ServiceError;
+use crate::store::{Keeper, Store};
+use crate::vault::MasterKey;
+
+/// Refuses every master key but the one under which the data were sealed; the first one makes them its own.
+pub(crate) async fn check(store: &Store, master: &MasterKey) -> Result<(), ServiceError> {
+    let known = match store.keeper().await? {
+        Keeper::Sealed(value) => return known(master.opens_keeper(&value)),
+        Keeper::OfTenant { tenant, sealed } => master.open_of_tenant(&tenant, &sealed).is_ok(),
+        Keeper::Nobody => true,
+    };
+    self::known(known)?;
+    let value = master.seal_keeper().map_err(|_| ServiceError::OtherMasterKey)?;
+    store.keep_keeper(&value).await?;
+    match store.keeper().await? {
+        Keeper::Sealed(value) => self::known(master.opens_keeper(&value)),
+        _ => Err(ServiceError::OtherMasterKey),
+    }
+}
+
+fn known(known: bool) -> Result<(), ServiceError> {
+    if known { Ok(()) } else { Err(ServiceError::OtherMasterKey) }
+}
