@@ -6,7 +6,9 @@ use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
-use openssl::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAlternativeName};
+use openssl::x509::extension::{
+    BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAlternativeName, SubjectKeyIdentifier,
+};
 use openssl::x509::{X509, X509Builder, X509NameBuilder};
 use std::fs;
 use std::path::Path;
@@ -41,6 +43,19 @@ impl Identity {
     }
 }
 
+/// A country's signing CA that is no specimen.
+pub fn write_country_authority(path: &Path) {
+    let key = new_key();
+    let mut builder = builder("Test country", "Test country", &key);
+    builder.append_extension(BasicConstraints::new().critical().ca().pathlen(0).build().unwrap()).unwrap();
+    let usage = KeyUsage::new().critical().key_cert_sign().crl_sign().build().unwrap();
+    builder.append_extension(usage).unwrap();
+    let subject = SubjectKeyIdentifier::new().build(&builder.x509v3_context(None, None)).unwrap();
+    builder.append_extension(subject).unwrap();
+    builder.sign(&key, MessageDigest::sha256()).unwrap();
+    fs::write(path, builder.build().to_der().unwrap()).unwrap();
+}
+
 fn new_key() -> PKey<Private> {
     let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
     PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap()
@@ -49,6 +64,7 @@ fn new_key() -> PKey<Private> {
 fn builder(subject: &str, issuer: &str, key: &PKey<Private>) -> X509Builder {
     let named = |name: &str| {
         let mut builder = X509NameBuilder::new().unwrap();
+        builder.append_entry_by_nid(Nid::COUNTRYNAME, "NO").unwrap();
         builder.append_entry_by_nid(Nid::COMMONNAME, name).unwrap();
         builder.build()
     };

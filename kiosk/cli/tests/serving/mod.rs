@@ -1,13 +1,13 @@
 //! A real `idkontroll serve` with settings of any kind: what it says, what it answers, how it ends.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod https;
 mod identity;
 
 pub use https::Client;
-pub use identity::Identity;
+pub use identity::{Identity, write_country_authority};
 
 use crate::support::Run;
 use std::io::{BufRead, BufReader, Read, Write};

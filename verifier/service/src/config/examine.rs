@@ -2,6 +2,7 @@
 
 use super::keys::{examine_master, examine_signing};
 use super::{Config, Objection};
+use std::path::PathBuf;
 use verifier::trust::TrustStore;
 
 impl Config {
@@ -11,6 +12,7 @@ impl Config {
         found.extend(self.examine_folder());
         found.extend(examine_signing(self).err().map(|error| Objection(error.to_string())));
         found.extend(examine_master(self).err().map(|error| Objection(error.to_string())));
+        found.extend(self.examine_made_keys());
         found.extend(self.examine_trust());
         if let Some(tls) = &self.tls
             && let Err(reason) = crate::server::check_tls(tls)
@@ -31,6 +33,17 @@ impl Config {
             Err(_) => object("a link that leads nowhere"),
             Ok(_) => None,
         }
+    }
+
+    /// Production wants keys that were not made beside the data.
+    fn examine_made_keys(&self) -> Vec<Objection> {
+        let Ok(made) = self.data.join("keys").canonicalize() else { return vec![] };
+        let named = [&self.signing_key, &self.master_key].into_iter().flatten();
+        let inside = named.filter(|key| key.canonicalize().is_ok_and(|key| key.starts_with(&made)));
+        let object = |key: &PathBuf| {
+            Objection(format!("{}: made for development, which production mode refuses", key.display()))
+        };
+        if self.production { inside.map(object).collect() } else { vec![] }
     }
 
     fn examine_trust(&self) -> Option<Objection> {
