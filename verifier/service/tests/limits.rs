@@ -1,5 +1,5 @@
 //! Callers who are slow, many or too busy are ended or turned away within a stated limit, and the others are served.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! What a relay may take: time, room, sockets. Whatever it does, its session ends within a stated limit and leaves nothing.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
