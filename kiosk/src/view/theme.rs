@@ -63,7 +63,8 @@ impl Theme {
             style.spacing.button_padding = egui::vec2(20.0, 12.0);
             style.spacing.interact_size = egui::vec2(TARGET, TARGET);
             style.spacing.menu_margin = Margin::same(10);
-            style.spacing.scroll = egui::style::ScrollStyle::solid();
+            style.spacing.scroll =
+                egui::style::ScrollStyle { foreground_color: true, ..egui::style::ScrollStyle::solid() };
             style.animation_time = 0.0;
         });
     }
@@ -183,5 +184,41 @@ impl Palette {
             state.expansion = 0.0;
         }
         visuals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, WCAG 2.2.
+    fn luminance(colour: Color32) -> f64 {
+        let part = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(colour.r()) + 0.7152 * part(colour.g()) + 0.0722 * part(colour.b())
+    }
+
+    fn contrast(one: Color32, other: Color32) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn every_text_stands_out_from_its_ground() {
+        for theme in Theme::ALL {
+            let palette = theme.palette();
+            let least = if theme == Theme::Contrast { 7.0 } else { 4.5 };
+            for ground in [palette.ground, palette.card] {
+                for text in
+                    [palette.text, palette.muted, palette.accent, palette.good, palette.open, palette.bad]
+                {
+                    assert!(contrast(text, ground) >= least, "{theme:?}: {text:?} on {ground:?}");
+                }
+                assert!(contrast(palette.focus, ground) >= 3.0, "{theme:?}: the focus on {ground:?}");
+            }
+            assert!(contrast(palette.on_accent, palette.accent) >= least, "{theme:?}: the main action");
+        }
     }
 }
