@@ -1,6 +1,6 @@
 //! One control: what it is for, and what was captured for it.
 
-use crate::{picture::Picture, policy::ProbeSource};
+use crate::{picture::Picture, policy::ProbeSource, sight::Sight};
 use emrtd::record::ChipRecord;
 use ring::digest::{SHA256, digest};
 use time::OffsetDateTime;
@@ -20,22 +20,29 @@ pub struct Control {
 pub struct Capture {
     /// The chip session.
     pub record: ChipRecord,
-    /// The pictures of the person, at least one.
+    /// The pictures of the person: at least one, unless the policy has none taken.
     pub probes: Vec<Probe>,
 }
+
+/// A picture that anybody may have sent has no more pixels than this; a page's camera makes far fewer.
+const REMOTE_PIXELS: u64 = 16_000_000;
 
 /// A live capture of the person's face.
 pub struct Probe {
     image: Vec<u8>,
     picture: Picture,
     source: ProbeSource,
+    sight: Option<Sight>,
 }
 
 impl Probe {
     /// Decodes a picture; one that cannot be decoded is no probe.
     pub fn decode(image: Vec<u8>, source: ProbeSource) -> Result<Self, crate::picture::PictureError> {
-        let picture = Picture::decode(&image)?;
-        Ok(Self { image, picture, source })
+        let picture = match source.is_remote() {
+            true => Picture::decode_within(&image, REMOTE_PIXELS)?,
+            false => Picture::decode(&image)?,
+        };
+        Ok(Self { image, picture, source, sight: None })
     }
 
     /// The exact bytes that were decoded.
@@ -51,6 +58,15 @@ impl Probe {
     /// The decoded picture.
     pub fn picture(&self) -> &Picture {
         &self.picture
+    }
+
+    /// The same, with what was seen in it before; what was seen in another picture or by other networks counts nothing.
+    pub fn with_sight(self, sight: Option<Sight>) -> Self {
+        Self { sight, ..self }
+    }
+
+    pub(crate) fn sight(&self) -> Option<&Sight> {
+        self.sight.as_ref()
     }
 
     /// Where it comes from.

@@ -14,6 +14,7 @@ use crate::{
     proof::{BonaFide, FaceMatch},
     reason::Reason,
     report::{AttackReport, FaceReport},
+    sight::Sight,
     trust::TrustStore,
 };
 use emrtd::file::ElementaryFile;
@@ -29,10 +30,13 @@ pub enum ExaminationError {
     /// The policy's threshold holds for another embedding network.
     #[error("the policy's threshold is for another face network than the one at hand")]
     UnexpectedNetwork,
-    /// There is no probe.
+    /// There is no probe, and the policy has one taken.
     #[error("no probe was captured")]
     NoProbe,
 }
+
+/// What was seen in every probe, or why there is no single face in one.
+type Seen<'a> = Result<&'a [(&'a Face, AttackScore)], &'a Reason>;
 
 /// What it takes to examine captures.
 pub struct Examiner<'a> {
@@ -67,45 +71,39 @@ impl Examiner<'_> {
             return Err(ExaminationError::UnexpectedNetwork);
         }
         let chip = ChipLegs::examine(&capture.record, self.trust, self.policy, control.at);
-        let faces = self.find_faces(&capture.probes)?;
-        let attack = self.judge_attack(&demands.presentation_attack, &capture.probes, &faces)?;
-        let face = self.judge_face(demands, chip.document.as_ref(), &capture.probes, &faces)?;
+        if capture.probes.is_empty() && demands.face.attempts == 0 {
+            let networks = self.networks.attacks.network_set().to_string();
+            let attack = AttackReport::not_assessed(&demands.presentation_attack, networks);
+            return Ok(Examination::new(
+                chip,
+                (FaceReport::not_assessed(&demands.face, vec![]), None),
+                (attack, None),
+            ));
+        }
+        let sights = self.look(&capture.probes)?;
+        let seen = sights.iter().map(Sight::seen).collect::<Result<Vec<_>, _>>();
+        let attack = self.judge_attack(&demands.presentation_attack, seen.as_deref());
+        let face = self.judge_face(demands, chip.document.as_ref(), &capture.probes, seen.as_deref())?;
         Ok(Examination::new(chip, face, attack))
     }
 
-    /// The single face of every probe, or why there is none.
-    fn find_faces(&mut self, probes: &[Probe]) -> Result<Result<Vec<Face>, Reason>, ExaminationError> {
+    /// What is to be seen in every probe.
+    fn look(&mut self, probes: &[Probe]) -> Result<Vec<Sight>, ExaminationError> {
         if probes.is_empty() {
             return Err(ExaminationError::NoProbe);
         }
-        let mut faces = Vec::with_capacity(probes.len());
-        for probe in probes {
-            match acquisition(self.networks.faces.locate(probe.picture(), Which::Probe))? {
-                Ok(face) => faces.push(face),
-                Err(reason) => return Ok(Err(reason)),
-            }
-        }
-        Ok(Ok(faces))
+        let looks = probes.iter().map(|probe| self.networks.recall_or_look(probe));
+        looks.collect::<Result<_, _>>().map_err(ExaminationError::Network)
     }
 
     /// The highest attack score of all probes counts.
-    fn judge_attack(
-        &mut self,
-        demands: &AttackDemands,
-        probes: &[Probe],
-        faces: &Result<Vec<Face>, Reason>,
-    ) -> Result<(AttackReport, Option<BonaFide>), ExaminationError> {
+    fn judge_attack(&self, demands: &AttackDemands, seen: Seen<'_>) -> (AttackReport, Option<BonaFide>) {
         let networks = self.networks.attacks.network_set().to_string();
-        let (Ok(faces), Some(threshold)) = (faces, demands.set(&networks)) else {
-            return Ok((AttackReport::not_assessed(demands, networks), None));
+        let (Ok(seen), Some(threshold)) = (seen, demands.set(&networks)) else {
+            return (AttackReport::not_assessed(demands, networks), None);
         };
-        let certified = demands.certificate.is_some();
-        let mut worst = AttackScore::LOWEST;
-        for (probe, face) in probes.iter().zip(faces) {
-            let assessment = self.networks.attacks.assess(probe.picture(), face);
-            worst = worst.worse(assessment.map_err(ExaminationError::Network)?.score);
-        }
-        Ok(BonaFide::judge(worst.value(), threshold, certified))
+        let worst = seen.iter().fold(AttackScore::LOWEST, |worst, (_, score)| worst.worse(*score));
+        BonaFide::judge(worst.value(), threshold, demands.certificate.is_some())
     }
 
     /// The lowest comparison score of all probes counts.
@@ -114,11 +112,11 @@ impl Examiner<'_> {
         demands: &Demands,
         document: Option<&AuthenticDocument>,
         probes: &[Probe],
-        faces: &Result<Vec<Face>, Reason>,
+        seen: Seen<'_>,
     ) -> Result<(FaceReport, Option<FaceMatch>), ExaminationError> {
         let not_assessed = |reasons| Ok((FaceReport::not_assessed(&demands.face, reasons), None));
-        let faces = match faces {
-            Ok(faces) => faces,
+        let seen = match seen {
+            Ok(seen) => seen,
             Err(reason) => return not_assessed(vec![*reason]),
         };
         let Some(document) = document else { return not_assessed(vec![]) };
@@ -130,7 +128,7 @@ impl Examiner<'_> {
             Err(reason) => return not_assessed(vec![reason]),
         };
         let mut lowest = f32::INFINITY;
-        for (probe, face) in probes.iter().zip(faces) {
+        for (probe, (face, _)) in probes.iter().zip(seen) {
             let compared =
                 self.networks.faces.compare_located((&portrait, &reference), (probe.picture(), face));
             let score = compared.map_err(ExaminationError::Network)?.value();

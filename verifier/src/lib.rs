@@ -32,5 +32,6 @@ pub mod reason;
 pub mod report;
 pub mod result;
 pub mod session_end;
+pub mod sight;
 pub mod signature;
 pub mod trust;

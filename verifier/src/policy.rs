@@ -49,6 +49,11 @@ impl Policy {
         Self::parse(text)
     }
 
+    /// Every policy that comes with the program.
+    pub fn every_built_in() -> Result<Vec<Self>, PolicyError> {
+        BUILT_IN.iter().map(|(_, text)| Self::parse(text)).collect()
+    }
+
     /// Reads a policy; unknown members are errors, so that no demand is overlooked by a misspelling.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let demands: Demands =
@@ -232,7 +237,8 @@ pub struct FaceDemands {
     pub evaluation: String,
     /// Which probes are accepted.
     pub accept: BTreeSet<ProbeSource>,
-    /// How many probes with a face may be taken before the last one is judged.
+    /// How many probes with a face may be taken before the last one is judged. With 0 none is taken: the chip alone is
+    /// judged, and nothing is accepted.
     #[serde(default = "FaceDemands::usual_attempts")]
     pub attempts: u32,
 }

@@ -18,6 +18,8 @@ mod http;
 pub mod judging;
 mod limits;
 mod metrics;
+mod ownership;
+mod policies;
 pub mod relay;
 mod server;
 mod service;
@@ -29,6 +31,6 @@ mod wake;
 mod webhook;
 
 pub use http::router;
-pub use server::{ServeError, listen, serve};
+pub use server::{Listening, ServeError, listen, serve};
 pub use service::{Service, ServiceError};
 pub use telemetry::log_to_standard_error;

@@ -2,19 +2,23 @@
 
 use crate::chip_progress::ChipProgresses;
 use crate::clock::Moment;
-use crate::config::{Config, KeyError, Keys, Objection};
+use crate::config::{Config, FolderError, KeyError, Keys, Objection};
 use crate::dpop::DpopGuard;
-use crate::judging::Workers;
+use crate::judging::{Alones, Sights, Workers};
 use crate::limits::Limiter;
 use crate::metrics::Metrics;
+use crate::ownership;
+use crate::policies::Policies;
 use crate::store::{ChainReport, ControlRow, Store, StoreError};
 use crate::vault::{DataKey, MasterKey};
 use crate::wake::Wake;
+use crate::webhook::Reachable;
 use std::path::PathBuf;
 use std::sync::Arc;
 use thiserror::Error;
 use verifier::face_networks::FaceNetworks;
 use verifier::jws::{KeySet, SigningKey};
+use verifier::policy::PolicyError;
 use verifier::trust::TrustStore;
 
 /// Why a service cannot be opened.
@@ -31,13 +35,8 @@ pub enum ServiceError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The data folder cannot be made.
-    #[error("{}: {error}", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// The trust store cannot be used.
     #[error("{}: {reason}", path.display())]
     Trust {
@@ -46,6 +45,20 @@ pub enum ServiceError {
         /// Why.
         reason: String,
     },
+    /// A policy of the owner's own cannot be used.
+    #[error("{}: {reason}", path.display())]
+    PolicyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A built-in policy cannot be read: our fault.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The data were sealed under another master key.
+    #[error("the data folder was sealed under another master key: name that one in the configuration")]
+    OtherMasterKey,
     /// The trust store holds specimen anchors.
     #[error("the trust store holds specimen trust anchors, which production mode refuses")]
     Specimen,
@@ -60,7 +73,11 @@ pub struct Service {
     pub(crate) master: MasterKey,
     pub(crate) signing: SigningKey,
     pub(crate) trust: TrustStore,
+    pub(crate) policies: Policies,
+    pub(crate) reachable: Reachable,
     pub(crate) workers: Workers,
+    pub(crate) sights: Sights,
+    pub(crate) alone: Alones,
     pub(crate) wake: Wake,
     pub(crate) progress: ChipProgresses,
     pub(crate) dpop: DpopGuard,
@@ -75,13 +92,15 @@ impl Service {
         if let Some(objection) = config.objections().into_iter().next() {
             return Err(ServiceError::Settings(objection));
         }
-        make_folder(&config)?;
+        config.make_folder()?;
         let keys = Keys::open(&config)?;
         let trust = read_trust(&config)?;
         if config.production && trust.anchors().any(|anchor| anchor.is_specimen()) {
             return Err(ServiceError::Specimen);
         }
+        let policies = Policies::open(&config.policies)?;
         let store = Store::open(&config.database()).await?;
+        ownership::check(&store, &keys.master).await?;
         Ok(Arc::new(Self {
             public_url: config.public_url(),
             issuer: config.issuer(),
@@ -89,7 +108,11 @@ impl Service {
             master: keys.master,
             signing: keys.signing,
             trust,
+            policies,
+            reachable: Reachable::of(&config.webhooks),
             workers: Workers::new(networks, config.limits.waiting),
+            sights: Sights::default(),
+            alone: Alones::default(),
             wake: Wake::new(),
             progress: ChipProgresses::default(),
             dpop: DpopGuard::new(),
@@ -144,13 +167,6 @@ impl Service {
     pub(crate) fn now(&self) -> Moment {
         Moment::now()
     }
-}
-
-fn make_folder(config: &Config) -> Result<(), ServiceError> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    let say = |error| ServiceError::Folder { path: config.data.clone(), error };
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data).map_err(say)?;
-    std::fs::set_permissions(&config.data, PermissionsExt::from_mode(0o700)).map_err(say)
 }
 
 /// Without a trust store no document is believed.

@@ -35,6 +35,7 @@ impl Service {
         effects.push(Effect::DeleteAt(self.now().plus_seconds(days.saturating_mul(86_400))));
         let row = self.advance(row, event, effects).await?;
         self.progress.forget(&row.id);
+        self.sights.take(&row.id);
         Ok(row)
     }
 }

@@ -82,7 +82,8 @@ impl Service {
             ChipEnd::Refused(reason) => self.refuse_chip(&row, reason, &mut effects)?,
             ChipEnd::Lost => Event::ChipSessionLost,
         };
-        let last = matches!(event, Event::ChipRefused { last: true, .. });
+        let last =
+            matches!(event, Event::ChipRefused { last: true, .. } | Event::ChipRead { last: true, .. });
         self.advance(&row, &event, effects).await?;
         self.progress.forget(&grant.control);
         if last {
@@ -104,7 +105,8 @@ impl Service {
             Effect::Unseal(super::access::ACCESS),
             Effect::Advice(None),
         ]);
-        Ok(Event::ChipRead { sha256: hex::encode(digest(&SHA256, &bytes)) })
+        let last = self.policy(&row.policy)?.demands().face.attempts == 0;
+        Ok(Event::ChipRead { sha256: hex::encode(digest(&SHA256, &bytes)), last })
     }
 
     fn refuse_chip(

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// What a person is told before anything is asked.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Introduction {
-    /// The eID issuer that asks.
+    /// The eID issuer that asks, as people call it.
     pub issuer: String,
     /// Why it asks.
     pub purpose: String,
@@ -27,7 +27,7 @@ impl Service {
     pub(crate) async fn introduce(&self, row: &ControlRow) -> Result<Introduction, ControlError> {
         let tenant = self.store.tenant(&row.tenant).await?.ok_or(ControlError::NotFound)?;
         Ok(Introduction {
-            issuer: tenant.audience,
+            issuer: tenant.name,
             purpose: self.order(row).await?.purpose,
             policy: row.policy.clone(),
             state: row.state,
@@ -58,7 +58,7 @@ impl Service {
         event: &Event,
         effects: Vec<Effect>,
     ) -> Result<ControlRow, ControlError> {
-        let advanced = self.store.advance(&row.id, event, self.now(), &effects).await?;
+        let advanced = self.store.advance(&row.id, event, self.now(), effects).await?;
         self.wake.ring(&row.id);
         if advanced.state != row.state {
             tracing::info!(control = row.id, state = advanced.state.name(), "control advanced");

@@ -3,7 +3,7 @@
 use super::chip::{RECORD, REFUSAL};
 use super::code::CODE;
 use super::probe::PROBE;
-use super::release::RESULT;
+use super::release::{EVIDENCE, RESULT};
 use super::{ControlError, Event};
 use crate::clock::Moment;
 use crate::judging::{Judgement, JudgingError, Material, judge};
@@ -18,8 +18,6 @@ use verifier::conclusion::Conclusion;
 use verifier::control::Control;
 use verifier::policy::Policy;
 
-/// The name under which the evidence is sealed.
-const EVIDENCE: &str = "evidence";
 /// Seconds in a day.
 const DAY: u64 = 86_400;
 
@@ -79,7 +77,7 @@ impl Service {
     async fn judgement(&self, row: &ControlRow) -> Result<OwnedJudgement, ControlError> {
         let order = self.order(row).await?;
         let tenant = self.store.tenant(&row.tenant).await?.ok_or(ControlError::NotFound)?;
-        let policy = Policy::built_in(&row.policy).map_err(ControlError::internal)?;
+        let policy = self.policy(&row.policy)?.clone();
         let control = Control { audience: tenant.audience, nonce: order.nonce, at: self.now().date_time() };
         Ok(OwnedJudgement { control, policy, number: row.id.clone() })
     }
@@ -89,14 +87,15 @@ impl Service {
             return Ok(Material::Refused(serde_json::from_slice(&reason).map_err(ControlError::internal)?));
         }
         let record = self.unseal(row, RECORD).await?.ok_or(ControlError::NotFound)?;
-        let picture = self.unseal(row, PROBE).await?.ok_or(ControlError::NotFound)?;
+        let picture =
+            self.unseal(row, PROBE).await?.map(|picture| (picture.to_vec(), self.sights.take(&row.id)));
         let record = serde_json::from_slice(&record).map_err(ControlError::internal)?;
         let key = |key: &Option<String>| key.clone().unwrap_or_default();
         let binding = Binding { holder_key: key(&row.holder_key), relay_key: key(&row.relay_key) };
-        Ok(Material::Captured { record: Box::new(record), picture: picture.to_vec(), binding })
+        Ok(Material::Captured { record: Box::new(record), picture, binding })
     }
 
-    /// Result, code and event in one transaction; a second verdict finds the control concluded and is dropped.
+    /// Result, code and event in one change; a second verdict finds the control concluded and is dropped.
     async fn keep_conclusion(&self, row: &ControlRow, conclusion: &Conclusion) -> Result<(), ControlError> {
         let key = self.data_key(row)?;
         let code = Token::draw();
@@ -121,8 +120,7 @@ impl Service {
     }
 
     fn end_of_retention(&self, row: &ControlRow) -> Result<Moment, ControlError> {
-        let policy = Policy::built_in(&row.policy).map_err(ControlError::internal)?;
-        let days = u64::from(policy.demands().retention.days);
+        let days = u64::from(self.policy(&row.policy)?.demands().retention.days);
         Ok(self.now().plus_seconds(days.saturating_mul(DAY)))
     }
 }

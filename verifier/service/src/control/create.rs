@@ -1,6 +1,7 @@
 //! An issuer orders a control.
 
 use super::order::ORDER;
+use super::plain_text::is_plain;
 use super::{ControlError, Order, State};
 use crate::clock::Moment;
 use crate::service::Service;
@@ -9,7 +10,7 @@ use crate::token;
 use crate::webhook::Address;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
-use verifier::policy::{Attendance, Policy};
+use verifier::policy::Attendance;
 
 /// What an issuer orders.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -19,20 +20,25 @@ pub struct NewControl {
     #[schema(example = "demo-unattended", max_length = 64)]
     pub policy: String,
     /// Why the person is asked, shown on the phone.
-    #[schema(example = "An eID of Example Bank", min_length = 1, max_length = 200)]
+    #[schema(
+        example = "An eID of Example Bank",
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]+$"
+    )]
     pub purpose: String,
     /// The issuer's nonce, which the result holds.
-    #[schema(min_length = 8, max_length = 128)]
+    #[schema(example = "n-0S6_WzA2Mj", pattern = "^[!-~]{8,128}$")]
     pub nonce: String,
     /// The issuer's state, given back in the redirect; the issuer checks it against its cookie.
-    #[schema(min_length = 8, max_length = 512)]
+    #[schema(example = "af0ifjsldkj", pattern = "^[!-~]{8,512}$")]
     pub state: String,
     /// Where the phone's browser is sent at the end: one of the tenant's registered addresses.
-    #[schema(max_length = 2048)]
+    #[schema(example = "https://issuer.example/return", max_length = 2048)]
     pub redirect: String,
     /// Where changes of the control are told.
     #[serde(default)]
-    #[schema(max_length = 2048)]
+    #[schema(example = "https://issuer.example/webhook", max_length = 2048)]
     pub webhook: Option<String>,
 }
 
@@ -61,10 +67,13 @@ impl Service {
         new: NewControl,
     ) -> Result<Created, ControlError> {
         self.check_order(tenant, &new)?;
+        if !self.workers.takes_orders() {
+            return Err(ControlError::Busy);
+        }
         let key = IdempotencyKey { key_hash: token::hash_of(idempotency_key), body_hash: sha256(body) };
         let now = self.now();
         let (row, sealed) = self.new_row(tenant, &new, now)?;
-        let row = match self.store.create(&row, &key, &[(ORDER, sealed)], now).await? {
+        let row = match self.store.create(&row, key, vec![(ORDER, sealed)], now).await? {
             Claimed::New => row,
             Claimed::Before(id) => self.store.control(&id).await?.ok_or(ControlError::NotFound)?,
             Claimed::OtherOrder => return Err(ControlError::IdempotencyReuse),
@@ -108,6 +117,8 @@ impl Service {
             holder_key: None,
             relay_key: None,
             data_key: Some(wrapped),
+            ticket_hash: None,
+            ticket_expires_at: Moment(0),
             relay_session: 0,
             chip_attempts: 0,
             probe_attempts: 0,
@@ -121,21 +132,21 @@ impl Service {
 
     fn check_order(&self, tenant: &TenantRow, new: &NewControl) -> Result<(), ControlError> {
         let invalid = |code, detail| Err(ControlError::invalid(code, detail));
-        let visible = |text: &str| text.chars().all(|c| !c.is_control());
         let ascii = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
         if !tenant.policies.contains(&new.policy) {
             return invalid("policy", "the tenant may not use a policy of this name");
         }
-        let policy = Policy::built_in(&new.policy)
-            .map_err(|_| ControlError::invalid("policy", "no policy of this name"))?;
+        let Some(policy) = self.policies.named(&new.policy) else {
+            return invalid("policy", "no policy of this name");
+        };
         if policy.demands().attendance == Attendance::Attended {
             return invalid("policy", "the policy needs an officer, whom no phone has");
         }
         if self.config.production && policy.demands().document.accept_specimen {
             return invalid("policy", "production mode refuses demonstration policies");
         }
-        if !(1..=200).contains(&new.purpose.chars().count()) || !visible(&new.purpose) {
-            return invalid("purpose", "purpose has 1 to 200 characters");
+        if !(1..=200).contains(&new.purpose.chars().count()) || !is_plain(&new.purpose) {
+            return invalid("purpose", "purpose has 1 to 200 characters, all of them visible");
         }
         if !(8..=128).contains(&new.nonce.len()) || !ascii(&new.nonce) {
             return invalid("nonce", "nonce has 8 to 128 visible ASCII characters");
@@ -146,7 +157,7 @@ impl Service {
         if !tenant.redirects.contains(&new.redirect) {
             return invalid("redirect", "redirect is not one of the tenant's registered addresses");
         }
-        match new.webhook.as_deref().map(|url| Address::parse(url, &self.config.webhooks)) {
+        match new.webhook.as_deref().map(|url| Address::parse(url, &self.reachable)) {
             Some(Err(_)) => invalid("webhook", "webhook is not an address that may be called"),
             _ => Ok(()),
         }

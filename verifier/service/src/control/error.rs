@@ -24,6 +24,9 @@ pub enum ControlError {
     /// The release code is not the control's.
     #[error("not the control's code")]
     WrongCode,
+    /// The control ended before there was any evidence.
+    #[error("there is no evidence: the control ended before there was anything to examine")]
+    NoEvidence,
     /// What was sent is not usable.
     #[error("{detail}")]
     Invalid {
@@ -55,6 +58,14 @@ pub enum ControlError {
 impl ControlError {
     pub(crate) fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Internal(Box::new(error))
+    }
+
+    /// What the log keeps of it: the cause, where what the caller is told hides it.
+    pub(crate) fn cause(&self) -> String {
+        match self {
+            Self::Internal(cause) => cause.to_string(),
+            told => told.to_string(),
+        }
     }
 
     pub(crate) fn invalid(code: &'static str, detail: &'static str) -> Self {

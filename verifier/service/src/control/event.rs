@@ -40,6 +40,8 @@ pub enum Event {
     ChipRead {
         /// SHA-256 of the record.
         sha256: String,
+        /// The policy has no picture taken: nothing more is needed.
+        last: bool,
     },
     /// A picture was not usable.
     ProbeDiscarded {
@@ -69,6 +71,8 @@ pub enum Event {
     },
     /// The issuer redeemed the result.
     Redeemed,
+    /// The issuer took the evidence.
+    EvidenceTaken,
     /// Somebody ended it.
     Cancelled {
         /// Who.

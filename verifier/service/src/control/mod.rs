@@ -12,6 +12,7 @@ mod error;
 mod event;
 mod link;
 mod order;
+mod plain_text;
 mod probe;
 mod recover;
 mod release;

@@ -1,14 +1,17 @@
 //! The person's picture comes in pieces, is looked at, and is kept or refused with an advice.
 
 use super::{ControlError, Event, NotAllowed, State};
-use crate::judging::{Place, look};
+use crate::judging::{Alone, Place, advise};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect, UploadRow};
 use crate::token;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
-use verifier::picture::Picture;
-use verifier::policy::Policy;
+use verifier::control::Probe;
+use verifier::face::FaceError;
+use verifier::face_networks::FaceNetworks;
+use verifier::policy::{AttackDemands, ProbeSource};
+use verifier::sight::Sight;
 use zeroize::Zeroizing;
 
 /// The name under which the picture is sealed.
@@ -131,8 +134,8 @@ impl Service {
     pub(crate) async fn upload(&self, row: &ControlRow, id: &str) -> Result<UploadProgress, ControlError> {
         let upload = self.store.upload(&row.id, id).await?.ok_or(ControlError::NotFound)?;
         if upload.received == upload.bytes && !upload.complete {
-            let place = self.workers.reserve().map_err(|_| ControlError::Busy)?;
-            return self.finish_upload(row, upload, place).await;
+            let begun = self.begin_finish(row)?;
+            return self.finish_upload(row, &upload, begun).await;
         }
         progress(&upload)
     }
@@ -155,15 +158,14 @@ impl Service {
         if length == 0 || received > upload.bytes {
             return Err(ControlError::invalid("bytes", "the piece is empty or goes past the picture's end"));
         }
-        let last = (received == upload.bytes).then(|| self.workers.reserve()).transpose();
-        let last = last.map_err(|_| ControlError::Busy)?;
+        let last = (received == upload.bytes).then(|| self.begin_finish(row)).transpose()?;
         let sealed = self.data_key(row)?.seal(&upload.piece(upload.received), piece)?;
-        if !self.store.keep_piece(&row.id, &upload, length, &sealed).await? {
+        if !self.store.keep_piece(&row.id, &upload, length, sealed).await? {
             return Err(ControlError::OffsetMismatch);
         }
         upload.received = received;
         match last {
-            Some(place) => self.finish_upload(row, upload, place).await,
+            Some(begun) => self.finish_upload(row, &upload, begun).await,
             None => progress(&upload),
         }
     }
@@ -172,32 +174,43 @@ impl Service {
         if !matches!(row.state, State::ChipRead | State::ProbeReceived) {
             return Err(NotAllowed { state: row.state }.into());
         }
-        let attempts = i64::from(policy(row)?.demands().face.attempts);
-        if row.probe_attempts >= attempts { Err(ControlError::NoAttempts) } else { Ok(()) }
+        if row.probe_attempts >= self.most_probes(row)? { Err(ControlError::NoAttempts) } else { Ok(()) }
     }
 
+    fn most_probes(&self, row: &ControlRow) -> Result<i64, ControlError> {
+        Ok(i64::from(self.policy(&row.policy)?.demands().face.attempts))
+    }
+
+    /// A place in the queue; a control's pictures are looked at one after the other.
+    fn begin_finish(&self, row: &ControlRow) -> Result<(Place, Alone), ControlError> {
+        let alone = self.alone.enter(&row.id).ok_or(ControlError::Busy)?;
+        Ok((self.workers.reserve().map_err(|_| ControlError::Busy)?, alone))
+    }
+
+    /// The picture is taken into memory when its turn has come, and decoded where nobody waits for anything else.
     async fn finish_upload(
         &self,
         row: &ControlRow,
-        mut upload: UploadRow,
-        place: Place,
+        upload: &UploadRow,
+        (place, _alone): (Place, Alone),
     ) -> Result<UploadProgress, ControlError> {
-        let bytes = self.assemble(row, &upload).await?;
-        let fits = hex::encode(digest(&SHA256, &bytes)) == upload.sha256;
-        let advice = match Picture::decode(&bytes) {
-            Ok(picture) if fits => self.look_at(row, picture, place).await?,
-            _ => Advice::unusable(FaceAdvice::NoPicture),
-        };
-        if advice.face == FaceAdvice::Ok {
-            self.keep_probe(row, &upload.sha256, &bytes, advice).await?;
-        } else {
-            let hint = advice.hint();
-            let event = Event::ProbeDiscarded { advice: hint.clone().unwrap_or_default() };
-            self.advance(row, &event, vec![Effect::Advice(hint)]).await?;
+        let turn = place.turn().await.ok_or(ControlError::Busy)?;
+        let row = &self.store.control(&row.id).await?.ok_or(ControlError::NotFound)?;
+        self.may_upload(row)?;
+        let bytes = self.assemble(row, upload).await?;
+        let (demands, sha256) = (self.policy(&row.policy)?.demands().clone(), upload.sha256.clone());
+        let looked = turn.run(move |networks| look_at(bytes, &sha256, &demands.presentation_attack, networks));
+        let (advice, sight, bytes) =
+            looked.await.ok_or(ControlError::Busy)?.map_err(ControlError::internal)?;
+        let kept = self.keep_advice(row, upload, &bytes, advice).await;
+        let upload = self.store.upload(&row.id, &upload.id).await?.ok_or(ControlError::NotFound)?;
+        match kept {
+            Ok(()) => sight.into_iter().for_each(|sight| self.sights.keep(&row.id, sight)),
+            // A request that came twice has finished it.
+            Err(ControlError::Outrun) if upload.complete => {}
+            Err(ControlError::Outrun) => return Err(ControlError::NoAttempts),
+            Err(error) => return Err(error),
         }
-        let text = serde_json::to_string(&advice).map_err(ControlError::internal)?;
-        self.store.complete_upload(&row.id, &upload, &text).await?;
-        (upload.complete, upload.advice) = (true, Some(text));
         progress(&upload)
     }
 
@@ -214,35 +227,48 @@ impl Service {
         Ok(bytes)
     }
 
-    async fn look_at(
+    /// Event, picture, advice and the end of the upload in one change: a picture counts once.
+    async fn keep_advice(
         &self,
         row: &ControlRow,
-        picture: Picture,
-        place: Place,
-    ) -> Result<Advice, ControlError> {
-        let demands = policy(row)?.demands().presentation_attack.clone();
-        let looked = place.run(move |networks| look(&picture, &demands, networks)).await;
-        looked.ok_or(ControlError::Busy)?.map_err(ControlError::internal)
-    }
-
-    async fn keep_probe(
-        &self,
-        row: &ControlRow,
-        sha256: &str,
+        upload: &UploadRow,
         bytes: &[u8],
         advice: Advice,
     ) -> Result<(), ControlError> {
-        let sealed = self.data_key(row)?.seal(PROBE, bytes)?;
-        let attack = word(&advice.attack).unwrap_or_default();
-        let event = Event::ProbeReceived { sha256: sha256.to_owned(), attack };
-        let effects =
-            vec![Effect::Seal(PROBE.into(), sealed), Effect::CountProbe, Effect::Advice(advice.hint())];
+        let (id, pieces) = (upload.id.clone(), upload.pieces());
+        let text = serde_json::to_string(&advice).map_err(ControlError::internal)?;
+        let mut effects =
+            vec![Effect::CompleteUpload { id, pieces, advice: text }, Effect::Advice(advice.hint())];
+        let event = if advice.face == FaceAdvice::Ok {
+            let (sealed, most) = (self.data_key(row)?.seal(PROBE, bytes)?, self.most_probes(row)?);
+            effects.extend([Effect::Seal(PROBE.into(), sealed), Effect::CountProbe { most }]);
+            let attack = word(&advice.attack).unwrap_or_default();
+            Event::ProbeReceived { sha256: upload.sha256.clone(), attack }
+        } else {
+            Event::ProbeDiscarded { advice: advice.hint().unwrap_or_default() }
+        };
         self.advance(row, &event, effects).await.map(drop)
     }
 }
 
-fn policy(row: &ControlRow) -> Result<Policy, ControlError> {
-    Policy::built_in(&row.policy).map_err(ControlError::internal)
+/// What is made of a picture: the advice, what the networks saw, and the bytes again.
+type Looked = (Advice, Option<Sight>, Zeroizing<Vec<u8>>);
+
+fn look_at(
+    bytes: Zeroizing<Vec<u8>>,
+    sha256: &str,
+    demands: &AttackDemands,
+    networks: &mut FaceNetworks,
+) -> Result<Looked, FaceError> {
+    let fits = hex::encode(digest(&SHA256, &bytes)) == sha256;
+    match Probe::decode(bytes.to_vec(), ProbeSource::PhoneCamera) {
+        Ok(probe) if fits => {
+            let sight = networks.look(&probe)?;
+            let advice = advise(&sight, demands, networks.attacks.network_set().name());
+            Ok((advice, Some(sight), bytes))
+        }
+        _ => Ok((Advice::unusable(FaceAdvice::NoPicture), None, bytes)),
+    }
 }
 
 fn progress(upload: &UploadRow) -> Result<UploadProgress, ControlError> {

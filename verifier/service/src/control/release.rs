@@ -1,13 +1,16 @@
-//! The release of a result: the phone's browser carries a code to the issuer, the issuer redeems it.
+//! The release of a result and its evidence: the phone's browser carries a code to the issuer, the issuer redeems it.
 
 use super::code::CODE;
 use super::{ControlError, Event, Order, Redeemed, State};
 use crate::service::Service;
 use crate::store::ControlRow;
 use crate::token;
+use zeroize::Zeroizing;
 
 /// The name under which the signed result is sealed.
-pub(crate) const RESULT: &str = "result";
+pub(super) const RESULT: &str = "result";
+/// The name under which the evidence is sealed.
+pub(super) const EVIDENCE: &str = "evidence";
 
 impl Service {
     /// Where the phone's browser is sent: the registered address with the issuer's state and the code.
@@ -24,19 +27,37 @@ impl Service {
 
     /// The result, for the right code: the same bytes until deletion.
     pub(crate) async fn redeem(&self, row: &ControlRow, code: &str) -> Result<Redeemed, ControlError> {
-        let (State::Concluded, Some(hash)) = (row.state, row.code_hash.as_deref()) else {
-            return Err(super::NotAllowed { state: row.state }.into());
-        };
-        if !token::is_secret_of(code, hash) {
-            self.store.count_wrong_code(&row.id).await?;
-            self.metrics.count("wrong_codes");
-            tracing::warn!(control = row.id, "wrong release code");
-            return Err(ControlError::WrongCode);
-        }
+        self.check_code(row, code).await?;
         let result = self.unseal(row, RESULT).await?.ok_or(ControlError::NotFound)?;
         let result = String::from_utf8(result.to_vec()).map_err(ControlError::internal)?;
         self.advance(row, &Event::Redeemed, vec![]).await?;
         Ok(Redeemed { result, verdict: row.verdict.clone().unwrap_or_default() })
+    }
+
+    /// The evidence bundle on which the result rests, for the right code: the same bytes until deletion.
+    pub(crate) async fn evidence(
+        &self,
+        row: &ControlRow,
+        code: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, ControlError> {
+        self.check_code(row, code).await?;
+        let evidence = self.unseal(row, EVIDENCE).await?.ok_or(ControlError::NoEvidence)?;
+        self.advance(row, &Event::EvidenceTaken, vec![]).await?;
+        Ok(evidence)
+    }
+
+    /// Only a concluded control's own code releases anything; another is counted.
+    async fn check_code(&self, row: &ControlRow, code: &str) -> Result<(), ControlError> {
+        let (State::Concluded, Some(hash)) = (row.state, row.code_hash.as_deref()) else {
+            return Err(super::NotAllowed { state: row.state }.into());
+        };
+        if token::is_secret_of(code, hash) {
+            return Ok(());
+        }
+        self.store.count_wrong_code(&row.id).await?;
+        self.metrics.count("wrong_codes");
+        tracing::warn!(control = row.id, "wrong release code");
+        Err(ControlError::WrongCode)
     }
 }
 

@@ -78,6 +78,7 @@ impl State {
             (Self::ChipReading, Event::ChipRefused { last: true, .. }) => Self::Judging,
             (Self::ChipReading, Event::ChipRefused { reopen: true, .. }) => Self::Claimed,
             (Self::ChipReading, Event::ChipRefused { .. }) => Self::AccessGiven,
+            (Self::ChipReading, Event::ChipRead { last: true, .. }) => Self::Judging,
             (Self::ChipReading, Event::ChipRead { .. }) => Self::ChipRead,
             (Self::ChipRead | Self::ProbeReceived, Event::ProbeDiscarded { .. }) => self,
             (Self::ChipRead | Self::ProbeReceived, Event::ProbeReceived { .. }) => Self::ProbeReceived,
@@ -85,7 +86,7 @@ impl State {
             (Self::Judging, Event::Restarted) => Self::Judging,
             (Self::Judging, Event::Concluded { .. }) => Self::Concluded,
             (Self::Judging, Event::Failed { .. }) => Self::Failed,
-            (Self::Concluded, Event::Redeemed) => Self::Concluded,
+            (Self::Concluded, Event::Redeemed | Event::EvidenceTaken) => Self::Concluded,
             (_, Event::Cancelled { .. }) if self.is_open() => Self::Cancelled,
             (_, Event::Expired) if self.is_open() => Self::Expired,
             (_, Event::Deleted) if self.is_final() && self != Self::Deleted => Self::Deleted,
@@ -122,13 +123,15 @@ mod tests {
             refused(true, false),
             refused(false, false),
             refused(false, true),
-            Event::ChipRead { sha256: String::new() },
+            Event::ChipRead { sha256: String::new(), last: false },
+            Event::ChipRead { sha256: String::new(), last: true },
             Event::ProbeDiscarded { advice: "face_not_found".into() },
             Event::ProbeReceived { sha256: String::new(), attack: "bona_fide".into() },
             Event::JudgingRequested,
             Event::Concluded { verdict: Verdict::Accepted, result: String::new() },
             Event::Failed { reason: "x".into() },
             Event::Redeemed,
+            Event::EvidenceTaken,
             Event::Cancelled { by: Canceller::Issuer },
             Event::Expired,
             Event::Deleted,
@@ -151,7 +154,7 @@ mod tests {
                 let allowed = state.after(&event).is_ok();
                 let expected = match event {
                     Event::Deleted => *state != State::Deleted,
-                    Event::Redeemed => *state == State::Concluded,
+                    Event::Redeemed | Event::EvidenceTaken => *state == State::Concluded,
                     _ => false,
                 };
                 assert_eq!(allowed, expected, "{state:?} {event:?}");

@@ -1,20 +1,18 @@
-//! What an issuer's program calls, with the tenant's API key.
+//! An issuer's program orders a control, looks at it, and ends it, with the tenant's API key.
 
 use super::Problem;
-use super::answers::WrongState;
+use super::answers::{Busy, WrongState};
 use super::body::JsonBody;
 use super::id::ControlId;
 use super::problem::ProblemDocument;
 use super::query::After;
-use super::secret::Secret;
 use super::tenant::Tenant;
-use crate::control::{ControlError, Created, IssuerStatus, NewControl, Redeemed};
+use crate::control::{ControlError, Created, IssuerStatus, NewControl};
 use crate::service::Service;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
 use std::sync::Arc;
 
 type Shared = State<Arc<Service>>;
@@ -24,7 +22,6 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/v1/controls", post(create))
         .route("/v1/controls/{id}", get(status).delete(remove))
         .route("/v1/controls/{id}/cancel", post(cancel))
-        .route("/v1/controls/{id}/result", post(redeem))
 }
 
 /// Order a control
@@ -36,12 +33,13 @@ pub(super) fn routes() -> Router<Arc<Service>> {
             description = "The same key and body name the same control, for a day")),
     request_body = NewControl,
     responses(
-        Tenant, JsonBody<NewControl>,
+        Tenant, JsonBody<NewControl>, Busy,
         (status = 201, description = "Ordered; the same answer for the same key and body", body = Created, links(
             ("status" = (operation_id = "control_status", parameters(("id" = "$response.body#/id")))),
             ("cancel" = (operation_id = "cancel_control", parameters(("id" = "$response.body#/id")))),
             ("destroy" = (operation_id = "destroy_control", parameters(("id" = "$response.body#/id")))),
             ("result" = (operation_id = "redeem_result", parameters(("id" = "$response.body#/id")))),
+            ("evidence" = (operation_id = "take_evidence", parameters(("id" = "$response.body#/id")))),
         )),
         (status = 400, description = "`not_json`, `bad_body`, `idempotency_key`: no JSON, or no usable idempotency key",
          body = ProblemDocument, content_type = "application/problem+json"),
@@ -134,43 +132,4 @@ pub(super) async fn remove(
         Ok(()) | Err(ControlError::NotFound) => Ok(StatusCode::NO_CONTENT),
         Err(error) => Err(error.into()),
     }
-}
-
-/// The code that the phone's browser brought.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Code {
-    /// The parameter `code` of the redirect.
-    #[schema(value_type = String, min_length = 1, max_length = 128)]
-    code: Secret,
-}
-
-impl Code {
-    pub(super) fn text(&self) -> &str {
-        self.code.text()
-    }
-}
-
-/// Redeem the result
-///
-/// A refusal is a result too.
-#[utoipa::path(
-    post, path = "/v1/controls/{id}/result", tag = "Issuer", operation_id = "redeem_result", security(("api_key" = [])),
-    params(("id" = String, Path, description = "The control's name", pattern = "^[0-9a-f]{32}$")),
-    request_body = Code,
-    responses(
-        Tenant, JsonBody<Code>, ControlId, WrongState,
-        (status = 200, description = "The result; the same bytes for the same code until deletion", body = Redeemed),
-        (status = 403, description = "`wrong_code`: not the control's code; it is counted",
-         body = ProblemDocument, content_type = "application/problem+json"),
-    )
-)]
-pub(super) async fn redeem(
-    State(service): Shared,
-    Tenant(tenant): Tenant,
-    ControlId(id): ControlId,
-    body: JsonBody<Code>,
-) -> Result<Json<Redeemed>, Problem> {
-    let row = service.by_tenant(&id, &tenant).await?;
-    Ok(Json(service.redeem(&row, body.value.text()).await?))
 }

@@ -3,6 +3,7 @@
 mod address;
 mod answers;
 mod body;
+mod bytes;
 mod docs;
 mod dpop;
 mod id;
@@ -13,6 +14,7 @@ mod phone;
 mod problem;
 mod query;
 mod relay;
+mod release;
 mod router;
 mod secret;
 mod shell;

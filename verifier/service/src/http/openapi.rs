@@ -1,7 +1,7 @@
 //! The description of the API, OpenAPI 3.1, made from the code.
 
 use super::answers::{header, later, problem};
-use super::{docs, issuer, phone, relay, system};
+use super::{docs, issuer, phone, relay, release, system};
 use axum::routing::get;
 use axum::{Json, Router};
 use utoipa::openapi::path::Operation;
@@ -21,7 +21,8 @@ use utoipa::{Modify, OpenApi};
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     paths(
-        issuer::create, issuer::status, issuer::cancel, issuer::remove, issuer::redeem,
+        issuer::create, issuer::status, issuer::cancel, issuer::remove, release::redeem,
+        release::evidence,
         phone::claim::introduction, phone::claim::claim, phone::course::status, phone::chip::access,
         phone::chip::ticket, phone::probe::begin, phone::probe::progress, phone::probe::take_piece,
         phone::course::conclude, phone::course::cancel,

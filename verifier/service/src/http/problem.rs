@@ -87,6 +87,7 @@ impl From<ControlError> for Problem {
             ControlError::NotAllowed(_) => new(StatusCode::CONFLICT, "wrong_state"),
             ControlError::AlreadyClaimed => new(StatusCode::CONFLICT, "already_claimed"),
             ControlError::Forbidden => new(StatusCode::FORBIDDEN, "forbidden"),
+            ControlError::NoEvidence => new(StatusCode::NOT_FOUND, "no_evidence"),
             ControlError::WrongCode => new(StatusCode::FORBIDDEN, "wrong_code"),
             ControlError::Invalid { code, .. } => new(StatusCode::UNPROCESSABLE_ENTITY, code),
             ControlError::IdempotencyReuse => new(StatusCode::CONFLICT, "idempotency_key_reused"),
@@ -104,6 +105,9 @@ impl From<ControlError> for Problem {
 
 impl From<ProofError> for Problem {
     fn from(error: ProofError) -> Self {
+        if error == ProofError::Crowded {
+            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", &format!("{error}.")).retry_after(2);
+        }
         let (code, challenge) = match error {
             ProofError::NonceNeeded => ("use_dpop_nonce", "DPoP error=\"use_dpop_nonce\""),
             ProofError::Missing => ("dpop_missing", "DPoP algs=\"ES256\""),

@@ -1,6 +1,6 @@
 //! All routes.
 
-use super::{Problem, docs, issuer, openapi, page, phone, shell, system};
+use super::{Problem, docs, issuer, openapi, page, phone, release, shell, system};
 use crate::service::Service;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -15,6 +15,7 @@ const BODY: usize = 16 << 10;
 pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .merge(issuer::routes())
+        .merge(release::routes())
         .merge(phone::routes())
         .merge(crate::relay::routes())
         .merge(system::routes())

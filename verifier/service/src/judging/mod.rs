@@ -1,9 +1,13 @@
 //! Judging: workers with networks of their own, a short queue before them, and what they compute.
 
+mod alone;
 mod judge;
 mod look;
+mod sights;
 mod workers;
 
+pub(crate) use alone::{Alone, Alones};
 pub(crate) use judge::{Judgement, JudgingError, Material, judge};
-pub(crate) use look::look;
+pub(crate) use look::advise;
+pub(crate) use sights::Sights;
 pub(crate) use workers::{Place, Workers};

@@ -43,6 +43,11 @@ impl Workers {
         self.waiting.load(Ordering::Relaxed)
     }
 
+    /// Whether anything new may begin: half of the queue is for what has begun already.
+    pub(crate) fn takes_orders(&self) -> bool {
+        self.waiting() <= self.limit / 2
+    }
+
     /// A place in the queue, when there is one.
     pub(crate) fn reserve(&self) -> Result<Place, Busy> {
         let place = self.reserve_always();
@@ -75,15 +80,32 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Waits for a worker: what a job needs is taken into memory only then. `None` when there is none.
+    pub(crate) async fn turn(self) -> Option<Turn> {
+        let permit = Arc::clone(&self.free).acquire_owned().await.ok()?;
+        let networks = lock(&self.idle).pop()?;
+        Some(Turn(Lent { networks: Some(networks), idle: self.idle, _permit: permit, _counted: self.counted }))
+    }
+
     /// Runs a job on a worker's networks; `None` when the job broke down.
     pub(crate) async fn run<T: Send + 'static>(
         self,
         job: impl FnOnce(&mut FaceNetworks) -> T + Send + 'static,
     ) -> Option<T> {
-        let permit = Arc::clone(&self.free).acquire_owned().await.ok()?;
-        let networks = lock(&self.idle).pop()?;
-        let mut lent =
-            Lent { networks: Some(networks), idle: self.idle, _permit: permit, _counted: self.counted };
+        self.turn().await?.run(job).await
+    }
+}
+
+/// A worker, for one job.
+pub(crate) struct Turn(Lent);
+
+impl Turn {
+    /// Runs the job on the worker's networks; `None` when it broke down.
+    pub(crate) async fn run<T: Send + 'static>(
+        self,
+        job: impl FnOnce(&mut FaceNetworks) -> T + Send + 'static,
+    ) -> Option<T> {
+        let Self(mut lent) = self;
         tokio::task::spawn_blocking(move || lent.networks.as_mut().map(job)).await.ok().flatten()
     }
 }

@@ -1,9 +1,10 @@
-//! The one transaction in which a control goes from one state to the next.
+//! The one change by which a control goes from one state to the next.
 
+use super::batch::Batch;
 use super::{ControlRow, Effect, Store, StoreError, chain};
 use crate::clock::Moment;
-use crate::control::{Event, NotAllowed, State};
-use sqlx::{Sqlite, Transaction};
+use crate::control::{Event, NotAllowed};
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use thiserror::Error;
 
 /// Why a control did not advance.
@@ -36,46 +37,42 @@ impl Store {
         id: &str,
         event: &Event,
         at: Moment,
-        effects: &[Effect],
+        effects: Vec<Effect>,
     ) -> Result<ControlRow, AdvanceError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let row = read(&mut transaction, id).await?;
-        let next = row.state.after(event)?;
-        for effect in effects {
-            effect.apply(&mut transaction, id).await?;
-        }
-        let version = row.version.saturating_add(1);
-        set_state(&mut transaction, id, next, version).await?;
-        chain::append(&mut transaction, id, version, at, event).await?;
-        if next != row.state {
-            super::outbox::enqueue(&mut transaction, &row, next, version, at).await?;
-        }
-        let row = read(&mut transaction, id).await?;
-        transaction.commit().await?;
-        Ok(row)
+        let (id, event) = (id.to_owned(), event.clone());
+        self.changes
+            .write(move |connection| {
+                Box::pin(async move { advance(connection, &id, &event, at, effects).await })
+            })
+            .await
     }
 }
 
-async fn read(transaction: &mut Transaction<'_, Sqlite>, id: &str) -> Result<ControlRow, AdvanceError> {
-    let row = sqlx::query("SELECT * FROM control WHERE id = ?")
-        .bind(id)
-        .fetch_optional(&mut **transaction)
-        .await?
-        .ok_or(AdvanceError::NotFound)?;
-    Ok(ControlRow::read(&row)?)
-}
-
-async fn set_state(
-    transaction: &mut Transaction<'_, Sqlite>,
+/// Reads the control, asks the state machine, and writes all that follows from its answer.
+async fn advance(
+    connection: &mut SqliteConnection,
     id: &str,
-    state: State,
-    version: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE control SET state = ?, version = ? WHERE id = ?")
-        .bind(state.name())
-        .bind(version)
-        .bind(id)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
+    event: &Event,
+    at: Moment,
+    effects: Vec<Effect>,
+) -> Result<ControlRow, AdvanceError> {
+    let sql = format!("SELECT *, {} FROM control WHERE id = ?", chain::HEAD);
+    let read = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(&mut *connection).await?;
+    let read = read.ok_or(AdvanceError::NotFound)?;
+    let (row, head) = (ControlRow::read(&read)?, chain::head(&read)?);
+    let next = row.state.after(event)?;
+    for effect in &effects {
+        if !effect.is_let(connection, &row).await? {
+            return Err(AdvanceError::Outrun);
+        }
+    }
+    let (version, mut batch) = (row.version.saturating_add(1), Batch::default());
+    effects.into_iter().for_each(|effect| effect.write(&mut batch, id));
+    chain::append(&mut batch, &head, (id, version), at, event)?;
+    if next != row.state {
+        super::outbox::enqueue(&mut batch, &row, next, version, at);
+    }
+    batch.say("UPDATE control SET state = ?, version = ? WHERE id = ? RETURNING *");
+    batch.with(next.name()).with(version).with(id);
+    Ok(ControlRow::read(&batch.fetch(connection).await?)?)
 }

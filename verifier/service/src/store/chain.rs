@@ -1,12 +1,13 @@
 //! The event log: append-only, one chain over all controls. Each hash is SHA-256 over the one before and the exact bytes
 //! of the event.
 
+use super::batch::Batch;
 use super::{Store, StoreError};
 use crate::clock::Moment;
 use crate::control::Event;
 use ring::digest::{Context, SHA256};
 use serde::Serialize;
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{Row, sqlite::SqliteRow};
 
 /// What stands before the first event.
 const BEGINNING: [u8; 32] = [0; 32];
@@ -38,28 +39,26 @@ fn link(previous: &[u8], body: &str) -> Vec<u8> {
     context.finish().as_ref().to_vec()
 }
 
-pub(super) async fn append(
-    transaction: &mut Transaction<'_, Sqlite>,
-    control: &str,
-    version: i64,
+/// The hash of the last event.
+pub(super) const HEAD: &str = "(SELECT hash FROM event ORDER BY sequence DESC LIMIT 1) AS head";
+
+/// The hash of the last event, from a row that holds [`HEAD`].
+pub(super) fn head(row: &SqliteRow) -> Result<Vec<u8>, StoreError> {
+    Ok(row.try_get::<Option<Vec<u8>>, _>("head")?.unwrap_or_else(|| BEGINNING.to_vec()))
+}
+
+/// Adds the event after `previous`.
+pub(super) fn append(
+    batch: &mut Batch,
+    previous: &[u8],
+    (control, version): (&str, i64),
     at: Moment,
     event: &Event,
 ) -> Result<(), StoreError> {
-    let last = sqlx::query("SELECT hash FROM event ORDER BY sequence DESC LIMIT 1")
-        .fetch_optional(&mut **transaction)
-        .await?;
-    let previous = match last {
-        Some(row) => row.try_get::<Vec<u8>, _>("hash")?,
-        None => BEGINNING.to_vec(),
-    };
     let body = Body { control, version, at: at.0, event };
     let body = serde_json::to_string(&body).map_err(|_| StoreError::Unknown("event"))?;
-    sqlx::query("INSERT INTO event (control, body, hash) VALUES (?, ?, ?)")
-        .bind(control)
-        .bind(&body)
-        .bind(link(&previous, &body))
-        .execute(&mut **transaction)
-        .await?;
+    let hash = link(previous, &body);
+    batch.say("INSERT INTO event (control, body, hash) VALUES (?, ?, ?)").with(control).with(body).with(hash);
     Ok(())
 }
 

@@ -1,11 +1,9 @@
 //! What a change of a control brings beside the new state and the event.
 
-use super::AdvanceError;
+use super::batch::Batch;
+use super::{ControlRow, StoreError, upload};
 use crate::clock::Moment;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Sqlite, Transaction};
-
-type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
+use sqlx::SqliteConnection;
 
 /// What a change brings beside the new state and the event; all of it happens, or nothing.
 pub(crate) enum Effect {
@@ -13,6 +11,8 @@ pub(crate) enum Effect {
     Seal(String, Vec<u8>),
     /// Removes what is sealed under a name.
     Unseal(&'static str),
+    /// Completes an upload, once, with what the phone is told, and removes its pieces.
+    CompleteUpload { id: String, pieces: String, advice: String },
     /// Removes every upload and its pieces.
     DropUploads,
     /// Binds the control to the phone's key.
@@ -25,8 +25,8 @@ pub(crate) enum Effect {
     OfRelaySession(i64),
     /// Counts an attempt at the chip.
     CountChipAttempt,
-    /// Counts a kept picture.
-    CountProbe,
+    /// Counts a kept picture, of which there are so many at most.
+    CountProbe { most: i64 },
     /// What the phone is told about the last picture or chip session.
     Advice(Option<String>),
     /// The verdict and the hash of the code that releases the result.
@@ -40,94 +40,93 @@ pub(crate) enum Effect {
 }
 
 impl Effect {
-    /// Does it; a condition that does not hold undoes the whole change.
-    pub(super) async fn apply(
+    /// Whether the control, as it is, lets this happen; what is not let undoes the whole change.
+    pub(super) async fn is_let(
         &self,
-        transaction: &mut Transaction<'_, Sqlite>,
-        id: &str,
-    ) -> Result<(), AdvanceError> {
-        let mut changed = 0;
-        for query in self.queries() {
-            changed = query.bind(id).execute(&mut **transaction).await?.rows_affected();
-        }
-        let conditional = matches!(self, Self::UseTicket { .. } | Self::OfRelaySession(_));
-        if conditional && changed == 0 { Err(AdvanceError::Outrun) } else { Ok(()) }
-    }
-
-    /// The statements; the control's name is the last argument of each.
-    fn queries(&self) -> Vec<Query<'_>> {
-        let mut queries = self.of_sealed();
-        queries.extend(self.of_relay());
-        queries.extend(self.of_row());
-        queries
-    }
-
-    fn of_sealed(&self) -> Vec<Query<'_>> {
-        match self {
-            Self::Seal(name, bytes) => vec![
-                sqlx::query("INSERT OR REPLACE INTO sealed (name, bytes, control) VALUES (?, ?, ?)")
-                    .bind(name)
-                    .bind(bytes),
-            ],
-            Self::Unseal(name) => {
-                vec![sqlx::query("DELETE FROM sealed WHERE name = ? AND control = ?").bind(*name)]
+        connection: &mut SqliteConnection,
+        row: &ControlRow,
+    ) -> Result<bool, StoreError> {
+        Ok(match self {
+            Self::UseTicket { hash, now, .. } => {
+                row.ticket_hash.as_ref() == Some(hash) && row.ticket_expires_at > *now
             }
-            Self::DropUploads => vec![
-                sqlx::query("DELETE FROM sealed WHERE name LIKE 'upload/%' AND control = ?"),
-                sqlx::query("DELETE FROM upload WHERE control = ?"),
-            ],
-            Self::DestroyKey => vec![
-                sqlx::query("DELETE FROM sealed WHERE control = ?"),
-                sqlx::query("DELETE FROM upload WHERE control = ?"),
-                sqlx::query(
+            Self::OfRelaySession(number) => row.relay_session == *number,
+            Self::CountProbe { most } => row.probe_attempts < *most,
+            Self::CompleteUpload { id, .. } => upload::is_open(connection, &row.id, id).await?,
+            _ => true,
+        })
+    }
+
+    /// Adds its statements.
+    pub(super) fn write(self, batch: &mut Batch, id: &str) {
+        match self {
+            Self::Seal(..) | Self::Unseal(_) | Self::DropUploads | Self::DestroyKey => {
+                self.of_sealed(batch, id)
+            }
+            Self::CompleteUpload { id: upload, pieces, advice } => {
+                upload::complete(batch, (id, upload), pieces, advice);
+            }
+            _ => self.of_row(batch, id),
+        }
+    }
+
+    fn of_sealed(self, batch: &mut Batch, id: &str) {
+        match self {
+            Self::Seal(name, bytes) => {
+                batch.say("INSERT OR REPLACE INTO sealed (name, bytes, control) VALUES (?, ?, ?)");
+                batch.with(name).with(bytes).with(id);
+            }
+            Self::Unseal(name) => {
+                batch.say("DELETE FROM sealed WHERE name = ? AND control = ?").with(name).with(id);
+            }
+            Self::DropUploads => {
+                batch.say("DELETE FROM sealed WHERE name LIKE 'upload/%' AND control = ?").with(id);
+                batch.say("DELETE FROM upload WHERE control = ?").with(id);
+            }
+            Self::DestroyKey => {
+                batch.say("DELETE FROM sealed WHERE control = ?").with(id);
+                batch.say("DELETE FROM upload WHERE control = ?").with(id);
+                batch.say(
                     "UPDATE control SET data_key = NULL, code_hash = NULL, ticket_hash = NULL, secret_hash = X'', \
                      holder_key = NULL, relay_key = NULL, advice = NULL WHERE id = ?",
-                ),
-            ],
-            _ => vec![],
+                );
+                batch.with(id);
+            }
+            _ => {}
         }
     }
 
-    fn of_relay(&self) -> Option<Query<'_>> {
-        Some(match self {
-            Self::Ticket { hash, expires_at } => sqlx::query(
-                "UPDATE control SET ticket_hash = ?, ticket_expires_at = ?, relay_session = relay_session + 1 \
-                 WHERE id = ?",
-            )
-            .bind(hash)
-            .bind(expires_at.0),
-            Self::UseTicket { hash, now, relay_key } => sqlx::query(
-                "UPDATE control SET ticket_hash = NULL, relay_key = ?, relay_session = relay_session + 1 \
-                 WHERE ticket_hash = ? AND ticket_expires_at > ? AND id = ?",
-            )
-            .bind(relay_key)
-            .bind(hash)
-            .bind(now.0),
-            Self::OfRelaySession(number) => sqlx::query(
-                "UPDATE control SET relay_session = relay_session WHERE relay_session = ? AND id = ?",
-            )
-            .bind(number),
-            _ => return None,
-        })
-    }
-
-    fn of_row(&self) -> Option<Query<'_>> {
-        Some(match self {
-            Self::Holder(key) => sqlx::query("UPDATE control SET holder_key = ? WHERE id = ?").bind(key),
+    fn of_row(self, batch: &mut Batch, id: &str) {
+        match self {
+            Self::Holder(key) => batch.say("UPDATE control SET holder_key = ? WHERE id = ?").with(key),
+            Self::Ticket { hash, expires_at } => batch
+                .say(
+                    "UPDATE control SET ticket_hash = ?, ticket_expires_at = ?, \
+                     relay_session = relay_session + 1 WHERE id = ?",
+                )
+                .with(hash)
+                .with(expires_at.0),
+            Self::UseTicket { relay_key, .. } => batch
+                .say(
+                    "UPDATE control SET ticket_hash = NULL, relay_key = ?, \
+                     relay_session = relay_session + 1 WHERE id = ?",
+                )
+                .with(relay_key),
             Self::CountChipAttempt => {
-                sqlx::query("UPDATE control SET chip_attempts = chip_attempts + 1 WHERE id = ?")
+                batch.say("UPDATE control SET chip_attempts = chip_attempts + 1 WHERE id = ?")
             }
-            Self::CountProbe => {
-                sqlx::query("UPDATE control SET probe_attempts = probe_attempts + 1 WHERE id = ?")
+            Self::CountProbe { .. } => {
+                batch.say("UPDATE control SET probe_attempts = probe_attempts + 1 WHERE id = ?")
             }
-            Self::Advice(advice) => sqlx::query("UPDATE control SET advice = ? WHERE id = ?").bind(advice),
-            Self::Release { verdict, code_hash } => {
-                let query = sqlx::query("UPDATE control SET verdict = ?, code_hash = ? WHERE id = ?");
-                query.bind(verdict).bind(code_hash)
-            }
-            Self::Reason(reason) => sqlx::query("UPDATE control SET reason = ? WHERE id = ?").bind(reason),
-            Self::DeleteAt(at) => sqlx::query("UPDATE control SET delete_at = ? WHERE id = ?").bind(at.0),
-            _ => return None,
-        })
+            Self::Advice(advice) => batch.say("UPDATE control SET advice = ? WHERE id = ?").with(advice),
+            Self::Release { verdict, code_hash } => batch
+                .say("UPDATE control SET verdict = ?, code_hash = ? WHERE id = ?")
+                .with(verdict)
+                .with(code_hash),
+            Self::Reason(reason) => batch.say("UPDATE control SET reason = ? WHERE id = ?").with(reason),
+            Self::DeleteAt(at) => batch.say("UPDATE control SET delete_at = ? WHERE id = ?").with(at.0),
+            _ => return,
+        }
+        .with(id);
     }
 }

@@ -9,6 +9,12 @@ pub enum StoreError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// The disk did not take a group of changes: none of them has happened.
+    #[error("a group of changes was not committed: {0}")]
+    NotCommitted(std::sync::Arc<sqlx::Error>),
+    /// The database is closed.
+    #[error("the database is closed")]
+    Closed,
     /// The database holds what this program never writes.
     #[error("the database holds something unknown: {0}")]
     Unknown(&'static str),

@@ -1,9 +1,10 @@
 //! Orders with an idempotency key: the same key and body always name the same control.
 
+use super::batch::Batch;
 use super::{ControlRow, Store, StoreError, chain};
 use crate::clock::Moment;
 use crate::control::Event;
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 /// An idempotency key of a tenant with the body it came with, both as hashes.
 pub(crate) struct IdempotencyKey {
@@ -26,34 +27,16 @@ impl Store {
     pub(crate) async fn create(
         &self,
         row: &ControlRow,
-        key: &IdempotencyKey,
-        sealed: &[(&str, Vec<u8>)],
+        key: IdempotencyKey,
+        sealed: Vec<(&'static str, Vec<u8>)>,
         now: Moment,
     ) -> Result<Claimed, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let before =
-            sqlx::query("SELECT body_hash, control FROM idempotency WHERE tenant = ? AND key_hash = ?")
-                .bind(&row.tenant)
-                .bind(&key.key_hash)
-                .fetch_optional(&mut *transaction)
-                .await?;
-        if let Some(before) = before {
-            let same = before.try_get::<Vec<u8>, _>("body_hash")? == key.body_hash;
-            return Ok(if same { Claimed::Before(before.try_get("control")?) } else { Claimed::OtherOrder });
-        }
-        insert_control(&mut transaction, row, now).await?;
-        insert_key(&mut transaction, row, key, now).await?;
-        for (name, bytes) in sealed {
-            sqlx::query("INSERT INTO sealed (control, name, bytes) VALUES (?, ?, ?)")
-                .bind(&row.id)
-                .bind(*name)
-                .bind(bytes)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        chain::append(&mut transaction, &row.id, 1, now, &Event::Created).await?;
-        transaction.commit().await?;
-        Ok(Claimed::New)
+        let row = row.clone();
+        self.changes
+            .write(move |connection| {
+                Box::pin(async move { create(connection, &row, key, sealed, now).await })
+            })
+            .await
     }
 
     /// Forgets idempotency keys that are older than this.
@@ -66,45 +49,53 @@ impl Store {
     }
 }
 
-async fn insert_control(
-    transaction: &mut Transaction<'_, Sqlite>,
+async fn create(
+    connection: &mut SqliteConnection,
     row: &ControlRow,
+    key: IdempotencyKey,
+    sealed: Vec<(&'static str, Vec<u8>)>,
     now: Moment,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO control \
-         (id, tenant, state, version, policy, has_webhook, created_at, expires_at, secret_hash, data_key) \
-         VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(&row.id)
-    .bind(&row.tenant)
-    .bind(row.state.name())
-    .bind(&row.policy)
-    .bind(row.has_webhook)
-    .bind(now.0)
-    .bind(row.expires_at.0)
-    .bind(&row.secret_hash)
-    .bind(&row.data_key)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
+) -> Result<Claimed, StoreError> {
+    let sql = format!(
+        "SELECT body_hash, control, {} FROM (SELECT ? AS tenant, ? AS key_hash) LEFT JOIN idempotency \
+         USING (tenant, key_hash)",
+        chain::HEAD
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(&row.tenant).bind(&key.key_hash);
+    let read = query.fetch_one(&mut *connection).await?;
+    if let Some(control) = read.try_get("control")? {
+        let same = read.try_get::<Vec<u8>, _>("body_hash")? == key.body_hash;
+        return Ok(if same { Claimed::Before(control) } else { Claimed::OtherOrder });
+    }
+    let mut batch = Batch::default();
+    insert_control(&mut batch, row, now);
+    batch.say(
+        "INSERT INTO idempotency (tenant, key_hash, body_hash, control, created_at) VALUES (?, ?, ?, ?, ?)",
+    );
+    batch.with(row.tenant.as_str()).with(key.key_hash).with(key.body_hash).with(row.id.as_str()).with(now.0);
+    for (name, bytes) in sealed {
+        batch.say("INSERT INTO sealed (control, name, bytes) VALUES (?, ?, ?)");
+        batch.with(row.id.as_str()).with(name).with(bytes);
+    }
+    chain::append(&mut batch, &chain::head(&read)?, (&row.id, 1), now, &Event::Created)?;
+    batch.execute(connection).await?;
+    Ok(Claimed::New)
 }
 
-async fn insert_key(
-    transaction: &mut Transaction<'_, Sqlite>,
-    row: &ControlRow,
-    key: &IdempotencyKey,
-    now: Moment,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO idempotency (tenant, key_hash, body_hash, control, created_at) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(&row.tenant)
-    .bind(&key.key_hash)
-    .bind(&key.body_hash)
-    .bind(&row.id)
-    .bind(now.0)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
+fn insert_control(batch: &mut Batch, row: &ControlRow, now: Moment) {
+    batch
+        .say(
+            "INSERT INTO control \
+             (id, tenant, state, version, policy, has_webhook, created_at, expires_at, secret_hash, data_key) \
+             VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+        )
+        .with(row.id.as_str())
+        .with(row.tenant.as_str())
+        .with(row.state.name())
+        .with(row.policy.as_str())
+        .with(row.has_webhook)
+        .with(now.0)
+        .with(row.expires_at.0)
+        .with(row.secret_hash.as_slice())
+        .with(row.data_key.as_deref());
 }

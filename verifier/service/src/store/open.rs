@@ -1,6 +1,7 @@
 //! Opens the database and brings its schema up to date.
 
 use super::StoreError;
+use super::writer::Writer;
 use sqlx::{
     Row, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -11,14 +12,21 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The steps of the schema, each run once, in order.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_controls.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../migrations/0001_controls.sql"),
+    include_str!("../../migrations/0002_tenant_name.sql"),
+    include_str!("../../migrations/0003_fairness.sql"),
+];
 
 /// Readers at the same time.
 const READERS: u32 = 4;
 
 /// The database: one writer, so that transactions never meet, and a few readers.
 pub(crate) struct Store {
+    /// The writer's connection, for the rare change that belongs to no control.
     pub(super) writer: SqlitePool,
+    /// Changes of controls, committed in groups.
+    pub(super) changes: Writer,
     pub(super) reader: SqlitePool,
 }
 
@@ -35,11 +43,12 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("secure_delete", "on");
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        // A connection to a file does not die while it waits: nothing is asked before it is used.
+        let pool = || SqlitePoolOptions::new().test_before_acquire(false);
+        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
         migrate(&writer).await?;
-        let reader =
-            SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, reader })
+        let reader = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
+        Ok(Self { changes: Writer::start(writer.clone()), writer, reader })
     }
 
     /// Whether the database answers.

@@ -1,9 +1,10 @@
 //! Webhooks that are due: written in the transaction of the change they tell of, removed when delivered.
 
+use super::batch::Batch;
 use super::{ControlRow, Store, StoreError};
 use crate::clock::Moment;
 use crate::control::State;
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::Row;
 
 /// A webhook that is due.
 #[derive(Clone)]
@@ -16,42 +17,28 @@ pub(crate) struct Delivery {
 }
 
 /// Enqueues a change where the issuer named an address; the address itself stands in the sealed order.
-pub(super) async fn enqueue(
-    transaction: &mut Transaction<'_, Sqlite>,
-    row: &ControlRow,
-    state: State,
-    version: i64,
-    at: Moment,
-) -> Result<(), StoreError> {
+pub(super) fn enqueue(batch: &mut Batch, row: &ControlRow, state: State, version: i64, at: Moment) {
     if state == State::Deleted {
-        sqlx::query("DELETE FROM webhook WHERE control = ?")
-            .bind(&row.id)
-            .execute(&mut **transaction)
-            .await?;
-        return Ok(());
+        batch.say("DELETE FROM webhook WHERE control = ?").with(row.id.as_str());
+    } else if row.has_webhook {
+        let body = serde_json::json!({"id": row.id, "state": state.name(), "version": version}).to_string();
+        batch.say("INSERT INTO webhook (control, tenant, body, due_at) VALUES (?, ?, ?, ?)");
+        batch.with(row.id.as_str()).with(row.tenant.as_str()).with(body).with(at.0);
     }
-    if !row.has_webhook {
-        return Ok(());
-    }
-    let body = serde_json::json!({"id": row.id, "state": state.name(), "version": version}).to_string();
-    sqlx::query("INSERT INTO webhook (control, tenant, body, due_at) VALUES (?, ?, ?, ?)")
-        .bind(&row.id)
-        .bind(&row.tenant)
-        .bind(body)
-        .bind(at.0)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
 }
 
 impl Store {
-    /// The webhooks that are due now, the oldest first.
-    pub(crate) async fn due(&self, now: Moment, limit: i64) -> Result<Vec<Delivery>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM webhook WHERE due_at <= ? ORDER BY due_at, id LIMIT ?")
-            .bind(now.0)
-            .bind(limit)
-            .fetch_all(&self.reader)
-            .await?;
+    /// The oldest webhooks of each tenant that are due now, so many at most: every tenant's first before anybody's second.
+    pub(crate) async fn due(&self, now: Moment, of_each: i64) -> Result<Vec<Delivery>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT webhook.* FROM tenant JOIN webhook ON webhook.id IN \
+             (SELECT id FROM webhook WHERE tenant = tenant.id AND due_at <= ? ORDER BY due_at, id LIMIT ?) \
+             ORDER BY ROW_NUMBER() OVER (PARTITION BY webhook.tenant ORDER BY due_at, webhook.id), due_at",
+        )
+        .bind(now.0)
+        .bind(of_each)
+        .fetch_all(&self.reader)
+        .await?;
         rows.iter()
             .map(|row| {
                 Ok(Delivery {

@@ -9,6 +9,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 pub(crate) struct TenantRow {
     pub id: String,
     pub audience: String,
+    pub name: String,
     pub webhook_secret: Vec<u8>,
     pub policies: Vec<String>,
     pub redirects: Vec<String>,
@@ -19,9 +20,11 @@ impl TenantRow {
         let list = |name| -> Result<Vec<String>, StoreError> {
             serde_json::from_str(row.try_get(name)?).map_err(|_| StoreError::Unknown("tenant"))
         };
+        let audience: String = row.try_get("audience")?;
         Ok(Self {
             id: row.try_get("id")?,
-            audience: row.try_get("audience")?,
+            name: row.try_get::<Option<String>, _>("name")?.unwrap_or_else(|| audience.clone()),
+            audience,
             webhook_secret: row.try_get("webhook_secret")?,
             policies: list("policies")?,
             redirects: list("redirects")?,
@@ -34,11 +37,12 @@ impl Store {
     pub(crate) async fn add_tenant(&self, tenant: &TenantRow, key_hash: &[u8]) -> Result<(), StoreError> {
         let list = |list: &[String]| serde_json::to_string(list).map_err(|_| StoreError::Unknown("tenant"));
         sqlx::query(
-            "INSERT INTO tenant (id, audience, key_hash, webhook_secret, policies, redirects, created_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO tenant (id, audience, name, key_hash, webhook_secret, policies, redirects, created_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&tenant.id)
         .bind(&tenant.audience)
+        .bind(&tenant.name)
         .bind(key_hash)
         .bind(&tenant.webhook_secret)
         .bind(list(&tenant.policies)?)

@@ -5,6 +5,7 @@ use crate::control::{NewUpload, UploadProgress};
 use crate::http::Problem;
 use crate::http::answers::{Busy, WrongState};
 use crate::http::body::{JsonBody, Raw};
+use crate::http::bytes::Piece;
 use crate::http::dpop::Prover;
 use crate::http::id::{ControlId, UploadId};
 use crate::http::problem::ProblemDocument;
@@ -67,7 +68,7 @@ pub(in crate::http) async fn progress(
         ("probe" = String, Path, description = "The upload's name", pattern = "^[0-9a-f]{32}$"),
         ("Upload-Offset" = u64, Header, description = "Where the piece begins", minimum = 0),
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "At most 256 KiB"),
+    request_body(content = Piece, content_type = "application/octet-stream", description = "At most 256 KiB"),
     responses(
         Prover, Raw, UploadId, Busy,
         (status = 200, description = "Kept; with an advice after the last piece", body = UploadProgress),

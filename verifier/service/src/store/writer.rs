@@ -1,0 +1,94 @@
+//! The one writer. Changes that come while another group is being written to the disk are committed together: each is
+//! whole or has not happened, and nobody is told of one before the disk has it.
+
+use super::StoreError;
+use sqlx::{Connection, SqliteConnection, SqlitePool};
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Changes that may wait; whoever comes then waits to be taken.
+const WAITING: usize = 1024;
+/// Changes that share a transaction at most.
+const GROUP: usize = 64;
+
+/// What a change does, until it is done.
+pub(super) type Making<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
+
+/// Tells who waits for a change how it ended, when it is known whether its group is on the disk.
+type Tell = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+type Change = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> Making<'c, Tell, sqlx::Error> + Send>;
+
+/// Takes changes from everybody.
+pub(super) struct Writer(mpsc::Sender<Change>);
+
+impl Writer {
+    /// A writer on the pool's one connection.
+    pub(super) fn start(pool: SqlitePool) -> Self {
+        let (sender, waiting) = mpsc::channel(WAITING);
+        tokio::spawn(write_groups(pool, waiting));
+        Self(sender)
+    }
+
+    /// Makes a change: done when it is on the disk, undone when it fails.
+    pub(super) async fn write<T, E>(
+        &self,
+        change: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Making<'c, T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (done, told) = oneshot::channel();
+        let job: Change = Box::new(move |connection| Box::pin(make(connection, change, done)));
+        self.0.send(job).await.map_err(|_| StoreError::Closed)?;
+        told.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Makes one change within a group; an error means that the group's transaction is broken.
+async fn make<T, E>(
+    connection: &mut SqliteConnection,
+    change: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Making<'c, T, E>,
+    done: oneshot::Sender<Result<T, E>>,
+) -> Result<Tell, sqlx::Error>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let mut own = connection.begin().await?;
+    let outcome = change(&mut own).await;
+    match &outcome {
+        Ok(_) => own.commit().await?,
+        Err(_) => own.rollback().await?,
+    }
+    Ok(Box::new(move |group| {
+        let _ = done.send(group.map_err(E::from).and(outcome));
+    }))
+}
+
+async fn write_groups(pool: SqlitePool, mut waiting: mpsc::Receiver<Change>) {
+    while let Some(first) = waiting.recv().await {
+        let mut tells = Vec::new();
+        let written = write_group(&pool, first, &mut waiting, &mut tells).await.map_err(Arc::new);
+        for tell in tells {
+            tell(written.clone().map_err(StoreError::NotCommitted));
+        }
+    }
+}
+
+/// One transaction: what waits when it begins, and what comes before it is committed.
+async fn write_group(
+    pool: &SqlitePool,
+    first: Change,
+    waiting: &mut mpsc::Receiver<Change>,
+    tells: &mut Vec<Tell>,
+) -> Result<(), sqlx::Error> {
+    let mut group = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let mut next = Some(first);
+    while let Some(change) = next {
+        tells.push(change(&mut group).await?);
+        next = if tells.len() < GROUP { waiting.try_recv().ok() } else { None };
+    }
+    group.commit().await
+}
