@@ -78,6 +78,8 @@ pub fn ring(ui: &Ui, palette: &Palette, response: &Response) {
 
 /// The screen's title and the sentence under it.
 pub fn title(ui: &mut Ui, palette: &Palette, title: &str, text: &str) {
+    // The ring of an Å stands higher than the line.
+    ui.add_space(5.0);
     ui.heading(RichText::new(title).color(palette.text));
     if !text.is_empty() {
         ui.label(RichText::new(text).color(palette.muted));

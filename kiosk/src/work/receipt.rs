@@ -19,11 +19,12 @@ pub struct Receipt<'a> {
 
 const STYLE: &str = "\
 @page { size: A5; margin: 14mm }
-body { font: 12pt/1.5 system-ui, sans-serif; color: #10202e; max-width: 36em; margin: 2em auto }
+body { font: 12pt/1.5 system-ui, sans-serif; color: #10202e; max-width: 36em; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 17pt; margin: 0 0 .2em } .outcome { font-size: 22pt; font-weight: 600; margin: .4em 0 1em }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .4em 1.2em; margin: 0 }
 dt { color: #465664 } dd { margin: 0; overflow-wrap: anywhere } ul { padding-left: 1.1em; margin: 0 }
-footer { border-top: 1px solid #9aa7b1; margin-top: 1.6em; padding-top: .7em; font-size: 10pt; color: #465664 }";
+footer { border-top: 1px solid #9aa7b1; margin-top: 1.6em; padding-top: .7em; font-size: 10pt; color: #465664 }
+@media print { body { margin: 0; padding: 0; max-width: none } }";
 
 impl Receipt<'_> {
     /// The page.

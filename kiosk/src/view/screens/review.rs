@@ -54,10 +54,12 @@ fn receipt(ui: &mut Ui, screen: &mut Screen<'_>) {
 
 fn faces(ui: &mut Ui, screen: &Screen<'_>, width: f32, holder: Option<&Holder>) {
     let palette = screen.palette;
+    // Both faces are to be seen at once, also where large text leaves little room.
+    let height = (ui.clip_rect().height() * 0.72).clamp(150.0, 260.0);
     ui.horizontal_top(|ui| {
         for camera in [false, true] {
             ui.vertical(|ui| {
-                let most = vec2(width / 2.0 - 8.0, 260.0);
+                let most = vec2(width / 2.0 - 8.0, height);
                 let label = screen.say(if camera { "kiosk-camera" } else { "kiosk-portrait" });
                 small(ui, palette.muted, &label);
                 let shown = match camera {
