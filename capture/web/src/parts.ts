@@ -103,9 +103,9 @@ export class TextField {
 }
 
 /** A text to copy, with a button that copies it. */
-export function copyable(here: Surroundings, label: string, text: string): HTMLElement {
+export function copyable(here: Surroundings, label: string, text: string, kind: "primary" | "secondary" = "secondary"): HTMLElement {
   const id = newId();
-  const copy = button(here.text("page-copy"), "secondary", () => {
+  const copy = button(here.text("page-copy"), kind, () => {
     navigator.clipboard.writeText(text).then(
       () => {
         copy.textContent = here.text("page-copied");

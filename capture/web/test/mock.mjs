@@ -26,6 +26,7 @@ class Control {
     this.secret = randomBytes(16).toString("base64url");
     this.advice = advice ?? { face: "ok", attack: "bona_fide" };
     this.broken = 0;
+    this.fault = null;
   }
 
   set(changes) {
@@ -34,9 +35,9 @@ class Control {
   }
 
   get status() {
-    const { version, state, chip, verdict, redirect } = this;
+    const { version, state, chip, verdict, redirect, attack_hint } = this;
     const ended = state === "concluded" ? { verdict, redirect } : {};
-    return { version, state, step: state, chip: state === "chip_reading" ? chip : null, ...ended };
+    return { version, state, step: state, chip: state === "chip_reading" ? chip : null, ...(attack_hint ? { attack_hint } : {}), ...ended };
   }
 
   /** What a relay would bring about. */
@@ -45,7 +46,7 @@ class Control {
       this.set({ state: "chip_reading", chip: { stage, percent } });
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
-    this.set({ state: "chip_read", chip: null });
+    this.set({ state: "chip_read", chip: null, attack_hint: null });
   }
 }
 
@@ -65,6 +66,7 @@ export async function startMock({ port = 0 } = {}) {
     const [, , , id, action, probe] = url.pathname.split("/");
     const control = controls.get(id);
     if (!control) throw new Problem(404, "not_found");
+    if (control.fault !== null) throw new Problem(control.fault, "internal");
     if (action === "introduction") {
       if (JSON.parse(body).secret !== control.secret) throw new Problem(403, "wrong_secret");
       const { issuer, purpose, state } = control;
@@ -95,7 +97,7 @@ export async function startMock({ port = 0 } = {}) {
         return [200, control.status];
       case "POST access":
         control.access = json();
-        control.set({ state: "access_given" });
+        control.set({ state: "access_given", attack_hint: null });
         return [200, control.status];
       case "POST ticket": {
         const ticket = randomBytes(32).toString("base64url");
@@ -137,7 +139,8 @@ export async function startMock({ port = 0 } = {}) {
     control.picture = picture;
     const advice = control.advice;
     control.advice = { face: "ok", attack: "bona_fide" };
-    if (advice.face === "ok") control.set({ state: "probe_received" });
+    if (advice.face === "ok") control.set({ state: "probe_received", attack_hint: null });
+    else control.set({ attack_hint: advice.face });
     return [200, { offset: upload.offset, probe: control.id, advice }];
   }
 

@@ -69,7 +69,7 @@ function addressParts(here: Surroundings, ticket: Ticket): Node[] {
   const time = ends.toLocaleTimeString(here.language === "en" ? "en-GB" : "nb-NO", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const command = `idkontroll relay --reader READER --session '${ticket.session}'`;
   const desk = element("details", {}, element("summary", {}, here.text("page-chip-desk")), paragraph(here.text("page-chip-desk-help")), copyable(here, here.text("page-chip-command"), command));
-  return [copyable(here, here.text("page-ticket-address"), ticket.session), paragraph(here.text("page-ticket-until", { time }), "help"), desk];
+  return [copyable(here, here.text("page-ticket-address"), ticket.session, "primary"), paragraph(here.text("page-ticket-until", { time }), "help"), desk];
 }
 
 /** How far the reading has come; a stage is heard once, not every percent. */

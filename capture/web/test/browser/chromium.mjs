@@ -50,7 +50,7 @@ export function mind(page, origin) {
   const faults = [];
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d|ERR_/.test(message.text())) faults.push(message.text());
+    if (message.type() === "error" && !/status of (4\d\d|502)|ERR_/.test(message.text())) faults.push(message.text());
   });
   page.on("request", (request) => {
     if (!request.url().startsWith(origin) && !request.url().startsWith("blob:")) faults.push(`request to ${request.url()}`);

@@ -87,6 +87,31 @@ for (const [kind, options] of Object.entries({
   });
 }
 
+const DRESSES = {
+  spacing: "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
+  large: "html { font-size: 200% !important }",
+};
+for (const [kind, rules] of Object.entries(DRESSES)) {
+  test(`all steps on a small phone, ${kind}: nothing is cut off, WCAG 1.4.4 and 1.4.12`, async () => {
+    await control(async (page, at) => {
+      await page.evaluate((rules) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(rules);
+        document.adoptedStyleSheets = [sheet];
+      }, rules);
+      const look = async (name) => {
+        const cut = await page.evaluate(() => [...document.querySelectorAll("body *")].filter((element) => {
+          const { right, left, width } = element.getBoundingClientRect();
+          return width > 1 && !element.closest("svg, .unseen, .steps, input") && (right > innerWidth + 1 || left < -1 || element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1 && getComputedStyle(element).display !== "inline");
+        }).map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 40)}`));
+        assert.deepEqual(cut, [], `${kind} ${name}`);
+        if (PICTURES) await page.screenshot({ path: `${PICTURES}/${kind}-${name}.png`, fullPage: true });
+      };
+      await wholeWalk(page, at, new Pointer(page), look);
+    }, { viewport: { width: 360, height: 740 } });
+  });
+}
+
 test("by keyboard alone, with reduced motion, and on to the issuer without a press", async () => {
   await control(async (page, at) => {
     await wholeWalk(page, at, new Keyboard(page), quiet);
@@ -146,11 +171,18 @@ test("the card access number; a chip that stays shut leads back; an interrupted 
     at.set({ state: "access_given", chip: null });
     await page.getByText("Lesingen ble avbrutt.").waitFor();
     assert.deepEqual(await violations(page), []);
-    at.set({ state: "chip_reading", chip: { stage: "PACE", percent: 10 } });
-    await page.getByText("Åpner brikken").first().waitFor();
-    at.set({ state: "claimed", chip: null });
+    at.set({ state: "access_given", attack_hint: "secure_messaging_failed" });
+    await page.getByText("Brikken svarte ikke som den skulle.").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await hand.press("Hent adressen");
+    at.set({});
+    await page.waitForFunction(() => document.activeElement?.matches("code"), null, { timeout: 2000 });
+    assert.doesNotMatch(await page.locator("details code").textContent(), /pcsc/);
+    at.set({ state: "claimed", chip: null, attack_hint: "access_denied" });
     await page.getByText("Brikken åpnet seg ikke.").waitFor();
     assert.deepEqual(await violations(page), []);
+    await page.reload();
+    await page.getByText("Brikken åpnet seg ikke.").waitFor();
   });
 });
 
@@ -172,6 +204,112 @@ test("advice: another picture is asked for; a broken connection goes on where it
     await heading(page, "Identiteten din er bekreftet");
   }, { created: { advice: { face: "too_small", attack: "not_assessed" } } });
 });
+
+test("a phone whose clock is an hour wrong claims, gets an address and goes on after a reload", async () => {
+  for (const wrong of [-3_600_000, 3_600_000]) {
+    await control(async (page, at) => {
+      const now = Date.now;
+      await page.clock.install({ time: now() + wrong });
+      await page.reload();
+      const hand = new Pointer(page);
+      await claim(page, hand);
+      await page.reload();
+      await heading(page, "Skriv inn det som åpner brikken", false);
+      await giveFields(page, hand);
+      await hand.press("Hent adressen");
+      await page.getByText(`${mock.url}/v1/relay/${at.id}#t=`).first().waitFor();
+    });
+  }
+});
+
+test("the service fails for a while: the page says so, and goes on", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await claim(page, hand);
+    at.fault = 502;
+    at.set({});
+    await page.getByText("Vi får ikke kontakt akkurat nå.").waitFor();
+    assert.deepEqual(await violations(page), []);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/phone-9-offline.png`, fullPage: true });
+    await hand.press("Avbryt kontrollen");
+    await hand.press("Ja, avbryt");
+    await page.getByRole("dialog").getByText("Det er mye å gjøre akkurat nå.").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await hand.press("Nei, fortsett");
+    at.fault = null;
+    await page.getByText("Vi får ikke kontakt akkurat nå.").waitFor({ state: "detached", timeout: 20_000 });
+    await giveFields(page, hand);
+  });
+});
+
+test("a claim whose answer was lost is made again after a reload", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await hand.press("Begynn");
+    await hand.tick(/^Jeg samtykker/);
+    at.fault = 400;
+    await hand.press("Samtykk og gå videre");
+    await page.getByText("Det gikk ikke. Prøv igjen.").waitFor();
+    at.fault = null;
+    await page.reload();
+    await claim(page, hand);
+  });
+});
+
+test("a camera that fails does not take away the way to finish; another picture may be wanted after a reload", async () => {
+  await control(async (page, at) => {
+    const hand = new Pointer(page);
+    await claim(page, hand);
+    await giveFields(page, hand);
+    await at.readChip(20);
+    at.set({ attack_hint: "too_small" });
+    await page.reload();
+    await page.getByText("Du er for langt unna.").waitFor();
+    at.set({ state: "probe_received", attack_hint: null });
+    await page.reload();
+    await hand.press("Slå på kameraet");
+    await page.getByText("Siden fikk ikke bruke kameraet.").waitFor();
+    await hand.press("Avslutt kontrollen");
+    await heading(page, "Identiteten din er bekreftet");
+  }, { camera: null });
+});
+
+test("after the end the browser keeps no key: at once, or where a way back stands, after five minutes", async () => {
+  const kept = (page) => page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open("idkontroll", 1);
+    opening.onsuccess = () => (opening.result.transaction("claims").objectStore("claims").getAll().onsuccess = ({ target }) => resolve(target.result.map(({ until }) => until - Date.now())));
+  }));
+  await control(async (page, at) => {
+    await claim(page, new Pointer(page));
+    assert.ok((await kept(page))[0] > 900_000);
+    at.set({ state: "concluded", verdict: "accepted", redirect: `${mock.url}/issuer?state=s1&code=c1` });
+    await page.locator(".verdict").waitFor();
+    assert.ok((await kept(page))[0] <= 300_000);
+  });
+  await control(async (page, at) => {
+    await claim(page, new Pointer(page));
+    at.set({ state: "expired" });
+    await heading(page, "Tiden er ute");
+    assert.deepEqual(await kept(page), []);
+  });
+});
+
+for (const issuer of ["Direktoratet for elektronisk identifikasjon og tillitstjenester AS", "Ætt & <b>Sønn</b> \u202Eנורווגיה – 株式会社", "W".repeat(64)]) {
+  test(`an issuer named ${issuer}: nothing is cut off, nothing is markup`, async () => {
+    await control(async (page, at) => {
+      const look = looker(page, `issuer-${issuer.length}`);
+      await claim(page, new Pointer(page), look);
+      assert.equal(await page.locator("main b").count(), 0);
+      await look("3-document");
+      await page.getByRole("button", { name: "Avbryt kontrollen" }).click();
+      assert.ok(await page.getByRole("dialog").evaluate((dialog) => dialog.scrollWidth <= dialog.clientWidth));
+      await page.keyboard.press("Escape");
+      at.set({ state: "concluded", verdict: "accepted", redirect: `${mock.url}/issuer?state=s1&code=c1` });
+      await page.locator(".verdict").waitFor();
+      await look("8-result");
+    }, { viewport: { width: 360, height: 740 }, created: { issuer } });
+  });
+}
 
 for (const verdict of ["refused", "inconclusive"]) {
   test(`the verdict ${verdict}`, async () => {
@@ -211,7 +349,11 @@ test("declining claims nothing; consent is asked for by name", async () => {
     await page.getByText("Kryss av for at du samtykker").waitFor();
     assert.deepEqual(await violations(page), []);
     await hand.press("Nei, jeg vil ikke");
-    await heading(page, "Kontrollen er avbrutt");
+    await heading(page, "Du sa nei");
+    assert.equal(at.state, "created");
+    assert.deepEqual(await violations(page), []);
+    await page.reload();
+    await heading(page, "Lenken virker ikke", false);
     assert.equal(at.state, "created");
   });
 });
