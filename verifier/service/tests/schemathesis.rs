@@ -15,8 +15,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{Desk, Phone, face_material, mrz, record, specimen, until, write_trust};
+use support::{Desk, Phone, face_material, mrz, order, record, specimen, until, write_trust};
 use tokio::sync::Mutex;
+
+/// The policy of every control.
+const POLICY: &str = "demo-unattended";
 
 /// schemathesis, where the set-up has installed it.
 fn schemathesis() -> Option<PathBuf> {
@@ -54,22 +57,39 @@ async fn nothing_is_answered_that_is_not_described() {
         phones: Mutex::default(),
     };
     let stage = serve_stage(Arc::new(stage)).await;
+    let report = run(program, &base, &stage, &api_key).await;
+    let tried = &report["operations"]["tested"];
+    println!("{tried} operations, {} cases, no finding", report["test_cases"]["generated"]);
+    for (operation, phases) in report["valid_rates"].as_object().unwrap() {
+        let accepted = |phase: &Value| phase["accepted"].as_u64().unwrap_or_default();
+        let accepted: u64 = phases.as_object().unwrap().values().map(accepted).sum();
+        println!("{accepted:>6} accepted  {operation}");
+        assert!(accepted > 0 || operation.contains("/v1/relay/"), "{operation}: nothing was ever accepted");
+    }
+}
+
+/// Everything that schemathesis tries: its report.
+async fn run(program: PathBuf, base: &str, stage: &str, api_key: &str) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemathesis");
+    let out = tempfile::TempDir::new().unwrap();
+    let report = out.path().join("report.json");
     let mut command = Command::new(program);
     command
         .arg("--config-file")
         .arg(folder.join("schemathesis.toml"))
-        .args(["run", "--no-color", &format!("{base}/openapi.json")])
+        .args(["run", "--no-color", &format!("{base}/openapi.json"), "--report-json-path"])
+        .arg(&report)
         .env("SCHEMATHESIS_HOOKS", "hooks")
         .env("PYTHONPATH", &folder)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("IDK_API_KEY", api_key)
         .env("IDK_STAGE", stage)
-        .current_dir(std::env::temp_dir());
+        .current_dir(out.path());
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    println!("{said}");
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    println!("{said}");
+    serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap()
 }
 
 /// Where a control stands when an operation is tried on it.
@@ -90,7 +110,7 @@ impl Standing {
             "draw_ticket" => Self::AccessGiven,
             "begin_upload" | "upload_progress" | "upload_piece" => Self::ChipRead,
             "conclude" => Self::ProbeReceived,
-            "redeem_result" | "redeem_evidence" => Self::Concluded,
+            "redeem_result" | "take_evidence" => Self::Concluded,
             _ => Self::Claimed,
         }
     }
@@ -129,7 +149,7 @@ struct Trial {
 impl Stage {
     async fn lead(&self, to: Standing) -> Phone {
         let number = format!("stage-{}", self.ordered.fetch_add(1, Ordering::Relaxed));
-        let mut phone = Phone::new(self.desk.order("demo-unattended", &number).await);
+        let mut phone = Phone::new(self.desk.order(POLICY, &number).await);
         phone.base.clone_from(&self.base);
         if to >= Standing::Claimed {
             assert_eq!(phone.claim(&self.desk).await.status, 201);
@@ -165,7 +185,7 @@ impl Stage {
         status["state"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// A control for one trial: its names, the phone's proof and the secrets.
+    /// A control for one trial: its names, the phone's proof, and what a body may say.
     async fn give(&self, trial: &Trial) -> Value {
         let standing = Standing::for_operation(&trial.operation);
         let mut phone = self.phone(standing).await;
@@ -176,10 +196,12 @@ impl Stage {
             names["probe"] =
                 phone.send(&self.desk, "POST", "/probes", Some(new)).await.json()["probe"].take();
         }
-        let mut secrets = json!({"secret": phone.secret});
+        let order = order(POLICY);
+        let mut members =
+            json!({"secret": phone.secret, "policy": POLICY, "redirect": order["redirect"], "webhook": null});
         if standing == Standing::Concluded {
             let redirect = phone.status(&self.desk).await["redirect"].as_str().unwrap().to_owned();
-            secrets["code"] = redirect.rsplit_once("code=").unwrap().1.into();
+            members["code"] = redirect.rsplit_once("code=").unwrap().1.into();
         }
         let mut path = trial.path.clone();
         for (name, value) in names.as_object().unwrap() {
@@ -188,7 +210,7 @@ impl Stage {
         let nonce = self.desk.get(&phone.path("")).await.header("dpop-nonce").to_owned();
         let proof = phone.proof(&trial.method, &path, Some(&nonce));
         self.phones.lock().await.insert(standing, phone);
-        json!({"names": names, "proof": proof, "secrets": secrets})
+        json!({"names": names, "proof": proof, "members": members})
     }
 }
 

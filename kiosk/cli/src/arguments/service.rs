@@ -46,9 +46,12 @@ pub struct TenantAdd {
     /// The service's configuration file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The issuer's name, which its results hold as `aud`
+    /// What programs call the issuer, which its results hold as `aud`
     #[arg(long, value_name = "NAME")]
     pub audience: String,
+    /// What people call the issuer, which the phone shows; otherwise the audience
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
     /// Where a phone's browser may be sent at the end of a control
     #[arg(long, value_name = "URL", required = true)]
     pub redirect: Vec<String>,

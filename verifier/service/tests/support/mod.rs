@@ -1,13 +1,13 @@
 //! A service with a tenant, a phone with its key, and a specimen passport.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod phone;
 mod served;
 
 pub use phone::Phone;
-pub use served::{Served, relay};
+pub use served::{Served, relay, served_with};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -167,6 +167,12 @@ impl Desk {
         self.service.end_relay(grant, end).await.unwrap();
     }
 
+    /// The database, for whoever looks into it or spoils it.
+    pub async fn database(&self) -> sqlx::SqlitePool {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.config.database());
+        sqlx::SqlitePool::connect_with(options).await.unwrap()
+    }
+
     /// Every file of the data folder.
     pub fn data_files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let entries = std::fs::read_dir(&self.config.data).unwrap();
@@ -178,6 +184,7 @@ impl Desk {
 pub async fn add_tenant(service: &Service) -> TenantSecrets {
     let new = NewTenant {
         audience: AUDIENCE.into(),
+        name: None,
         redirects: vec![REDIRECT.into()],
         policies: vec!["demo-unattended".into(), "high-unattended".into()],
     };
