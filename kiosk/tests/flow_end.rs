@@ -4,6 +4,7 @@
 
 use kiosk::flow::{Effect, Event, Flow, Mode, OfficerSays, Outage, Report, Secret, Timings};
 use kiosk::text::Language;
+use std::time::Duration;
 use verifier::reason::Reason;
 
 mod attendant;
@@ -30,6 +31,27 @@ fn an_ordered_control_has_no_second_one_after_it() {
     let mut kiosk = Kiosk::judging(None).ended();
     kiosk.happen(Event::Continue);
     kiosk.stands_in("idle");
+}
+
+#[test]
+fn the_window_closes_once_the_document_is_taken_or_nobody_takes_it() {
+    let over = || {
+        let mut kiosk = for_one_control(Kiosk::judging(None)).ended();
+        kiosk.report(Report::Document(true));
+        assert!(!kiosk.flow.may_close());
+        kiosk.happen(Event::Continue);
+        kiosk.stands_in("done");
+        assert!(kiosk.flow.document_is_to_be_taken() && !kiosk.flow.may_close());
+        kiosk
+    };
+    let mut taken = over();
+    taken.report(Report::Document(false));
+    assert!(taken.flow.may_close());
+    let mut left = over();
+    left.after(Duration::from_secs(9));
+    assert!(!left.flow.may_close());
+    left.after(Duration::from_secs(1));
+    assert!(left.flow.may_close());
 }
 
 #[test]

@@ -4,6 +4,9 @@ use super::{CaseNumber, Effect, Event, Mode, OfficerSays, SignIn, State, Timings
 use crate::text::Language;
 use std::time::Duration;
 
+/// So long the window stays open after a single control for somebody to take the document.
+const REMINDER: Duration = Duration::from_secs(10);
+
 /// The flow of one kiosk.
 #[derive(Debug)]
 pub struct Flow {
@@ -89,6 +92,12 @@ impl Flow {
     pub fn document_is_to_be_taken(&self) -> bool {
         let over = self.left_behind || matches!(self.state, State::Ended(_));
         over && self.document == Some(true)
+    }
+
+    /// True when the single control is over and nobody is reminded of the document any more.
+    pub fn may_close(&self) -> bool {
+        let reminded = self.now.saturating_sub(self.entered) >= REMINDER;
+        matches!(self.state, State::Done) && (reminded || !self.document_is_to_be_taken())
     }
 
     /// The number of the current case.

@@ -121,7 +121,7 @@ impl<O: Orders> Window<O> {
             self.happen(event);
         }
         // A script closes the window itself, when it has come to its end.
-        if matches!(self.flow.state(), State::Done) && self.driver.is_none() {
+        if self.flow.may_close() && self.driver.is_none() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
         if let Some(pause) = self.pause() {

@@ -23,7 +23,9 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Optio
         let width = ui.available_width();
         match screen.flow.mode() {
             // Alone, the person sees nobody but themselves.
-            Mode::Unattended => camera(ui, screen, height, mark),
+            Mode::Unattended => {
+                ui.vertical_centered(|ui| camera(ui, screen, height, mark));
+            }
             Mode::Attended => {
                 ui.horizontal_top(|ui| {
                     pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));
