@@ -13,33 +13,36 @@ pub(super) const ACCESS: &str = "access";
 
 /// What opens the chip: one of the three forms.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, utoipa::ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum AccessInput {
     /// The machine readable zone.
     #[schema(title = "MRZ")]
     Mrz {
         /// Its lines, separated by newlines.
-        #[schema(max_length = 200)]
+        #[schema(
+            example = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C<3UTO6908061F9406236ZE184226B<<<<<14",
+            max_length = 200
+        )]
         mrz: String,
     },
     /// What the key of the machine readable zone is made of.
     #[schema(title = "Fields")]
     Fields {
         /// The document number.
-        #[schema(max_length = 24)]
+        #[schema(example = "L898902C", max_length = 24)]
         document_number: String,
         /// The date of birth, YYMMDD or YYYY-MM-DD.
-        #[schema(max_length = 10)]
+        #[schema(example = "1969-08-06", max_length = 10)]
         birth: String,
         /// The date of expiry, YYMMDD or YYYY-MM-DD.
-        #[schema(max_length = 10)]
+        #[schema(example = "1994-06-23", max_length = 10)]
         expiry: String,
     },
     /// The card access number.
     #[schema(title = "CAN")]
     Can {
         /// Its six digits.
-        #[schema(max_length = 6)]
+        #[schema(example = "123456", pattern = "^[0-9]{6}$")]
         can: String,
     },
 }

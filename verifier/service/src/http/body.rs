@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use utoipa::IntoResponses;
 
 /// The bytes of a body.
@@ -49,14 +50,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", detail));
         }
         let Raw(bytes) = Raw::from_request(request, state).await?;
-        let value = serde_json::from_slice(&bytes).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => {
-                let detail = "The body has not the form that is expected here.";
-                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unexpected_form", detail)
-            }
-            _ => Problem::new(StatusCode::BAD_REQUEST, "not_json", "The body is not JSON."),
-        })?;
+        let value = object(&bytes)?;
         Ok(Self { bytes, value })
+    }
+}
+
+/// What a JSON object means; serde would take an array of the members' values for one.
+fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let is_object = bytes.trim_ascii_start().first() == Some(&b'{');
+    match serde_json::from_slice(bytes) {
+        Ok(value) if is_object => Ok(value),
+        Err(error) if error.classify() != Category::Data => {
+            Err(Problem::new(StatusCode::BAD_REQUEST, "not_json", "The body is not JSON."))
+        }
+        _ => {
+            let detail = "The body has not the form that is expected here.";
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unexpected_form", detail))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use utoipa::IntoResponses;
 
 /// The name of a control.
-pub(super) struct ControlId(pub(super) String);
+pub(crate) struct ControlId(pub(crate) String);
 
 /// The names of a control and of an upload.
 pub(super) struct UploadId(pub(super) String, pub(super) String);

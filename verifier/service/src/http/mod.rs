@@ -22,5 +22,6 @@ mod system;
 mod tenant;
 
 pub(crate) use address::Peer;
+pub(crate) use id::ControlId;
 pub(crate) use problem::Problem;
 pub use router::router;

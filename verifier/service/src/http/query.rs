@@ -15,10 +15,10 @@ impl<S: Send + Sync> FromRequestParts<S> for After {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
-        let value = query.split('&').find_map(|pair| pair.strip_prefix("after="));
-        let Some(value) = value else { return Ok(Self(None)) };
-        match value.parse::<i64>() {
-            Ok(version) if version >= 0 => Ok(Self(Some(version))),
+        let mut values = query.split('&').filter_map(|pair| pair.strip_prefix("after="));
+        let Some(value) = values.next() else { return Ok(Self(None)) };
+        match (value.parse::<i64>(), values.next()) {
+            (Ok(version), None) if version >= 0 => Ok(Self(Some(version))),
             _ => Err(Problem::new(StatusCode::BAD_REQUEST, "after", "after is not a version.")),
         }
     }

@@ -1,6 +1,7 @@
 //! The relay's upgrade in the API's description; `crate::relay` answers it, docs/relay.md says how it goes on.
 
 use super::dpop::Prover;
+use super::id::ControlId;
 use super::problem::ProblemDocument;
 
 /// Open a relay session
@@ -20,7 +21,7 @@ use super::problem::ProblemDocument;
         ("Sec-WebSocket-Protocol" = String, Header, description = "The subprotocol", pattern = "^idkontroll-relay\\.v1$"),
     ),
     responses(
-        Prover,
+        Prover, ControlId,
         (status = 101, description = "The session begins, with a message from the server", headers(
             ("Sec-WebSocket-Protocol" = String, description = "`idkontroll-relay.v1`"),
             ("Sec-WebSocket-Accept" = String, description = "RFC 6455 §4.2.2"),

@@ -4,7 +4,7 @@ use super::Problem;
 use super::address::caller;
 use crate::service::Service;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub(super) async fn around(State(service): State<Arc<Service>>, request: Request
     let begun = Instant::now();
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let route = matched.unwrap_or_else(|| "none".to_owned());
-    let method = request.method().clone();
+    let method = named(request.method());
     let phone = route.starts_with("/v1/phone/") || route.starts_with("/v1/relay/");
     let address = caller(request.extensions(), request.headers(), service.config.behind_proxy);
     let mut response = match service.limiter.address(&address) {
@@ -47,8 +47,22 @@ pub(super) async fn around(State(service): State<Arc<Service>>, request: Request
     let status = response.status().as_u16();
     service.metrics.count_request(&route, status);
     let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(%method, route, status, milliseconds, "request");
+    tracing::info!(method, route, status, milliseconds, "request");
     response
+}
+
+/// A method's name for the log; a caller's own word is none.
+fn named(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }
 
 async fn answer(request: Request, next: Next) -> Response {

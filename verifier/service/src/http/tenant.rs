@@ -21,7 +21,8 @@ impl FromRequestParts<Arc<Service>> for Tenant {
             let detail = "An API key is needed: Authorization: Bearer KEY.";
             Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail).challenge("Bearer")
         };
-        let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
+        let value = values.next().filter(|_| values.next().is_none()).and_then(|value| value.to_str().ok());
         let (scheme, key) = value.and_then(|value| value.split_once(' ')).ok_or_else(unauthorized)?;
         if !scheme.eq_ignore_ascii_case("bearer") || key.len() > 128 {
             return Err(unauthorized());

@@ -3,14 +3,14 @@
 use super::granted::Granted;
 use super::socket;
 use crate::dpop::{Proof, ProofError};
-use crate::http::Problem;
+use crate::http::{ControlId, Problem};
 use crate::server::Leaving;
 use crate::service::Service;
 use crate::token;
 use axum::Extension;
+use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// `GET /v1/relay/{control}`. A ticket that does not open the control, or no longer, is `forbidden`.
 pub(crate) async fn open(
     State(service): State<Arc<Service>>,
-    Path(control): Path<String>,
+    ControlId(control): ControlId,
     leaving: Option<Extension<Leaving>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,

@@ -30,6 +30,7 @@ pub(in crate::http) struct Claim {
     #[schema(value_type = String, min_length = 1, max_length = 128)]
     secret: Secret,
     /// The person has consented: `false` is refused.
+    #[schema(example = true)]
     consent: bool,
     /// The language the person chose.
     #[schema(pattern = "^[a-z]{2,3}$", example = "nb")]
