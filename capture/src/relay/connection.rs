@@ -2,7 +2,7 @@
 
 use super::key::{RelayKey, RelayKeyError};
 use super::session_url::SessionUrl;
-use super::{MAXIMUM_MESSAGE, SUBPROTOCOL};
+use super::{CLOSE_UNEXPECTED, MAXIMUM_MESSAGE, SUBPROTOCOL};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use std::io::{self, Read, Write};
@@ -46,7 +46,7 @@ pub enum ConnectionError {
     #[error("the server does not speak {SUBPROTOCOL}")]
     OtherProtocol,
     /// The server closed the connection.
-    #[error("the server closed the session (code {0})")]
+    #[error("the server closed the session: {}", meaning(*.0))]
     Closed(u16),
     /// The connection broke.
     #[error("the connection to the server broke")]
@@ -78,6 +78,19 @@ impl ConnectionError {
             Err(_) => Self::Broken,
         }
     }
+}
+
+/// What a close code means, docs/relay.md.
+fn meaning(code: u16) -> String {
+    let known = match code {
+        1001 => "it is ending",
+        1011 => "it failed",
+        CLOSE_UNEXPECTED => "it did not expect that message",
+        4408 => "it took too long",
+        4409 => "a new session was drawn, or the control has ended",
+        _ => return format!("code {code}"),
+    };
+    known.to_owned()
 }
 
 fn printable(text: &str) -> String {

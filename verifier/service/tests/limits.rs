@@ -215,6 +215,36 @@ async fn one_address_may_not_take_every_place() {
     assert!(is_served(at(six)).await, "another address is served");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_too_long_is_refused_in_words_though_nobody_reads_it() {
+    let (desk, address) = serve(|_| {}).await;
+    let post = format!(
+        "POST /v1/controls HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {}\r\nIdempotency-Key: k\r\n\
+         Content-Type: application/json\r\nContent-Length: 900000\r\n\r\n{}",
+        desk.tenant.api_key,
+        " ".repeat(900_000)
+    );
+    let refused = rest(connect(address, &post).await).await;
+    assert!(refused.starts_with("HTTP/1.1 413") && refused.contains("too_large"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_may_be_so_long_and_no_longer() {
+    let (_desk, address) = serve(|_| {}).await;
+    let head = |path: &str, length: usize| {
+        let filler = "x".repeat(length);
+        format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Filler: {filler}\r\n\r\n")
+    };
+    assert!(rest(connect(address, &head("/healthz", 8 << 10)).await).await.starts_with("HTTP/1.1 200"));
+    let long = rest(connect(address, &head("/healthz", 256 << 10)).await).await;
+    assert!(long.starts_with("HTTP/1.1 431"), "{long}");
+    let path = format!("/{}", "x".repeat(256 << 10));
+    assert!(rest(connect(address, &head(&path, 1)).await).await.starts_with("HTTP/1.1 4"));
+    let many: String = (0..200).map(|number| format!("X-{number}: x\r\n")).collect();
+    let many = format!("GET /healthz HTTP/1.1\r\nHost: a\r\n{many}\r\n");
+    assert!(rest(connect(address, &many).await).await.starts_with("HTTP/1.1 431"));
+}
+
 /// The status of a request that says it comes from there, through the proxy.
 async fn forwarded(desk: &Desk, from: &[&str]) -> Answer {
     let request =

@@ -9,6 +9,7 @@ mod accept;
 mod body;
 mod connection;
 mod descriptors;
+mod farewell;
 mod leaving;
 mod place;
 mod refusal;

@@ -1,6 +1,7 @@
 //! A connection's bytes: it ends when the other side takes nothing for too long, and keeps its place until then,
 //! also as a WebSocket.
 
+use super::farewell::part;
 use super::place::Place;
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
@@ -8,21 +9,28 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::time::{Sleep, sleep};
 
 /// A connection that does not wait for ever.
 #[derive(Debug)]
 pub(super) struct Stream {
-    stream: TcpStream,
+    /// Only taken out when this is dropped.
+    open: Option<(TcpStream, Place)>,
     patience: Duration,
     stuck: Option<Pin<Box<Sleep>>>,
-    _place: Place,
+    closing: bool,
 }
 
 impl Stream {
     /// The other side may take nothing for so long.
     pub(super) fn new(stream: TcpStream, patience: Duration, place: Place) -> Self {
-        Self { stream, patience, stuck: None, _place: place }
+        Self { open: Some((stream, place)), patience, stuck: None, closing: false }
+    }
+
+    fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
+        let open = self.open.as_mut().ok_or(ErrorKind::NotConnected)?;
+        Ok(Pin::new(&mut open.0))
     }
 
     fn hurry<T>(&mut self, context: &mut Context<'_>, taken: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -42,7 +50,7 @@ impl AsyncRead for Stream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        self.stream()?.poll_read(context, buffer)
     }
 }
 
@@ -52,7 +60,7 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let taken = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let taken = self.stream()?.poll_write(context, bytes);
         self.hurry(context, taken)
     }
 
@@ -61,19 +69,33 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         pieces: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let taken = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        let taken = self.stream()?.poll_write_vectored(context, pieces);
         self.hurry(context, taken)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        true
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        self.stream()?.poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        self.closing = true;
+        self.stream()?.poll_shutdown(context)
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        if let (true, Some((stream, place)), Ok(runtime)) =
+            (self.closing, self.open.take(), Handle::try_current())
+        {
+            runtime.spawn(async move {
+                part(stream).await;
+                drop(place);
+            });
+        }
     }
 }
