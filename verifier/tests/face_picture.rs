@@ -5,7 +5,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, GrayImage, ImageFormat, RgbImage};
 use proptest::prelude::*;
 use std::io::Cursor;
+use verifier::control::Probe;
 use verifier::picture::{Picture, PictureError, PictureFormat};
+use verifier::policy::ProbeSource;
 
 /// 12 × 8 pixels of (20·column, 30·row, 100), written without loss by OpenJPEG 2.5.4: the bare codestream.
 const CODESTREAM: &str = "ff4fff51002f00000000000c0000000800000000000000000000000c0000000800000000000000000003070101070101\
@@ -160,6 +162,23 @@ fn picture_that_claims_to_be_huge_is_refused() {
 }
 
 /// The checksum of PNG, ISO/IEC 15948 Annex D.
+#[test]
+fn a_strangers_picture_has_no_more_pixels_than_it_may() {
+    let image = DynamicImage::ImageRgb8(slope());
+    for bytes in [encoded(&image, ImageFormat::Png), jpeg(&image), jp2()] {
+        assert!(Picture::decode_within(&bytes, 12 * 8).is_ok());
+        assert_eq!(Picture::decode_within(&bytes, 12 * 8 - 1).err(), Some(PictureError::TooLarge));
+    }
+}
+
+#[test]
+fn a_picture_from_a_phone_has_fewer_pixels_than_one_from_a_file() {
+    let png = encoded(&DynamicImage::ImageLuma8(GrayImage::new(5000, 4000)), ImageFormat::Png);
+    assert!(Probe::decode(png.clone(), ProbeSource::StillFile).is_ok());
+    let refused = Probe::decode(png, ProbeSource::PhoneCamera).err();
+    assert_eq!(refused, Some(PictureError::TooLarge));
+}
+
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 * (crc & 1)))

@@ -4,7 +4,7 @@ use crate::chip_progress::ChipProgresses;
 use crate::clock::Moment;
 use crate::config::{Config, FolderError, KeyError, Keys, Objection};
 use crate::dpop::DpopGuard;
-use crate::judging::{Alones, Sights, Workers};
+use crate::judging::{Alones, Sights, Tries, Workers};
 use crate::limits::Limiter;
 use crate::metrics::Metrics;
 use crate::ownership;
@@ -77,7 +77,9 @@ pub struct Service {
     pub(crate) reachable: Reachable,
     pub(crate) workers: Workers,
     pub(crate) sights: Sights,
-    pub(crate) alone: Alones,
+    pub(crate) looked_at: Alones,
+    pub(crate) judged: Alones,
+    pub(crate) tries: Tries,
     pub(crate) wake: Wake,
     pub(crate) progress: ChipProgresses,
     pub(crate) dpop: DpopGuard,
@@ -112,7 +114,9 @@ impl Service {
             reachable: Reachable::of(&config.webhooks),
             workers: Workers::new(networks, config.limits.waiting),
             sights: Sights::default(),
-            alone: Alones::default(),
+            looked_at: Alones::default(),
+            judged: Alones::default(),
+            tries: Tries::default(),
             wake: Wake::new(),
             progress: ChipProgresses::default(),
             dpop: DpopGuard::new(),

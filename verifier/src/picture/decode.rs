@@ -14,7 +14,9 @@ pub enum PictureError {
     #[error("not a JPEG, PNG or JPEG 2000 picture")]
     NotAPicture,
     /// The picture is empty, or larger than is read.
-    #[error("the picture is empty or too large (at most {MAX_PIXELS} pixels, no side over {MAX_SIDE})")]
+    #[error(
+        "the picture is empty or too large (at most {MAX_PIXELS} pixels, of a phone fewer, no side over {MAX_SIDE})"
+    )]
     TooLarge,
     /// The picture is damaged or cut off.
     #[error("the {0} picture is damaged or incomplete")]
@@ -30,16 +32,21 @@ pub enum PictureError {
 impl Picture {
     /// The picture in these bytes: JPEG, PNG or JPEG 2000, turned upright as its EXIF says, grey made RGB.
     pub fn decode(bytes: &[u8]) -> Result<Self, PictureError> {
+        Self::decode_within(bytes, MAX_PIXELS)
+    }
+
+    /// The same, of so many pixels at most: what a stranger sends may cost no more memory than that.
+    pub fn decode_within(bytes: &[u8], pixels: u64) -> Result<Self, PictureError> {
         match PictureFormat::of(bytes).ok_or(PictureError::NotAPicture)? {
-            PictureFormat::Jpeg => jpeg::decode(bytes),
-            PictureFormat::Jpeg2000 => jpeg2000::decode(bytes),
-            PictureFormat::Png => png::decode(bytes),
+            PictureFormat::Jpeg => jpeg::decode(bytes, pixels),
+            PictureFormat::Jpeg2000 => jpeg2000::decode(bytes, pixels),
+            PictureFormat::Png => png::decode(bytes, pixels),
         }
     }
 }
 
-pub(super) fn check_size(width: u32, height: u32) -> Result<(), PictureError> {
+pub(super) fn check_size(width: u32, height: u32, most: u64) -> Result<(), PictureError> {
     let pixels = u64::from(width) * u64::from(height);
-    let fits = pixels > 0 && pixels <= MAX_PIXELS && width <= MAX_SIDE && height <= MAX_SIDE;
+    let fits = pixels > 0 && pixels <= most.min(MAX_PIXELS) && width <= MAX_SIDE && height <= MAX_SIDE;
     if fits { Ok(()) } else { Err(PictureError::TooLarge) }
 }

@@ -11,7 +11,7 @@ use zune_jpeg::zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options:
 /// More scans than any encoder writes, few enough that none can make a small file take minutes.
 const MAX_SCANS: usize = 32;
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
+pub(super) fn decode(bytes: &[u8], pixels: u64) -> Result<Picture, PictureError> {
     let side = usize::from(u16::MAX);
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -23,7 +23,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     decoder.decode_headers().map_err(refused)?;
     let info = decoder.info().ok_or(PictureError::Damaged(PictureFormat::Jpeg))?;
     let (width, height) = (u32::from(info.width), u32::from(info.height));
-    check_size(width, height)?;
+    check_size(width, height, pixels)?;
     if !ends(bytes) {
         return Err(PictureError::Damaged(PictureFormat::Jpeg));
     }

@@ -9,14 +9,11 @@ use image::{DynamicImage, GrayImage, RgbImage};
 /// The decoder works in `f32` and keeps several copies: portraits on chips are below one million pixels.
 const MAX_PIXELS: u64 = 8_000_000;
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
+pub(super) fn decode(bytes: &[u8], pixels: u64) -> Result<Picture, PictureError> {
     let settings = DecodeSettings { strict: true, ..DecodeSettings::default() };
     let image = Image::new(bytes, &settings).map_err(refused)?;
     let (width, height) = (image.width(), image.height());
-    check_size(width, height)?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(PictureError::TooLarge);
-    }
+    check_size(width, height, pixels.min(MAX_PIXELS))?;
     let (colours, alpha) = (image.color_space().num_channels(), image.has_alpha());
     if colours != 1 && colours != 3 {
         return Err(PictureError::Unsupported(PictureFormat::Jpeg2000));

@@ -16,7 +16,7 @@ pub struct Picture {
 impl Picture {
     /// A picture of pixels that are already decoded, row by row from the top, for example a camera's frame.
     pub fn from_rgb(width: u32, height: u32, rgb: Vec<u8>) -> Result<Self, PictureError> {
-        super::decode::check_size(width, height)?;
+        super::decode::check_size(width, height, super::decode::MAX_PIXELS)?;
         if u64::try_from(rgb.len()) != Ok(u64::from(width) * u64::from(height) * 3) {
             return Err(PictureError::WrongLength);
         }

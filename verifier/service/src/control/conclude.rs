@@ -6,7 +6,7 @@ use super::probe::PROBE;
 use super::release::{EVIDENCE, RESULT};
 use super::{ControlError, Event};
 use crate::clock::Moment;
-use crate::judging::{Judgement, JudgingError, Material, judge};
+use crate::judging::{Judgement, JudgingError, Material, Place, judge};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect};
 use crate::token::Token;
@@ -46,21 +46,34 @@ impl Service {
         tokio::spawn(async move { service.judge_in(place, &id).await });
     }
 
-    async fn judge_in(self: Arc<Self>, place: crate::judging::Place, id: &str) {
-        let outcome = self.judge_now(place, id).await;
-        if let Err(error) = outcome {
-            tracing::error!(control = id, %error, "judging failed");
+    /// What comes to nothing is tried again when the clock is looked at next: some times, and for as long as it is the
+    /// database that fails, since then no end can be written either.
+    async fn judge_in(self: Arc<Self>, place: Place, id: &str) {
+        let Some(_alone) = self.judged.enter(id) else { return };
+        let again = match self.judge_now(place, id).await {
+            // It has ended otherwise meanwhile.
+            Ok(()) | Err(ControlError::NotAllowed(_)) => false,
+            Err(error) => {
+                tracing::error!(control = id, error = error.cause(), "judging failed");
+                error.is_of_store() || self.tries.count(id) || self.give_up(id).await.is_err()
+            }
+        };
+        if !again {
+            self.tries.forget(id);
         }
     }
 
-    async fn judge_now(self: &Arc<Self>, place: crate::judging::Place, id: &str) -> Result<(), ControlError> {
+    /// Computes the verdict; what was captured is taken into memory when its turn has come.
+    async fn judge_now(self: &Arc<Self>, place: Place, id: &str) -> Result<(), ControlError> {
         let row = self.store.control(id).await?.ok_or(ControlError::NotFound)?;
-        let concluded = match self.material(&row).await? {
-            refused @ Material::Refused(_) => judge(&self.judgement(&row).await?.borrow(self), refused, None),
-            captured => {
+        let concluded = match self.refusal(&row).await? {
+            Some(refused) => judge(&self.judgement(&row).await?.borrow(self), refused, None),
+            None => {
+                let turn = place.turn().await.ok_or(ControlError::Busy)?;
                 let (service, judgement) = (Arc::clone(self), self.judgement(&row).await?);
+                let captured = self.captured(&row).await?;
                 let job =
-                    place.run(move |networks| judge(&judgement.borrow(&service), captured, Some(networks)));
+                    turn.run(move |networks| judge(&judgement.borrow(&service), captured, Some(networks)));
                 job.await.unwrap_or(Err(JudgingError::Broken))
             }
         };
@@ -68,10 +81,15 @@ impl Service {
             Ok(conclusion) => self.keep_conclusion(&row, &conclusion).await,
             Err(error) => {
                 tracing::error!(control = row.id, %error, "no verdict");
-                let event = Event::Failed { reason: "examination_failed".into() };
-                self.end(&row, &event, "examination_failed").await.map(drop)
+                self.give_up(id).await
             }
         }
+    }
+
+    async fn give_up(&self, id: &str) -> Result<(), ControlError> {
+        let row = self.store.control(id).await?.ok_or(ControlError::NotFound)?;
+        let event = Event::Failed { reason: "examination_failed".into() };
+        self.end(&row, &event, "examination_failed").await.map(drop)
     }
 
     async fn judgement(&self, row: &ControlRow) -> Result<OwnedJudgement, ControlError> {
@@ -82,10 +100,12 @@ impl Service {
         Ok(OwnedJudgement { control, policy, number: row.id.clone() })
     }
 
-    async fn material(&self, row: &ControlRow) -> Result<Material, ControlError> {
-        if let Some(reason) = self.unseal(row, REFUSAL).await? {
-            return Ok(Material::Refused(serde_json::from_slice(&reason).map_err(ControlError::internal)?));
-        }
+    async fn refusal(&self, row: &ControlRow) -> Result<Option<Material>, ControlError> {
+        let Some(reason) = self.unseal(row, REFUSAL).await? else { return Ok(None) };
+        Ok(Some(Material::Refused(serde_json::from_slice(&reason).map_err(ControlError::internal)?)))
+    }
+
+    async fn captured(&self, row: &ControlRow) -> Result<Material, ControlError> {
         let record = self.unseal(row, RECORD).await?.ok_or(ControlError::NotFound)?;
         let picture =
             self.unseal(row, PROBE).await?.map(|picture| (picture.to_vec(), self.sights.take(&row.id)));

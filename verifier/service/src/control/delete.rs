@@ -21,7 +21,7 @@ impl Service {
             self.advance(&row, &Event::Deleted, vec![Effect::DestroyKey]).await?;
         }
         self.progress.forget(&row.id);
-        self.store.sweep_log().await?;
+        self.store.sweep_if_needed().await?;
         Ok(())
     }
 }

@@ -68,6 +68,11 @@ impl ControlError {
         }
     }
 
+    /// Whether it was the database that failed.
+    pub(crate) fn is_of_store(&self) -> bool {
+        matches!(self, Self::Internal(cause) if cause.is::<StoreError>())
+    }
+
     pub(crate) fn invalid(code: &'static str, detail: &'static str) -> Self {
         Self::Invalid { code, detail }
     }

@@ -183,7 +183,7 @@ impl Service {
 
     /// A place in the queue; a control's pictures are looked at one after the other.
     fn begin_finish(&self, row: &ControlRow) -> Result<(Place, Alone), ControlError> {
-        let alone = self.alone.enter(&row.id).ok_or(ControlError::Busy)?;
+        let alone = self.looked_at.enter(&row.id).ok_or(ControlError::Busy)?;
         Ok((self.workers.reserve().map_err(|_| ControlError::Busy)?, alone))
     }
 
@@ -199,7 +199,8 @@ impl Service {
         self.may_upload(row)?;
         let bytes = self.assemble(row, upload).await?;
         let (demands, sha256) = (self.policy(&row.policy)?.demands().clone(), upload.sha256.clone());
-        let looked = turn.run(move |networks| look_at(bytes, &sha256, &demands.presentation_attack, networks));
+        let looked =
+            turn.run(move |networks| look_at(bytes, &sha256, &demands.presentation_attack, networks));
         let (advice, sight, bytes) =
             looked.await.ok_or(ControlError::Busy)?.map_err(ControlError::internal)?;
         let kept = self.keep_advice(row, upload, &bytes, advice).await;

@@ -29,9 +29,15 @@ impl Service {
         self.advance(&row, &Event::Restarted, vec![]).await.map(drop)
     }
 
-    /// One look at the clock: what is overdue expires, what was kept long enough is destroyed.
-    pub async fn look_at_the_clock(&self) -> Result<(), ControlError> {
+    /// One look at the clock: a verdict that nobody computes is taken up, what is overdue expires, what was kept long
+    /// enough is destroyed, and what was removed leaves the write-ahead log too.
+    pub async fn look_at_the_clock(self: &Arc<Self>) -> Result<(), ControlError> {
         let now = self.now();
+        for id in self.store.in_state(State::Judging).await? {
+            if !self.judged.has(&id) {
+                self.judge_later(id);
+            }
+        }
         for id in self.store.overdue(now).await? {
             match self.expire(&id).await {
                 Ok(()) | Err(ControlError::NotAllowed(_)) => {}
@@ -43,14 +49,14 @@ impl Service {
             self.delete(&row).await?;
         }
         self.store.forget_idempotency(Moment(now.0.saturating_sub(IDEMPOTENCY_MILLISECONDS))).await?;
-        Ok(())
+        Ok(self.store.sweep_if_needed().await?)
     }
 
     /// Looks at the clock for as long as the service runs.
     pub(crate) async fn keep_time(self: Arc<Self>) {
         loop {
             if let Err(error) = self.look_at_the_clock().await {
-                tracing::error!(%error, "the clock's round failed");
+                tracing::error!(error = error.cause(), "the clock's round failed");
             }
             tokio::time::sleep(ROUND).await;
         }

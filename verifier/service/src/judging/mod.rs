@@ -4,10 +4,12 @@ mod alone;
 mod judge;
 mod look;
 mod sights;
+mod tries;
 mod workers;
 
 pub(crate) use alone::{Alone, Alones};
 pub(crate) use judge::{Judgement, JudgingError, Material, judge};
 pub(crate) use look::advise;
 pub(crate) use sights::Sights;
+pub(crate) use tries::Tries;
 pub(crate) use workers::{Place, Workers};

@@ -84,15 +84,12 @@ impl Place {
     pub(crate) async fn turn(self) -> Option<Turn> {
         let permit = Arc::clone(&self.free).acquire_owned().await.ok()?;
         let networks = lock(&self.idle).pop()?;
-        Some(Turn(Lent { networks: Some(networks), idle: self.idle, _permit: permit, _counted: self.counted }))
-    }
-
-    /// Runs a job on a worker's networks; `None` when the job broke down.
-    pub(crate) async fn run<T: Send + 'static>(
-        self,
-        job: impl FnOnce(&mut FaceNetworks) -> T + Send + 'static,
-    ) -> Option<T> {
-        self.turn().await?.run(job).await
+        Some(Turn(Lent {
+            networks: Some(networks),
+            idle: self.idle,
+            _permit: permit,
+            _counted: self.counted,
+        }))
     }
 }
 

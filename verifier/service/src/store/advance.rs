@@ -5,6 +5,7 @@ use super::{ControlRow, Effect, Store, StoreError, chain};
 use crate::clock::Moment;
 use crate::control::{Event, NotAllowed};
 use sqlx::{AssertSqlSafe, SqliteConnection};
+use std::sync::atomic::Ordering;
 use thiserror::Error;
 
 /// Why a control did not advance.
@@ -40,11 +41,13 @@ impl Store {
         effects: Vec<Effect>,
     ) -> Result<ControlRow, AdvanceError> {
         let (id, event) = (id.to_owned(), event.clone());
-        self.changes
-            .write(move |connection| {
-                Box::pin(async move { advance(connection, &id, &event, at, effects).await })
-            })
-            .await
+        let removes = effects.iter().any(Effect::removes);
+        let change = self.changes.write(move |connection| {
+            Box::pin(async move { advance(connection, &id, &event, at, effects).await })
+        });
+        let row = change.await?;
+        self.unswept.fetch_or(removes, Ordering::AcqRel);
+        Ok(row)
     }
 }
 

@@ -57,6 +57,11 @@ impl Effect {
         })
     }
 
+    /// Whether something sealed goes, which must not stay in the write-ahead log.
+    pub(super) fn removes(&self) -> bool {
+        matches!(self, Self::Unseal(_) | Self::CompleteUpload { .. } | Self::DropUploads | Self::DestroyKey)
+    }
+
     /// Adds its statements.
     pub(super) fn write(self, batch: &mut Batch, id: &str) {
         match self {

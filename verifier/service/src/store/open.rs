@@ -9,6 +9,7 @@ use sqlx::{
 use std::fs::{OpenOptions, Permissions, set_permissions};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The steps of the schema, each run once, in order.
@@ -28,6 +29,8 @@ pub(crate) struct Store {
     /// Changes of controls, committed in groups.
     pub(super) changes: Writer,
     pub(super) reader: SqlitePool,
+    /// Something was removed that the write-ahead log may still hold.
+    pub(super) unswept: AtomicBool,
 }
 
 impl Store {
@@ -48,7 +51,7 @@ impl Store {
         let writer = pool().max_connections(1).connect_with(options.clone()).await?;
         migrate(&writer).await?;
         let reader = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { changes: Writer::start(writer.clone()), writer, reader })
+        Ok(Self { changes: Writer::start(writer.clone()), writer, reader, unswept: AtomicBool::new(true) })
     }
 
     /// Whether the database answers.
@@ -56,10 +59,17 @@ impl Store {
         sqlx::query("SELECT 1").execute(&self.reader).await.is_ok()
     }
 
-    /// Takes what was deleted out of the write-ahead log too.
-    pub(crate) async fn sweep_log(&self) -> Result<(), StoreError> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
-        Ok(())
+    /// Takes what was removed out of the write-ahead log too; where a reader is in the way, the next sweep does.
+    pub(crate) async fn sweep_if_needed(&self) -> Result<(), StoreError> {
+        if !self.unswept.swap(false, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let swept = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await;
+        let whole = swept.as_ref().is_ok_and(|row| row.try_get::<i64, _>("busy").is_ok_and(|busy| busy == 0));
+        if !whole {
+            self.unswept.store(true, Ordering::Release);
+        }
+        Ok(swept.map(drop)?)
     }
 
     /// Closes every connection.

@@ -16,6 +16,8 @@ pub struct Phone {
     pub nonce: Option<String>,
     /// The public address that proofs name.
     pub base: String,
+    /// How many seconds its clock is off.
+    pub clock: i64,
     key: EcdsaKeyPair,
 }
 
@@ -25,7 +27,7 @@ impl Phone {
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key =
             EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
-        Self { control, secret, nonce: None, base: "http://127.0.0.1:8470".into(), key }
+        Self { control, secret, nonce: None, base: "http://127.0.0.1:8470".into(), clock: 0, key }
     }
 
     /// A proof by the phone's key.
@@ -40,7 +42,7 @@ impl Phone {
         let mut payload = json!({
             "htm": method,
             "htu": format!("{}{path}", self.base),
-            "iat": time::OffsetDateTime::now_utc().unix_timestamp(),
+            "iat": time::OffsetDateTime::now_utc().unix_timestamp() + self.clock,
             "jti": hex::encode(jti),
         });
         if let Some(nonce) = nonce {
