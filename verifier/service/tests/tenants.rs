@@ -3,7 +3,6 @@
 
 mod support;
 
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use serde_json::json;
 use service::control::{ControlError, NewTenant};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -55,15 +54,6 @@ async fn names_that_fool_are_refused() {
     let mut turned = order("demo-unattended");
     turned["purpose"] = "An eID\u{202e}of a bank".into();
     desk.issuer("POST", "/v1/controls", Some(turned)).await.assert_problem(422, "purpose");
-}
-
-/// Something sealed at this place, as the first version did.
-fn sealed(key: &[u8], place: &str) -> Vec<u8> {
-    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).unwrap());
-    let mut bytes = b"whsec".to_vec();
-    let nonce = Nonce::assume_unique_for_key([1; 12]);
-    key.seal_in_place_append_tag(nonce, Aad::from(place.as_bytes()), &mut bytes).unwrap();
-    [&[1; 12], bytes.as_slice()].concat()
 }
 
 #[tokio::test]
