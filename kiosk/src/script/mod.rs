@@ -9,4 +9,4 @@ mod stretch;
 pub use command::{Command, ScriptError, parse};
 pub use driver::{Driver, Turn};
 pub use figures::Figures;
-pub use stretch::Stretch;
+pub use stretch::{Stretch, own_time};

@@ -1,5 +1,6 @@
 //! What a stretch of time takes in which the script leaves the window alone: own work in frames, processor, memory.
 
+use rustix::time::{ClockId, clock_gettime};
 use std::fmt;
 use std::fs;
 use std::time::{Duration, Instant};
@@ -45,6 +46,12 @@ impl fmt::Display for Stretch {
             memory() / 1e6
         )
     }
+}
+
+/// Processor time of this thread: what a frame takes itself, also where other programs use the processor.
+pub fn own_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
 }
 
 /// The work that 95 of 100 frames do not exceed.

@@ -6,7 +6,7 @@ use super::pictures::Pictures;
 use super::screens::{self, Screen};
 use super::{Facts, Orders, Settings, Theme};
 use crate::flow::{AccessMethod, CaseNumber, Effect, Event, Flow, Secret, State};
-use crate::script::{Driver, Turn};
+use crate::script::{Driver, Turn, own_time};
 use crate::text::{Language, TextError, Texts};
 use eframe::egui::{self, Context, Ui, ViewportCommand, text_edit::TextEditState};
 use std::sync::mpsc::Receiver;
@@ -230,9 +230,9 @@ fn place(flow: &Flow) -> Place {
 
 impl<O: Orders> eframe::App for Window<O> {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        let begun = Instant::now();
+        let begun = own_time();
         self.draw(ui);
-        self.drive(&ui.ctx().clone(), begun.elapsed());
+        self.drive(&ui.ctx().clone(), own_time().saturating_sub(begun));
     }
 
     fn raw_input_hook(&mut self, _ctx: &Context, input: &mut egui::RawInput) {
