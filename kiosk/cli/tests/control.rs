@@ -113,29 +113,6 @@ fn the_officer_must_be_there_and_enrolled() {
 }
 
 #[test]
-fn an_enrolled_officers_refusal_outranks_everything_and_a_strangers_is_none() {
-    let (Some(office), Some(selfie)) = (Office::open(&[]), portrait("obama2.jpg")) else { return };
-    let refuses =
-        ["--officer-refuses", "--officer-key", "officer.pem", "--officers", "officer.pem.jwks.json"];
-    for (policy, out) in [("demo", "attended"), ("demo-unattended", "unattended")] {
-        let check = office.check_with(&selfie, out, policy, &refuses);
-        assert_eq!((check.code, check.verdict().as_str()), (1, "refused"), "{}{}", check.out, check.err);
-        assert_eq!(check.reasons(), ["officer_refused"]);
-        let (bundle, result) = (format!("{out}/evidence.idk"), format!("{out}/result.jws"));
-        let keys = format!("{out}/jwks.json");
-        let replay = ["evidence", "verify", "--json", &bundle, "--result", &result, "--keys", &keys];
-        let replay = run(office.path(), &replay);
-        assert_eq!((replay.code, replay.verdict().as_str()), (0, "valid"), "{}{}", replay.out, replay.err);
-        assert_eq!(replay.json()["bound"], true);
-    }
-    let stranger = [&refuses[..4], &["signing.pem.jwks.json"]].concat();
-    let check = office.check_with(&selfie, "stranger", "demo", &stranger);
-    assert_eq!((check.code, check.verdict().as_str()), (1, "inconclusive"));
-    assert_eq!(check.reasons(), ["officer_not_enrolled"]);
-    office.check_with(&selfie, "nobody", "demo", &["--officer-refuses"]).assert_could_not_run();
-}
-
-#[test]
 fn an_officer_neither_approves_a_fraud_nor_signs_with_the_verifiers_key() {
     let (Some(office), Some(impostor)) = (Office::open(&[]), portrait("biden.jpg")) else { return };
     assert_eq!(office.check(&impostor, "fraud").code, 1);
