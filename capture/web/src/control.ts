@@ -147,6 +147,7 @@ export class Control {
 
   /** Whoever uses this browser next shall not find the way back in it. */
   async #forgetSoon(claim: claims.Claim, concluded: boolean): Promise<void> {
+    this.#wipe();
     if (!concluded) return claims.forget(claim.control);
     const until = Math.min(claim.until, Date.now() + GRACE.concluded);
     await claims.keep({ ...claim, until });

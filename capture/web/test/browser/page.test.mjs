@@ -242,6 +242,19 @@ test("the service fails for a while: the page says so, and goes on", async () =>
   });
 });
 
+test("when the network is back, nobody waits for the next try", async () => {
+  await control(async (page, at, { context }) => {
+    await claim(page, new Pointer(page));
+    const told = page.getByText("Vi får ikke kontakt akkurat nå.");
+    await context.setOffline(true);
+    at.set({});
+    await told.waitFor();
+    await page.waitForTimeout(4300);
+    await context.setOffline(false);
+    await told.waitFor({ state: "detached", timeout: 1500 });
+  });
+});
+
 test("a claim whose answer was lost is made again after a reload", async () => {
   await control(async (page, at) => {
     const hand = new Pointer(page);
