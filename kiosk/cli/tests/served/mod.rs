@@ -14,12 +14,13 @@ mod ledger;
 mod passage;
 mod phone;
 mod proof;
+pub mod provocations;
 mod relay;
 mod server;
 mod site;
 mod wire;
 
-pub use canary::Canary;
+pub use canary::Canaries;
 pub use hook::Hook;
 pub use house::House;
 pub use issuer::Issuer;
