@@ -75,6 +75,7 @@ impl Modify for Around {
                 };
                 add("408", problem("`timeout`: the request took too long"));
                 add("429", later("`too_many_requests`: of this address or tenant"));
+                add("503", later("`busy`: too many connections, or too much is waiting"));
                 if path.starts_with("/v1/") || path == "/metrics" {
                     add("500", problem("`internal`: the service failed; its log says how"));
                 }

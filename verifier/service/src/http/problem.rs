@@ -92,6 +92,7 @@ impl From<ControlError> for Problem {
             ControlError::Invalid { code, .. } => new(StatusCode::UNPROCESSABLE_ENTITY, code),
             ControlError::IdempotencyReuse => new(StatusCode::CONFLICT, "idempotency_key_reused"),
             ControlError::OffsetMismatch => new(StatusCode::CONFLICT, "upload_offset"),
+            ControlError::SessionOver => new(StatusCode::CONFLICT, "session_over"),
             ControlError::NoAttempts => new(StatusCode::CONFLICT, "no_attempts_left"),
             ControlError::Outrun => new(StatusCode::CONFLICT, "outrun"),
             ControlError::Busy => new(StatusCode::SERVICE_UNAVAILABLE, "busy").retry_after(2),

@@ -21,7 +21,7 @@ use axum::http::StatusCode;
     ),
     responses(
         Prover, ControlId, After,
-        (status = 200, description = "The state; with the redirect when it is concluded", body = PhoneStatus),
+        (status = 200, description = "The state; with the redirect when it has ended", body = PhoneStatus),
     )
 )]
 pub(in crate::http) async fn status(

@@ -21,7 +21,7 @@ use axum::http::{HeaderMap, StatusCode};
     responses(
         Prover, JsonBody<NewUpload>, ControlId,
         (status = 201, description = "Begun", body = UploadProgress),
-        (status = 409, description = "`wrong_state`, or `no_attempts_left`",
+        (status = 409, description = "`wrong_state`, `no_attempts_left`, or `session_over`: the chip must be read again",
          body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "`unexpected_form`, `sha256`, or `bytes`: larger than this server takes",
          body = ProblemDocument, content_type = "application/problem+json"),
@@ -74,7 +74,8 @@ pub(in crate::http) async fn progress(
         (status = 200, description = "Kept; with an advice after the last piece", body = UploadProgress),
         (status = 400, description = "`upload_offset`: no usable Upload-Offset; `bad_body`",
          body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, description = "`upload_offset`: the upload stands at another offset; `wrong_state`; `no_attempts_left`",
+        (status = 409, description = "`upload_offset`: the upload stands at another offset; `wrong_state`; `no_attempts_left`; \
+                                      `session_over`",
          body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "`bytes`: the piece is empty or goes past the picture's end",
          body = ProblemDocument, content_type = "application/problem+json"),
