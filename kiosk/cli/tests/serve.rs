@@ -1,11 +1,11 @@
-//! `idkontroll serve`: what it needs, what it refuses in one line, how it begins and ends.
+//! `idkontroll serve`: how it begins and ends, and what it does not share: its port and its data folder.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod serving;
 mod support;
 
-use serving::{Identity, Serving, can_serve};
+use serving::{Serving, can_serve, prepared, refused, start};
 use std::fs::{self, Permissions};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -13,21 +13,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use support::{Run, names, run, succeed};
+use support::Run;
 use tempfile::TempDir;
-
-const ANYWHERE: [&str; 2] = ["--listen", "127.0.0.1:0"];
-
-fn start(folder: &Path, arguments: &[&str]) -> Serving {
-    Serving::start(folder, &[&ANYWHERE[..], arguments].concat())
-}
-
-/// A start that must fail.
-fn refused(folder: &Path, arguments: &[&str]) -> Run {
-    let run = Serving::try_start(folder, &[&ANYWHERE[..], arguments].concat()).err().unwrap();
-    run.assert_could_not_run();
-    run
-}
 
 fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
@@ -70,141 +57,6 @@ fn nothing_needs_to_be_configured_and_what_was_made_is_said() {
     assert_eq!(again.ended().code, 0);
 }
 
-/// Every setting there is.
-const EVERY: &str = r#"
-data = "data"
-listen = "127.0.0.1:0"
-public_url = "https://id.example/base"
-production = false
-signing_key = "signing.pem"
-master_key = "master.key"
-trust = "trust"
-issuer = "https://id.example"
-workers = 1
-behind_proxy = true
-[tls]
-certificate = "chain.pem"
-key = "key.pem"
-[limits]
-requests_per_address = 50
-requests_per_tenant = 200
-connections = 4096
-connections_per_address = 512
-waiting = 64
-picture_bytes = 8388608
-chip_attempts = 5
-uploads = 20
-[patience]
-handshake_seconds = 15
-head_seconds = 15
-body_seconds = 45
-answer_seconds = 30
-farewell_seconds = 10
-[relay]
-ticket_seconds = 120
-silence_seconds = 60
-session_seconds = 300
-[lifetimes]
-link_minutes = 30
-unfinished_days = 1
-[webhooks]
-allow_private = ["10.0.0.0/8"]
-"#;
-
-/// A folder with keys, a certificate and this configuration.
-fn prepared(settings: &str) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path();
-    Identity::make(path);
-    succeed(path, &["key", "generate", "--out", "signing.pem"]);
-    write_master_key(path);
-    fs::write(path.join("serve.toml"), settings).unwrap();
-    folder
-}
-
-fn write_master_key(folder: &Path) {
-    fs::write(folder.join("master.key"), "5a".repeat(32)).unwrap();
-    fs::set_permissions(folder.join("master.key"), Permissions::from_mode(0o600)).unwrap();
-}
-
-#[test]
-fn good_settings_are_called_good_and_nothing_is_made() {
-    if !can_serve() {
-        return;
-    }
-    let folder = prepared(EVERY);
-    let before = names(folder.path());
-    let run = succeed(folder.path(), &["serve", "--check-config", "--config", "serve.toml"]);
-    assert_eq!(run.out, "the service could start\n");
-    let run = succeed(folder.path(), &["serve", "--check-config", "--json", "--config", "serve.toml"]);
-    assert_eq!(run.json()["ready"], true);
-    assert_eq!(names(folder.path()), before);
-}
-
-#[test]
-fn each_bad_setting_has_one_clear_line() {
-    let folder = prepared("");
-    let path = folder.path();
-    fs::write(path.join("empty"), "").unwrap();
-    fs::create_dir_all(path.join("junk")).unwrap();
-    fs::write(path.join("junk/trust.store"), "junk").unwrap();
-    fs::copy(path.join("master.key"), path.join("open.key")).unwrap();
-    fs::set_permissions(path.join("open.key"), Permissions::from_mode(0o644)).unwrap();
-    fs::write(path.join("short.key"), "5a5a").unwrap();
-    fs::set_permissions(path.join("short.key"), Permissions::from_mode(0o600)).unwrap();
-    for (settings, words) in [
-        ("lisen = \"127.0.0.1:1\"", ["line 1", "lisen"]),
-        ("\n[patience]\nhead_second = 1", ["line 3", "head_second"]),
-        ("[patience]\nhead_seconds = \"soon\"", ["line 2", "soon"]),
-        ("[patience]\nhead_seconds = -1", ["line 2", "-1"]),
-        ("[patience]\nhead_seconds = 0", ["patience.head_seconds", "from 1"]),
-        ("[relay]\nsession_seconds = 86401", ["relay.session_seconds", "86400"]),
-        ("[relay]\nticket_seconds = 1.5", ["line 2", "1.5"]),
-        ("workers = \"many\"", ["line 1", "many"]),
-        ("listen = \"nowhere\"", ["line 1", "address"]),
-        ("public_url = \"id.example\"", ["public_url", "http"]),
-        ("public_url = \"https://id.example/#x\"", ["public_url", "http"]),
-        ("data = ", ["serve.toml", "line 1"]),
-        ("signing_key = \"missing.pem\"", ["missing.pem", "No such file"]),
-        ("signing_key = \"empty\"", ["empty", ""]),
-        ("master_key = \"missing.key\"", ["missing.key", "No such file"]),
-        ("master_key = \"open.key\"", ["open.key", "others than its owner"]),
-        ("master_key = \"short.key\"", ["short.key", "32 bytes"]),
-        ("trust = \"junk\"", ["junk/trust.store", ""]),
-        ("data = \"empty\"", ["empty", "not a folder"]),
-        ("data = \"empty/deeper\"", ["empty/deeper", "not a folder"]),
-        ("[tls]\ncertificate = \"missing.pem\"\nkey = \"key.pem\"", ["missing.pem", "No such file"]),
-        ("[tls]\ncertificate = \"chain.pem\"\nkey = \"missing.pem\"", ["missing.pem", "No such file"]),
-        ("[tls]\ncertificate = \"empty\"\nkey = \"key.pem\"", ["empty", "no certificate"]),
-        (
-            "[tls]\ncertificate = \"chain.pem\"\nkey = \"chain.pem\"",
-            ["chain.pem", "no unencrypted private key"],
-        ),
-        ("[tls]\ncertificate = \"chain.pem\"\nkey = \"signing.pem\"", ["chain.pem with signing.pem", ""]),
-        ("[tls]\ncertificate = \"chain.pem\"", ["line 1", "key"]),
-        ("[limits]\nconnections = 0", ["limits.connections", "0"]),
-        ("[limits]\nrequests_per_address = 0", ["limits.requests_per_address", "0"]),
-        ("[webhooks]\nallow_private = [\"everything\"]", ["allow_private", "network"]),
-    ] {
-        fs::write(path.join("serve.toml"), settings).unwrap();
-        let checked = run(path, &["serve", "--check-config", "--config", "serve.toml"]);
-        checked.assert_could_not_run();
-        for word in words {
-            assert!(checked.err.contains(word), "{settings}: {}", checked.err);
-        }
-        let started = Serving::try_start(path, &["--config", "serve.toml"]).err().unwrap();
-        assert_eq!((started.code, &started.err), (2, &checked.err), "a start says the same");
-    }
-    for arguments in [
-        &["--config", "missing.toml"][..],
-        &["--tls-certificate", "chain.pem"],
-        &["--listen", "127.0.0.1"],
-        &["--listen", "127.0.0.1:99999"],
-    ] {
-        run(path, &[&["serve", "--check-config"], arguments].concat()).assert_could_not_run();
-    }
-}
-
 #[test]
 fn without_networks_no_server_starts() {
     let folder = TempDir::new().unwrap();
@@ -213,82 +65,6 @@ fn without_networks_no_server_starts() {
     let run = Run::of(command.env("IDK_CACHE", folder.path().join("cache")).output().unwrap());
     run.assert_could_not_run();
     assert!(run.err.contains("models fetch"), "{}", run.err);
-}
-
-/// A folder ready for production, and its settings.
-fn production() -> (TempDir, String) {
-    let folder = prepared("");
-    serving::write_country_authority(&folder.path().join("csca.cer"));
-    succeed(folder.path(), &["trust", "import", "--out", "data/trust", "csca.cer"]);
-    let settings = "production = true\ndata = \"data\"\nworkers = 1\npublic_url = \"https://id.example\"\n\
-        signing_key = \"signing.pem\"\nmaster_key = \"master.key\"\n";
-    fs::write(folder.path().join("serve.toml"), settings).unwrap();
-    (folder, settings.to_owned())
-}
-
-#[test]
-fn production_refuses_what_is_for_development() {
-    if !can_serve() {
-        return;
-    }
-    let (folder, settings) = production();
-    let path = folder.path();
-    let config = ["--config", "serve.toml"];
-    let served = start(path, &config);
-    assert!(!served.notice().contains("made "), "{}", served.notice());
-    served.signal("TERM");
-    assert_eq!(served.ended().code, 0);
-
-    let bare = refused(path, &["--production", "--data", "elsewhere"]).err;
-    for word in ["public_url", "signing_key", "master_key", "trust store"] {
-        assert!(bare.contains(word), "{bare}");
-    }
-    assert!(!path.join("elsewhere").exists(), "nothing was made");
-    let changed = |from: &str, to: &str, word: &str| {
-        fs::write(path.join("changed.toml"), settings.replace(from, to)).unwrap();
-        let run = refused(path, &["--config", "changed.toml"]);
-        assert!(run.err.contains(word), "{}", run.err);
-    };
-    changed("public_url = \"https://id.example\"", "", "public_url");
-    changed("https://id.example", "http://id.example", "https");
-    changed("signing_key = \"signing.pem\"", "", "signing_key");
-    changed("master_key = \"master.key\"", "", "master_key");
-    changed("data = \"data\"", "data = \"untrusting\"", "trust store");
-    let plain = Serving::try_start(path, &[&config[..], &["--listen", "0.0.0.0:0"]].concat()).err().unwrap();
-    plain.assert_could_not_run();
-    assert!(plain.err.contains("only with TLS"), "{}", plain.err);
-    let tls = ["--listen", "0.0.0.0:0", "--tls-certificate", "chain.pem", "--tls-key", "key.pem"];
-    Serving::start(path, &[&config[..], &tls].concat());
-}
-
-#[test]
-fn production_refuses_made_keys_specimens_and_their_policies() {
-    if !can_serve() {
-        return;
-    }
-    let (folder, settings) = production();
-    let path = folder.path();
-    let made = start(path, &["--data", "development"]);
-    made.signal("TERM");
-    made.ended();
-    let keys = settings
-        .replace("signing.pem", "development/keys/signing.pem")
-        .replace("\"data\"", "\"development\"");
-    fs::write(path.join("keys.toml"), format!("{keys}trust = \"data/trust\"\n")).unwrap();
-    let run = refused(path, &["--config", "keys.toml"]);
-    assert!(run.err.contains("development/keys/signing.pem"), "{}", run.err);
-
-    let add =
-        ["tenant", "add", "--config", "serve.toml", "--audience", "a", "--redirect", "https://a.example/"];
-    let demonstration = support::run(path, &[&add[..], &["--policy", "demo-unattended"]].concat());
-    demonstration.assert_could_not_run();
-    assert!(demonstration.err.contains("production"), "{}", demonstration.err);
-    succeed(path, &[&add[..], &["--policy", "high-unattended"]].concat());
-
-    succeed(path, &["simulate", "issue", "--out", "passport"]);
-    succeed(path, &["trust", "import", "--out", "data/trust", "passport/trust/csca.cer"]);
-    let run = refused(path, &["--config", "serve.toml"]);
-    assert!(run.err.contains("specimen"), "{}", run.err);
 }
 
 #[test]

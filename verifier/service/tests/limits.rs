@@ -1,17 +1,14 @@
-//! Callers who are slow, many or too busy are ended or turned away within a stated limit, and the others are served.
+//! Callers who are slow, long-winded or too many are ended or turned away within a stated limit, and the others are served.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
-use axum::body::Body;
-use axum::http::Request;
 use serde_json::{Value, json};
 use service::config::Config;
-use service::control::ChipEnd;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use support::{Answer, Desk, Phone, face_material, mrz, record, specimen};
+use support::Desk;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -243,164 +240,4 @@ async fn a_head_may_be_so_long_and_no_longer() {
     let many: String = (0..200).map(|number| format!("X-{number}: x\r\n")).collect();
     let many = format!("GET /healthz HTTP/1.1\r\nHost: a\r\n{many}\r\n");
     assert!(rest(connect(address, &many).await).await.starts_with("HTTP/1.1 431"));
-}
-
-/// The status of a request that says it comes from there, through the proxy.
-async fn forwarded(desk: &Desk, from: &[&str]) -> Answer {
-    let request =
-        from.iter().fold(Request::get("/healthz"), |request, from| request.header("x-forwarded-for", *from));
-    desk.send(request.body(Body::empty()).unwrap()).await
-}
-
-/// How many of some requests are served.
-async fn served(desk: &Desk, from: impl Fn(usize) -> Vec<String>) -> usize {
-    let mut served = 0;
-    for number in 0..30 {
-        let from = from(number);
-        let answer = forwarded(desk, &from.iter().map(String::as_str).collect::<Vec<_>>()).await;
-        if answer.status == 200 {
-            served += 1;
-        } else {
-            answer.assert_problem(429, "too_many_requests");
-            assert_eq!(answer.header("retry-after"), "1");
-        }
-    }
-    served
-}
-
-#[tokio::test]
-async fn a_forged_address_gives_no_new_bucket() {
-    let open = async |behind_proxy| {
-        let change = move |config: &mut Config| {
-            config.behind_proxy = behind_proxy;
-            config.limits.requests_per_address = 1;
-        };
-        Desk::open_with(change, vec![]).await
-    };
-    let every = |number: usize| vec![format!("192.0.2.{number}")];
-    let first = |number: usize| vec![format!("192.0.2.{number}, 198.51.100.1")];
-    let header_before = |number: usize| vec![format!("192.0.2.{number}"), "198.51.100.1".to_owned()];
-    let alone = open(false).await;
-    assert!(served(&alone, every).await < 8, "without a proxy nobody says where they come from");
-    let behind = open(true).await;
-    assert_eq!(served(&behind, every).await, 30, "the proxy does");
-    assert!(served(&behind, first).await < 8, "what the caller told the proxy is not believed");
-    sleep(Duration::from_secs(5)).await;
-    assert!(served(&behind, header_before).await < 8, "nor in a header of its own");
-}
-
-#[tokio::test]
-async fn a_tenant_may_ask_so_often_and_no_tenant_pays_for_another() {
-    let desk = Desk::open_with(|config| config.limits.requests_per_tenant = 1, vec![]).await;
-    let other = support::add_tenant(&desk.service).await;
-    let path = format!("/v1/controls/{}", "0".repeat(32));
-    let mut refused = None;
-    for _ in 0..8 {
-        let answer = desk.issuer("GET", &path, None).await;
-        refused = (answer.status != 404).then_some(answer).or(refused);
-    }
-    let refused = refused.unwrap();
-    refused.assert_problem(429, "too_many_requests");
-    assert_eq!(refused.header("retry-after"), "1");
-    assert_eq!(desk.issuer_with(&other.api_key, "GET", &path, None, "k").await.status, 404);
-    sleep(Duration::from_millis(1100)).await;
-    assert_eq!(desk.issuer("GET", &path, None).await.status, 404, "a second later there is one more");
-}
-
-/// A control whose picture is uploaded but for its last piece.
-struct AlmostThere {
-    phone: Phone,
-    path: String,
-    offset: usize,
-}
-
-impl AlmostThere {
-    async fn bring(desk: &Desk, number: usize, passport: &emrtd_simulator::Specimen, picture: &[u8]) -> Self {
-        let mut phone = Phone::new(desk.order("demo-unattended", &format!("control-{number}")).await);
-        phone.claim(desk).await;
-        phone.give_access(desk, &mrz(passport)).await;
-        desk.relay(&mut phone, ChipEnd::Read(Box::new(record(passport.clone())))).await;
-        let sha256 = hex::encode(ring::digest::digest(&ring::digest::SHA256, picture));
-        let new = json!({"bytes": picture.len(), "sha256": sha256});
-        let begun = phone.send(desk, "POST", "/probes", Some(new)).await.json();
-        let path = format!("/probes/{}", begun["probe"].as_str().unwrap());
-        let mut offset = 0;
-        let (most, _) = picture.split_at(picture.len() - 1);
-        for piece in most.chunks(200_000) {
-            let at = offset.to_string();
-            let kept =
-                phone.send_bytes(desk, "PATCH", &path, Some(piece.to_vec()), &[("upload-offset", &at)]).await;
-            assert_eq!(kept.status, 200, "{}", kept.text);
-            offset += piece.len();
-        }
-        Self { phone, path, offset }
-    }
-
-    /// Sends the last piece until it is taken: how often it was turned away.
-    async fn finish_upload(&mut self, desk: &Desk, picture: &[u8]) -> usize {
-        for turned_away in 0..600 {
-            let (piece, at) = (vec![picture[self.offset]], self.offset.to_string());
-            let headers = [("upload-offset", at.as_str())];
-            let answer = self.phone.send_bytes(desk, "PATCH", &self.path, Some(piece), &headers).await;
-            if answer.status == 200 {
-                assert_eq!(answer.json()["advice"]["face"], "ok");
-                return turned_away;
-            }
-            assert_busy(&answer);
-            let stands = self.phone.send(desk, "GET", &self.path, None).await.json();
-            assert_eq!(stands["offset"], self.offset, "nothing was taken");
-            sleep(Duration::from_millis(50)).await;
-        }
-        panic!("it was never taken");
-    }
-
-    /// Asks for the verdict until it is taken: how often it was turned away.
-    async fn conclude(&mut self, desk: &Desk) -> usize {
-        for turned_away in 0..600 {
-            let answer = self.phone.send(desk, "POST", "/conclude", None).await;
-            if answer.status == 202 {
-                return turned_away;
-            }
-            assert_busy(&answer);
-            assert_eq!(self.phone.status(desk).await["state"], "probe_received", "nothing has happened");
-            sleep(Duration::from_millis(50)).await;
-        }
-        panic!("it was never taken");
-    }
-}
-
-fn assert_busy(answer: &Answer) {
-    answer.assert_problem(503, "busy");
-    assert_eq!(answer.header("retry-after"), "2");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_queue_turns_away_and_loses_nothing() {
-    let Some((picture, networks)) = face_material("obama2.jpg") else { return };
-    let desk = Desk::open_with(|config| config.limits.waiting = 0, vec![networks]).await;
-    let passport = specimen(None);
-    let mut controls = vec![];
-    for number in 0..6 {
-        controls.push(AlmostThere::bring(&desk, number, &passport, &picture).await);
-    }
-    let desk = Arc::new(desk);
-    let picture = Arc::new(picture);
-    let tasks: Vec<_> = controls
-        .into_iter()
-        .map(|mut control| {
-            let (desk, picture) = (Arc::clone(&desk), Arc::clone(&picture));
-            tokio::spawn(async move {
-                let turned_away =
-                    control.finish_upload(&desk, &picture).await + control.conclude(&desk).await;
-                (control.phone.control, turned_away)
-            })
-        })
-        .collect();
-    let mut turned_away = 0;
-    for task in tasks {
-        let (control, times) = task.await.unwrap();
-        turned_away += times;
-        support::until(async || desk.state(&control).await == "concluded").await;
-    }
-    assert!(turned_away > 0, "six at once are too many for one worker and no queue");
 }

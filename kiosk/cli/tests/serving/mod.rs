@@ -9,14 +9,17 @@ mod identity;
 pub use https::Client;
 pub use identity::{Identity, write_country_authority};
 
-use crate::support::Run;
+use crate::support::{Run, succeed};
+use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// Longer than a start or an end takes on any machine that runs tests.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -123,4 +126,34 @@ impl Drop for Serving {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+const ANYWHERE: [&str; 2] = ["--listen", "127.0.0.1:0"];
+
+/// Starts a server on a free port.
+pub fn start(folder: &Path, arguments: &[&str]) -> Serving {
+    Serving::start(folder, &[&ANYWHERE[..], arguments].concat())
+}
+
+/// A start that must fail.
+pub fn refused(folder: &Path, arguments: &[&str]) -> Run {
+    let run = Serving::try_start(folder, &[&ANYWHERE[..], arguments].concat()).err().unwrap();
+    run.assert_could_not_run();
+    run
+}
+
+/// A folder with keys, a certificate and this configuration.
+pub fn prepared(settings: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    Identity::make(path);
+    succeed(path, &["key", "generate", "--out", "signing.pem"]);
+    write_master_key(path);
+    fs::write(path.join("serve.toml"), settings).unwrap();
+    folder
+}
+
+fn write_master_key(folder: &Path) {
+    fs::write(folder.join("master.key"), "5a".repeat(32)).unwrap();
+    fs::set_permissions(folder.join("master.key"), Permissions::from_mode(0o600)).unwrap();
 }
