@@ -42,7 +42,7 @@ pub struct Case {
     pub binding: Option<Binding>,
 }
 
-/// The keys that carried out a control from afar, each by its RFC 7638 thumbprint.
+/// Who carried out a control from afar, each key by its RFC 7638 thumbprint, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Binding {
@@ -50,6 +50,12 @@ pub struct Binding {
     pub holder_key: String,
     /// The key of the relay that passed the chip's answers.
     pub relay_key: String,
+    /// When the chip had been read.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub chip_read_at: Option<OffsetDateTime>,
+    /// When the last probe had come.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub probe_received_at: Option<OffsetDateTime>,
 }
 
 /// A network by its name and the digest of its file.

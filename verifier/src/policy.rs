@@ -241,6 +241,9 @@ pub struct FaceDemands {
     /// judged, and nothing is accepted.
     #[serde(default = "FaceDemands::usual_attempts")]
     pub attempts: u32,
+    /// How many minutes after the chip was read a remote probe may come; where nothing is said, at any time.
+    #[serde(default)]
+    pub within_minutes: Option<u32>,
 }
 
 impl FaceDemands {

@@ -14,6 +14,8 @@ pub struct Introduction {
     pub purpose: String,
     /// The policy's name.
     pub policy: String,
+    /// How long what is proven is kept.
+    pub retention: Kept,
     /// Where the control stands.
     pub state: State,
     /// Until when it can be carried out, RFC 3339.
@@ -22,11 +24,22 @@ pub struct Introduction {
     pub expires_at: time::OffsetDateTime,
 }
 
+/// How long what is proven is kept, and whether that holds pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Kept {
+    /// Days after the verdict.
+    pub days: u32,
+    /// The pictures that the person took are kept as long; otherwise they go when the verdict stands.
+    pub pictures: bool,
+}
+
 impl Service {
     /// What the person is told; nothing is claimed by it.
     pub(crate) async fn introduce(&self, row: &ControlRow) -> Result<Introduction, ControlError> {
         let tenant = self.store.tenant(&row.tenant).await?.ok_or(ControlError::NotFound)?;
+        let retention = &self.policy(&row.policy)?.demands().retention;
         Ok(Introduction {
+            retention: Kept { days: retention.days, pictures: retention.probes },
             issuer: tenant.name,
             purpose: self.order(row).await?.purpose,
             policy: row.policy.clone(),

@@ -111,7 +111,12 @@ impl Service {
             self.unseal(row, PROBE).await?.map(|picture| (picture.to_vec(), self.sights.take(&row.id)));
         let record = serde_json::from_slice(&record).map_err(ControlError::internal)?;
         let key = |key: &Option<String>| key.clone().unwrap_or_default();
-        let binding = Binding { holder_key: key(&row.holder_key), relay_key: key(&row.relay_key) };
+        let binding = Binding {
+            holder_key: key(&row.holder_key),
+            relay_key: key(&row.relay_key),
+            chip_read_at: row.chip_read_at.map(Moment::date_time),
+            probe_received_at: row.probe_at.map(Moment::date_time),
+        };
         Ok(Material::Captured { record: Box::new(record), picture, binding })
     }
 

@@ -122,6 +122,8 @@ impl Service {
             relay_session: 0,
             chip_attempts: 0,
             probe_attempts: 0,
+            chip_read_at: None,
+            probe_at: None,
             advice: None,
             code_hash: None,
             verdict: None,

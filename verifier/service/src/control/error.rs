@@ -41,6 +41,9 @@ pub enum ControlError {
     /// The offset is not the one that is expected.
     #[error("the upload stands at another offset")]
     OffsetMismatch,
+    /// The picture comes too long after the chip was read.
+    #[error("too long after the chip was read: have it read again")]
+    SessionOver,
     /// No further attempt.
     #[error("no attempts are left")]
     NoAttempts,

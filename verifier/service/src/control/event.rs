@@ -43,6 +43,8 @@ pub enum Event {
         /// The policy has no picture taken: nothing more is needed.
         last: bool,
     },
+    /// A picture came too long after the chip was read, which is read anew.
+    SessionOver,
     /// A picture was not usable.
     ProbeDiscarded {
         /// Why.

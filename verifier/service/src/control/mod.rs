@@ -11,6 +11,7 @@ mod delete;
 mod error;
 mod event;
 mod link;
+mod one_session;
 mod order;
 mod plain_text;
 mod probe;
@@ -23,7 +24,7 @@ mod ticket;
 
 pub use access::AccessInput;
 pub use chip::{ChipEnd, RelayGrant};
-pub use claim::Introduction;
+pub use claim::{Introduction, Kept};
 pub use code::Redeemed;
 pub use create::{Created, NewControl};
 pub use error::ControlError;

@@ -1,6 +1,7 @@
 //! The person's picture comes in pieces, is looked at, and is kept or refused with an advice.
 
 use super::{ControlError, Event, NotAllowed, State};
+use crate::clock::Moment;
 use crate::judging::{Alone, Place, advise};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect, UploadRow};
@@ -11,7 +12,6 @@ use verifier::control::Probe;
 use verifier::face::FaceError;
 use verifier::face_networks::FaceNetworks;
 use verifier::policy::{AttackDemands, ProbeSource};
-use verifier::sight::Sight;
 use zeroize::Zeroizing;
 
 /// The name under which the picture is sealed.
@@ -107,6 +107,7 @@ impl Service {
         new: &NewUpload,
     ) -> Result<UploadProgress, ControlError> {
         self.may_upload(row)?;
+        self.must_be_one_session(row).await?;
         let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
         if new.sha256.len() != 64 || !new.sha256.bytes().all(hex) {
             return Err(ControlError::invalid("sha256", "sha256 is 64 lower-case hex digits"));
@@ -149,6 +150,7 @@ impl Service {
         piece: &[u8],
     ) -> Result<UploadProgress, ControlError> {
         self.may_upload(row)?;
+        self.must_be_one_session(row).await?;
         let mut upload = self.store.upload(&row.id, id).await?.ok_or(ControlError::NotFound)?;
         let length = i64::try_from(piece.len()).unwrap_or(i64::MAX);
         if upload.complete || i64::try_from(offset) != Ok(upload.received) {
@@ -182,9 +184,10 @@ impl Service {
     }
 
     /// A place in the queue; a control's pictures are looked at one after the other.
-    fn begin_finish(&self, row: &ControlRow) -> Result<(Place, Alone), ControlError> {
+    fn begin_finish(&self, row: &ControlRow) -> Result<Finish, ControlError> {
         let alone = self.looked_at.enter(&row.id).ok_or(ControlError::Busy)?;
-        Ok((self.workers.reserve().map_err(|_| ControlError::Busy)?, alone))
+        let place = self.workers.reserve().map_err(|_| ControlError::Busy)?;
+        Ok(Finish { place, came: self.now(), _alone: alone })
     }
 
     /// The picture is taken into memory when its turn has come, and decoded where nobody waits for anything else.
@@ -192,8 +195,9 @@ impl Service {
         &self,
         row: &ControlRow,
         upload: &UploadRow,
-        (place, _alone): (Place, Alone),
+        finish: Finish,
     ) -> Result<UploadProgress, ControlError> {
+        let Finish { place, came, _alone } = finish;
         let turn = place.turn().await.ok_or(ControlError::Busy)?;
         let row = &self.store.control(&row.id).await?.ok_or(ControlError::NotFound)?;
         self.may_upload(row)?;
@@ -203,7 +207,7 @@ impl Service {
             turn.run(move |networks| look_at(bytes, &sha256, &demands.presentation_attack, networks));
         let (advice, sight, bytes) =
             looked.await.ok_or(ControlError::Busy)?.map_err(ControlError::internal)?;
-        let kept = self.keep_advice(row, upload, &bytes, advice).await;
+        let kept = self.keep_advice(row, upload, (&bytes, came), advice).await;
         let upload = self.store.upload(&row.id, &upload.id).await?.ok_or(ControlError::NotFound)?;
         match kept {
             Ok(()) => sight.into_iter().for_each(|sight| self.sights.keep(&row.id, sight)),
@@ -233,7 +237,7 @@ impl Service {
         &self,
         row: &ControlRow,
         upload: &UploadRow,
-        bytes: &[u8],
+        (bytes, came): (&[u8], Moment),
         advice: Advice,
     ) -> Result<(), ControlError> {
         let (id, pieces) = (upload.id.clone(), upload.pieces());
@@ -242,7 +246,7 @@ impl Service {
             vec![Effect::CompleteUpload { id, pieces, advice: text }, Effect::Advice(advice.hint())];
         let event = if advice.face == FaceAdvice::Ok {
             let (sealed, most) = (self.data_key(row)?.seal(PROBE, bytes)?, self.most_probes(row)?);
-            effects.extend([Effect::Seal(PROBE.into(), sealed), Effect::CountProbe { most }]);
+            effects.extend([Effect::Seal(PROBE.into(), sealed), Effect::CountProbe { most, at: came }]);
             let attack = word(&advice.attack).unwrap_or_default();
             Event::ProbeReceived { sha256: upload.sha256.clone(), attack }
         } else {
@@ -252,8 +256,15 @@ impl Service {
     }
 }
 
-/// What is made of a picture: the advice, what the networks saw, and the bytes again.
-type Looked = (Advice, Option<Sight>, Zeroizing<Vec<u8>>);
+/// A picture that is all there, about to be looked at.
+struct Finish {
+    place: Place,
+    came: Moment,
+    _alone: Alone,
+}
+
+/// What is made of a picture: the advice, the picture with what the networks saw in it, and the bytes again.
+type Looked = (Advice, Option<Probe>, Zeroizing<Vec<u8>>);
 
 fn look_at(
     bytes: Zeroizing<Vec<u8>>,
@@ -266,7 +277,7 @@ fn look_at(
         Ok(probe) if fits => {
             let sight = networks.look(&probe)?;
             let advice = advise(&sight, demands, networks.attacks.network_set().name());
-            Ok((advice, Some(sight), bytes))
+            Ok((advice, Some(probe.with_sight(Some(sight))), bytes))
         }
         _ => Ok((Advice::unusable(FaceAdvice::NoPicture), None, bytes)),
     }

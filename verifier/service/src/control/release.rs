@@ -13,16 +13,23 @@ pub(super) const RESULT: &str = "result";
 pub(super) const EVIDENCE: &str = "evidence";
 
 impl Service {
-    /// Where the phone's browser is sent: the registered address with the issuer's state and the code.
+    /// Where the phone's browser is sent when the control has ended: the registered address with the issuer's state and
+    /// the code, or with the word for an end that has no result.
     pub(crate) async fn redirect(&self, row: &ControlRow) -> Result<Option<String>, ControlError> {
-        if row.state != State::Concluded {
-            return Ok(None);
-        }
-        let Some(code) = self.unseal(row, CODE).await? else { return Ok(None) };
-        let code = std::str::from_utf8(&code).map_err(ControlError::internal)?;
+        let end = match row.state {
+            State::Concluded => {
+                let Some(code) = self.unseal(row, CODE).await? else { return Ok(None) };
+                let code = std::str::from_utf8(&code).map_err(ControlError::internal)?;
+                Zeroizing::new(format!("code={code}"))
+            }
+            State::Cancelled | State::Expired | State::Failed => {
+                Zeroizing::new(format!("error={}", row.state.name()))
+            }
+            _ => return Ok(None),
+        };
         let Order { redirect, state, .. } = self.order(row).await?;
         let joint = if redirect.contains('?') { '&' } else { '?' };
-        Ok(Some(format!("{redirect}{joint}state={}&code={code}", percent_encoded(&state))))
+        Ok(Some(format!("{redirect}{joint}state={}&{}", percent_encoded(&state), end.as_str())))
     }
 
     /// The result, for the right code: the same bytes until deletion.

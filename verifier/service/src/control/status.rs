@@ -70,7 +70,8 @@ pub struct PhoneStatus {
     /// Why it ended, when it came to no verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Where the browser goes now.
+    /// Where the browser goes when the control has ended: the issuer's address with `state`, and `code` when there is a
+    /// result, otherwise `error`: `cancelled`, `expired` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,
 }

@@ -25,8 +25,10 @@ pub(crate) enum Effect {
     OfRelaySession(i64),
     /// Counts an attempt at the chip.
     CountChipAttempt,
+    /// The chip was read.
+    ChipRead { at: Moment },
     /// Counts a kept picture, of which there are so many at most.
-    CountProbe { most: i64 },
+    CountProbe { most: i64, at: Moment },
     /// What the phone is told about the last picture or chip session.
     Advice(Option<String>),
     /// The verdict and the hash of the code that releases the result.
@@ -51,7 +53,7 @@ impl Effect {
                 row.ticket_hash.as_ref() == Some(hash) && row.ticket_expires_at > *now
             }
             Self::OfRelaySession(number) => row.relay_session == *number,
-            Self::CountProbe { most } => row.probe_attempts < *most,
+            Self::CountProbe { most, .. } => row.probe_attempts < *most,
             Self::CompleteUpload { id, .. } => upload::is_open(connection, &row.id, id).await?,
             _ => true,
         })
@@ -120,9 +122,10 @@ impl Effect {
             Self::CountChipAttempt => {
                 batch.say("UPDATE control SET chip_attempts = chip_attempts + 1 WHERE id = ?")
             }
-            Self::CountProbe { .. } => {
-                batch.say("UPDATE control SET probe_attempts = probe_attempts + 1 WHERE id = ?")
-            }
+            Self::ChipRead { at } => batch.say("UPDATE control SET chip_read_at = ? WHERE id = ?").with(at.0),
+            Self::CountProbe { at, .. } => batch
+                .say("UPDATE control SET probe_at = ?, probe_attempts = probe_attempts + 1 WHERE id = ?")
+                .with(at.0),
             Self::Advice(advice) => batch.say("UPDATE control SET advice = ? WHERE id = ?").with(advice),
             Self::Release { verdict, code_hash } => batch
                 .say("UPDATE control SET verdict = ?, code_hash = ? WHERE id = ?")

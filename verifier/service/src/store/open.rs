@@ -13,11 +13,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The steps of the schema, each run once, in order.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/0001_controls.sql"),
     include_str!("../../migrations/0002_tenant_name.sql"),
     include_str!("../../migrations/0003_fairness.sql"),
+    include_str!("../../migrations/0004_session.sql"),
 ];
+
+/// Pages in the write-ahead log before they go to the database: a control's come and go, and most are needed once.
+const CHECKPOINT_PAGES: &str = "8000";
 
 /// Readers at the same time.
 const READERS: u32 = 4;
@@ -45,7 +49,8 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("secure_delete", "on");
+            .pragma("secure_delete", "on")
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
         // A connection to a file does not die while it waits: nothing is asked before it is used.
         let pool = || SqlitePoolOptions::new().test_before_acquire(false);
         let writer = pool().max_connections(1).connect_with(options.clone()).await?;
