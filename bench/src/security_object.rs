@@ -141,7 +141,7 @@ fn print_row(name: &str, contestants: &[Contestant<'_>], rounds: &Rounds) {
 }
 
 /// One public-key operation with everything prepared.
-struct Operation {
+pub struct Operation {
     message: Vec<u8>,
     digest: [u8; 32],
     signature: Vec<u8>,
@@ -154,7 +154,7 @@ struct Operation {
 
 impl Operation {
     /// The document signer's over the signed attributes and the CSCA's over the document signer's certificate.
-    fn both(sod: &[u8], csca: &[u8]) -> Result<[Self; 2], Failure> {
+    pub fn both(sod: &[u8], csca: &[u8]) -> Result<[Self; 2], Failure> {
         let sod = EfSod::parse(sod)?;
         let signer: &SignerInfo = sod.signed_data.signers.first().ok_or("no signer")?;
         let certificate = sod.signed_data.certificates.first().ok_or("no certificate")?;
@@ -213,7 +213,8 @@ impl Operation {
         }
     }
 
-    fn with_ring(&self) -> bool {
+    /// By ring, where it takes the key.
+    pub fn with_ring(&self) -> bool {
         let Some((algorithm, key)) = &self.ring else { return false };
         UnparsedPublicKey::new(*algorithm, key).verify(black_box(&self.message), &self.signature).is_ok()
     }

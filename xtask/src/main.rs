@@ -28,14 +28,14 @@ usage: cargo xtask COMMAND
           with --remote: by phone, through the service, with five cases;
           with --kiosk: at the counter and in the booth, with a picture of every screen
   test    set-up, then every test
-  bench   set-up, then the benchmarks, as ratios;
+  bench   set-up, then the benchmarks, as ratios; with security-object, face or service: that one;
           with kiosk: what the kiosk's window takes, beside its goals";
 
 /// Every test; what a passing test says is shown, so that a skipped one is seen.
 const TESTS: [&str; 4] = ["test", "--workspace", "--", "--show-output"];
 
 /// The benchmarks lie outside the workspace: the peers they measure are no dependencies of ours.
-const BENCH: [&str; 4] = ["run", "--release", "--manifest-path", "bench/Cargo.toml"];
+const BENCH: [&str; 5] = ["run", "--release", "--manifest-path", "bench/Cargo.toml", "--"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,7 +47,10 @@ fn main() -> ExitCode {
         ["demo", "--remote"] => Setup::run().and_then(|setup| demo::remote::run(&setup)),
         ["test"] => Setup::run().and_then(|setup| test(&setup)),
         ["bench", "kiosk"] => Setup::run().and_then(|setup| bench_kiosk::run(&setup)),
-        ["bench"] => Setup::run().and_then(|setup| bench(&setup)),
+        ["bench", name @ ("security-object" | "face" | "service")] => {
+            Setup::run().and_then(|setup| bench(&setup, &[name]))
+        }
+        ["bench"] => Setup::run().and_then(|setup| bench(&setup, &[])),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
@@ -75,8 +78,8 @@ fn test(setup: &Setup) -> Result<(), Failure> {
     demo::kiosk::test(setup)
 }
 
-fn bench(setup: &Setup) -> Result<(), Failure> {
-    let bench = Program::cargo().arguments(&BENCH);
+fn bench(setup: &Setup, names: &[&str]) -> Result<(), Failure> {
+    let bench = Program::cargo().arguments(&BENCH).arguments(names);
     let bench = match peers::python() {
         Some(python) => bench.environment("IDK_PEER_PYTHON", python),
         None => bench,
