@@ -19,6 +19,7 @@ production = false
 signing_key = "signing.pem"
 master_key = "master.key"
 trust = "trust"
+policies = []
 issuer = "https://id.example"
 workers = 1
 behind_proxy = true
@@ -94,6 +95,8 @@ fn each_bad_setting_has_one_clear_line() {
         ("master_key = \"missing.key\"", ["missing.key", "No such file"]),
         ("master_key = \"open.key\"", ["open.key", "others than its owner"]),
         ("master_key = \"short.key\"", ["short.key", "32 bytes"]),
+        ("policies = [\"missing.toml\"]", ["missing.toml", "No such file"]),
+        ("policies = [\"empty\"]", ["empty", ""]),
         ("trust = \"junk\"", ["junk/trust.store", ""]),
         ("data = \"empty\"", ["empty", "not a folder"]),
         ("data = \"empty/deeper\"", ["empty/deeper", "not a folder"]),

@@ -2,6 +2,7 @@
 
 use super::keys::{examine_master, examine_signing};
 use super::{Config, Objection};
+use crate::policies::Policies;
 use std::path::PathBuf;
 use verifier::trust::TrustStore;
 
@@ -14,6 +15,7 @@ impl Config {
         found.extend(examine_master(self).err().map(|error| Objection(error.to_string())));
         found.extend(self.examine_made_keys());
         found.extend(self.examine_trust());
+        found.extend(Policies::open(&self.policies).err().map(|error| Objection(error.to_string())));
         if let Some(tls) = &self.tls
             && let Err(reason) = crate::server::check_tls(tls)
         {
