@@ -176,3 +176,23 @@ fn a_tenant_needs_a_name_and_a_policy_that_a_phone_can_fulfil() {
     )
     .assert_could_not_run();
 }
+
+#[test]
+fn people_read_another_name_than_programs() {
+    let folder = TempDir::new().unwrap();
+    let named = |name: &str| {
+        let arguments =
+            ["tenant", "add", "--json", "--data", "data", "--audience", "eid-issuer", "--name", name];
+        run(
+            folder.path(),
+            &[&arguments[..], &["--redirect", REDIRECT, "--policy", "demo-unattended"]].concat(),
+        )
+    };
+    let report = named("Skatteetaten").json();
+    assert_eq!((member(&report, "name"), member(&report, "audience")), ("Skatteetaten", "eid-issuer"));
+    let report = add(folder.path(), "eid-issuer", REDIRECT, "demo-unattended").json();
+    assert_eq!(member(&report, "name"), "eid-issuer");
+    for fooling in ["", "\u{202e}netateettakS", "Skatte\u{200b}etaten", "Skatte\netaten"] {
+        named(fooling).assert_could_not_run();
+    }
+}
