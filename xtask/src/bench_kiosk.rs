@@ -45,10 +45,13 @@ pub fn run(setup: &Setup) -> Result<(), Failure> {
     for goal in &GOALS {
         row(goal, figure(&said, goal.line, goal.before));
     }
-    let rate = figure(&said, "face:", "face: ");
+    let rate = figure(&said, "face:", "frames/s, ");
     let shown = rate.map_or_else(|| "not measured".into(), |rate| format!("{rate:.1} /s"));
     let ratio = rate.map(|rate| format!("{:.2}", rate / FRAMES_PER_SECOND)).unwrap_or_default();
-    println!("{:<44} {shown:>12} {FRAMES_PER_SECOND:>9} /s {ratio:>9}", "live video");
+    println!(
+        "{:<44} {shown:>12} {FRAMES_PER_SECOND:>9} /s {ratio:>9}",
+        "pictures judged and shown, live video"
+    );
     Ok(())
 }
 
@@ -72,7 +75,7 @@ mod tests {
 
     #[test]
     fn figures_are_found_between_words() {
-        let said = "idle: 2.0 frames/s, own work at p95 0.40 ms, processor 1.5 %, memory 200 MB\nfirst frame after 90 ms; 3";
+        let said = "idle: 2.0 frames/s, 0.0 pictures/s, own work at p95 0.40 ms, processor 1.5 %, memory 200 MB\nfirst frame after 90 ms; 3";
         assert_eq!(figure(said, "idle:", P95), Some(0.4));
         assert_eq!(figure(said, "idle:", "idle: "), Some(2.0));
         assert_eq!(figure(said, "first frame", "after "), Some(90.0));

@@ -70,11 +70,11 @@ impl Driver {
         Self { failed, ..self }
     }
 
-    /// Takes note of a frame's own work.
-    pub fn frame(&mut self, work: Duration) {
+    /// Takes note of a frame's own work, and of which of the camera's pictures it shows.
+    pub fn frame(&mut self, work: Duration, picture: Option<u64>) {
         self.figures.frame(work);
         if let Some(stretch) = &mut self.stretch {
-            stretch.frame(work);
+            stretch.frame(work, picture);
         }
     }
 

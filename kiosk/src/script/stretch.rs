@@ -12,17 +12,30 @@ pub struct Stretch {
     began: Instant,
     processor: Duration,
     frames: Vec<Duration>,
+    picture: Option<u64>,
+    pictures: u32,
 }
 
 impl Stretch {
     /// A stretch of this name that begins now.
     pub fn begin(name: &str) -> Self {
-        Self { name: name.to_owned(), began: Instant::now(), processor: processor(), frames: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            began: Instant::now(),
+            processor: processor(),
+            frames: Vec::new(),
+            picture: None,
+            pictures: 0,
+        }
     }
 
-    /// Takes note of a frame's own work.
-    pub fn frame(&mut self, work: Duration) {
+    /// Takes note of a frame's own work, and of which of the camera's pictures it shows.
+    pub fn frame(&mut self, work: Duration, picture: Option<u64>) {
         self.frames.push(work);
+        if picture.is_some() && picture != self.picture {
+            self.picture = picture;
+            self.pictures += 1;
+        }
     }
 
     /// How long it has lasted.
@@ -38,9 +51,10 @@ impl fmt::Display for Stretch {
         let processor = processor().saturating_sub(self.processor).as_secs_f64() / seconds;
         write!(
             f,
-            "{}: {:.1} frames/s, own work at p95 {:.2} ms, processor {:.1} %, memory {:.0} MB",
+            "{}: {:.1} frames/s, {:.1} pictures/s, own work at p95 {:.2} ms, processor {:.1} %, memory {:.0} MB",
             self.name,
             self.frames.len() as f64 / seconds,
+            f64::from(self.pictures) / seconds,
             p95(&self.frames).as_secs_f64() * 1e3,
             processor * 1e2,
             memory() / 1e6

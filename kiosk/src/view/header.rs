@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) -> Option<Setting> {
     let mut setting = None;
     ui.horizontal_wrapped(|ui| {
         let palette = screen.palette;
-        ui.label(RichText::new("idkontroll").color(palette.accent).size(25.0));
+        ui.label(RichText::new("idkontroll").heading().color(palette.accent).size(25.0));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             setting = scales(ui, screen).or(themes(ui, screen));
             languages(ui, screen);

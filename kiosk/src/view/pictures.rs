@@ -45,6 +45,11 @@ impl Pictures {
         }
     }
 
+    /// Which of the camera's pictures is shown.
+    pub fn number(&self) -> Option<u64> {
+        self.number
+    }
+
     /// Takes note of what the camera shows.
     pub fn set_camera(&mut self, ctx: &Context, view: Option<View>) {
         let Some(view) = view else {

@@ -46,7 +46,7 @@ pub fn button(ui: &mut Ui, palette: &Palette, label: &str, weight: Weight, enabl
         (_, true) => (palette.card, palette.text, palette.edge),
         (_, false) => (palette.card, palette.muted, palette.edge),
     };
-    let button = Button::new(RichText::new(label).color(text))
+    let button = Button::new(strong(label).color(text))
         .fill(fill)
         .stroke(Stroke::new(1.5, edge))
         .corner_radius(CornerRadius::same(12))
@@ -136,7 +136,7 @@ pub fn finding(ui: &mut Ui, palette: &Palette, mark: Mark, name: &str, said: &st
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.spacing_mut().interact_size.y = 0.0;
             ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(name).color(palette.text));
+                ui.label(strong(name).color(palette.text));
                 let colour = if mark == Mark::Waiting { palette.muted } else { mark.colour(palette) };
                 ui.label(RichText::new(said).color(colour));
             });
@@ -145,6 +145,11 @@ pub fn finding(ui: &mut Ui, palette: &Palette, mark: Mark, name: &str, said: &st
             }
         });
     });
+}
+
+/// Text in the weight of buttons: what is named, beside what is said of it.
+pub fn strong(text: &str) -> RichText {
+    RichText::new(text).text_style(TextStyle::Button)
 }
 
 /// Small text.

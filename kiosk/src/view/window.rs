@@ -205,7 +205,7 @@ impl<O: Orders> Window<O> {
     /// The script's next step.
     fn drive(&mut self, ctx: &Context, work: Duration) {
         let Some(driver) = &mut self.driver else { return };
-        driver.frame(work);
+        driver.frame(work, self.pictures.number());
         match driver.step(ctx, &self.flow) {
             None => {}
             Some(Turn::Happen(event)) => self.happen(event),

@@ -79,7 +79,7 @@ fn field(
     ring(ui, screen.palette, &response);
     screen.focus_field(ui);
     if screen.entered || response.changed() {
-        response.scroll_to_me(Some(eframe::egui::Align::Center));
+        response.scroll_to_me(None);
     }
     if response.changed() {
         screen.events.push(Event::Typed(Typed::Text(text)));

@@ -6,6 +6,7 @@ use crate::text::{unmet, verdict};
 use crate::view::mark::Mark;
 use crate::view::widgets::{card, column, notice, small};
 use eframe::egui::{RichText, Ui};
+use std::path::{Path, PathBuf};
 use verifier::assurance::Verdict;
 use verifier::reason::Reason;
 
@@ -17,13 +18,13 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
         Verdict::Inconclusive => (Mark::Open, "kiosk-ended-inconclusive"),
     };
     column(ui, 820.0, |ui| {
-        ui.add_space((ui.available_height() * 0.03).min(24.0));
+        ui.add_space((ui.available_height() * 0.08).min(64.0));
         card(ui, palette, |ui| {
             ui.horizontal_top(|ui| {
                 mark.show(ui, palette, 64.0);
                 ui.vertical(|ui| {
                     let outcome = screen.say(verdict(ended.decision.verdict));
-                    ui.label(RichText::new(outcome).color(mark.colour(palette)).size(40.0));
+                    ui.label(RichText::new(outcome).heading().color(mark.colour(palette)).size(40.0));
                     ui.label(screen.say(text));
                 });
             });
@@ -33,15 +34,20 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
         small(ui, palette.muted, &screen.say_with("kiosk-number", &[("number", &ended.number)]));
         if screen.flow.mode() == Mode::Attended {
             let receipt = match &ended.receipt {
-                Some(path) => {
-                    screen.say_with("kiosk-receipt-written", &[("path", &path.display().to_string())])
-                }
+                Some(path) => screen.say_with("kiosk-receipt-written", &[("path", &within_results(path))]),
                 None => screen.say("kiosk-receipt-missing"),
             };
             small(ui, palette.muted, &receipt);
         }
         small(ui, palette.muted, &screen.say("kiosk-wiped"));
     });
+}
+
+/// The control's folder and the file in it; where the results lie, whoever set the kiosk up knows.
+fn within_results(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name);
+    let names: PathBuf = folder.into_iter().chain(path.file_name()).collect();
+    names.display().to_string()
 }
 
 /// The officer hears what to do about each reason; the person, where to turn.

@@ -24,12 +24,13 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Optio
         match screen.flow.mode() {
             // Alone, the person sees nobody but themselves.
             Mode::Unattended => {
-                ui.vertical_centered(|ui| camera(ui, screen, height, mark));
+                let height = (ui.available_height() - 30.0).clamp(120.0, 520.0);
+                ui.vertical_centered(|ui| live(ui, screen, height, mark, step.lost));
             }
             Mode::Attended => {
                 ui.horizontal_top(|ui| {
                     pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));
-                    pane(ui, width * 0.64 - 7.0, |ui| camera(ui, screen, height, mark));
+                    pane(ui, width * 0.64 - 7.0, |ui| camera(ui, screen, height, mark, step.lost));
                 });
             }
         }
@@ -56,14 +57,17 @@ fn portrait(ui: &mut Ui, screen: &Screen<'_>, height: f32, holder: Option<&Holde
     }
 }
 
-fn camera(ui: &mut Ui, screen: &Screen<'_>, height: f32, mark: Mark) {
-    let palette = screen.palette;
-    let label = screen.say("kiosk-camera");
-    small(ui, palette.muted, &label);
+fn camera(ui: &mut Ui, screen: &Screen<'_>, height: f32, mark: Mark, lost: bool) {
+    small(ui, screen.palette.muted, &screen.say("kiosk-camera"));
+    live(ui, screen, height, mark, lost);
+}
+
+/// What the camera shows, as large as there is room.
+fn live(ui: &mut Ui, screen: &Screen<'_>, height: f32, mark: Mark, lost: bool) {
     let most = vec2(ui.available_width(), height);
-    let stroke = Stroke::new(4.0, mark.colour(palette));
-    if !screen.pictures.show_camera(ui, most, palette, stroke, &label) {
-        empty(ui, screen, most, "kiosk-advice-starting");
+    let stroke = Stroke::new(4.0, mark.colour(screen.palette));
+    if !screen.pictures.show_camera(ui, most, screen.palette, stroke, &screen.say("kiosk-camera")) {
+        empty(ui, screen, most, if lost { "kiosk-camera-lost" } else { "kiosk-advice-starting" });
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Screen;
 use crate::flow::Event;
 use crate::text::Language;
-use crate::view::widgets::{column, ring, title};
-use eframe::egui::{Button, CornerRadius, RichText, Stroke, Ui, vec2};
+use crate::view::widgets::{column, ring, strong, title};
+use eframe::egui::{Button, CornerRadius, Stroke, Ui, vec2};
 
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
@@ -14,7 +14,7 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
         for language in Language::ALL {
             let chosen = language == screen.language;
             let edge = if chosen { palette.accent } else { palette.edge };
-            let button = Button::new(RichText::new(language.name()).color(palette.text).size(24.0))
+            let button = Button::new(strong(language.name()).color(palette.text).size(24.0))
                 .fill(palette.card)
                 .stroke(Stroke::new(if chosen { 3.0 } else { 1.5 }, edge))
                 .corner_radius(CornerRadius::same(14))

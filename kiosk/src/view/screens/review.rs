@@ -94,7 +94,8 @@ fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
     let reports = &findings.reports;
     let proven = |proven: bool| if proven { Mark::Good } else { Mark::Bad };
     let authentic = reports.passive.verdict == PassiveVerdict::Authentic;
-    let algorithms = format!("{}, {}", reports.passive.algorithms.signature, reports.passive.algorithms.key);
+    let algorithms = &reports.passive.algorithms;
+    let algorithms = format!("{}, {}", algorithms.signature.to_uppercase(), algorithms.key);
     leg(ui, screen, "kiosk-leg-document", proven(authentic), &algorithms);
     let chip = match reports.chip.verdict {
         ChipOutcome::Genuine => Mark::Good,
@@ -102,7 +103,13 @@ fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
         ChipOutcome::NotOffered | ChipOutcome::NotChecked => Mark::Open,
     };
     leg(ui, screen, "kiosk-leg-chip", chip, "");
-    leg(ui, screen, "kiosk-leg-access", proven(!reports.access.downgrade), &reports.access.used);
+    leg(
+        ui,
+        screen,
+        "kiosk-leg-access",
+        proven(!reports.access.downgrade),
+        &reports.access.used.to_uppercase(),
+    );
     let (validity, said) = match reports.document.expired {
         Some(false) => (Mark::Good, screen.say("kiosk-valid")),
         Some(true) => (Mark::Bad, screen.say("kiosk-expired")),

@@ -11,7 +11,7 @@ pub fn show(ctx: &Context, screen: &mut Screen<'_>, left: Duration) {
     let palette = screen.palette;
     Modal::new(Id::unique("still-there")).frame(frame(palette)).show(ctx, |ui| {
         ui.set_max_width(460.0);
-        ui.label(RichText::new(screen.say("kiosk-still-there")).color(palette.text).size(30.0));
+        ui.label(RichText::new(screen.say("kiosk-still-there")).heading().color(palette.text).size(30.0));
         let seconds = left.as_secs().saturating_add(1).to_string();
         ui.label(screen.say_with("kiosk-still-there-text", &[("seconds", &seconds)]));
         ui.add_space(8.0);

@@ -14,7 +14,7 @@ const STEPS: [(Illustration, &str, &str); 3] = [
 pub fn idle(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     column(ui, 720.0, |ui| {
-        ui.add_space((ui.available_height() * 0.1).min(80.0));
+        ui.add_space((ui.available_height() * 0.14).min(110.0));
         card(ui, palette, |ui| {
             ui.horizontal_top(|ui| {
                 Illustration::Chip.show(ui, palette, 120.0);
@@ -35,8 +35,8 @@ pub fn idle(ui: &mut Ui, screen: &mut Screen<'_>) {
 pub fn attract(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     ui.vertical_centered(|ui| {
-        ui.add_space((ui.available_height() * 0.12).min(100.0));
-        ui.label(RichText::new(screen.say("kiosk-attract-title")).color(palette.text).size(58.0));
+        ui.add_space((ui.available_height() * 0.16).min(150.0));
+        ui.label(RichText::new(screen.say("kiosk-attract-title")).heading().color(palette.text).size(58.0));
         ui.label(RichText::new(screen.say("kiosk-attract-text")).color(palette.muted).size(25.0));
         column(ui, 620.0, |ui| take_document(ui, screen));
         ui.add_space(28.0);
@@ -87,6 +87,6 @@ pub fn guidance(ui: &mut Ui, screen: &mut Screen<'_>) {
 }
 
 fn explain(ui: &mut Ui, screen: &Screen<'_>, (_, name, text): &(Illustration, &str, &str)) {
-    ui.label(RichText::new(screen.say(name)).color(screen.palette.text).size(24.0));
+    ui.label(RichText::new(screen.say(name)).heading().color(screen.palette.text).size(24.0));
     ui.label(RichText::new(screen.say(text)).color(screen.palette.muted));
 }
