@@ -100,9 +100,11 @@ impl Examined {
         officer: Option<OfficerStatement>,
         signer: &Signer<'_>,
     ) -> Result<Conclusion, ConclusionError> {
-        let approval = self.statement()?;
-        let word =
-            officer.as_ref().map(|given| officer::verify(&given.statement, &given.enrolled, &approval));
+        let word = officer.as_ref().map(|given| {
+            let approval = self.statement()?;
+            Ok::<_, ConclusionError>(officer::verify(&given.statement, &given.enrolled, &approval))
+        });
+        let word = word.transpose()?;
         let sources = self.case.sources();
         let (decision, evidence) = decide(self.policy.demands(), &sources, &self.examination, word.as_ref());
         let decided_by = deciding_officer(evidence.as_ref(), word.as_ref());

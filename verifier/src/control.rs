@@ -50,6 +50,11 @@ impl Probe {
         &self.image
     }
 
+    /// How much memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.image.len().saturating_add(self.picture.rgb().len())
+    }
+
     /// SHA-256 of those bytes, in hex.
     pub fn sha256(&self) -> String {
         hex::encode(digest(&SHA256, &self.image))

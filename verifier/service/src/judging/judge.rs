@@ -12,7 +12,6 @@ use verifier::jws::SigningKey;
 use verifier::picture::PictureError;
 use verifier::policy::{Policy, ProbeSource};
 use verifier::reason::Reason;
-use verifier::sight::Sight;
 use verifier::trust::TrustStore;
 
 /// Why there is no verdict: our fault.
@@ -37,9 +36,9 @@ pub(crate) enum JudgingError {
 pub(crate) enum Material {
     /// A chip session that was refused for good.
     Refused(Reason),
-    /// A chip record, the person's picture where one was taken (with what was seen in it before), and the keys that
+    /// A chip record, the person's picture where one was taken (and as it was looked at before), and the keys that
     /// brought them.
-    Captured { record: Box<ChipRecord>, picture: Option<(Vec<u8>, Option<Sight>)>, binding: Binding },
+    Captured { record: Box<ChipRecord>, picture: Option<(Vec<u8>, Option<Probe>)>, binding: Binding },
 }
 
 /// Everything a verdict needs beside the material and the networks.
@@ -65,8 +64,9 @@ pub(crate) fn judge(
         (Material::Refused(reason), _) => Ok(refuse_unexamined(control, policy, trust, reason, &signer)?),
         (Material::Captured { .. }, None) => Err(JudgingError::Broken),
         (Material::Captured { record, picture, binding }, Some(networks)) => {
-            let probe = picture.map(|(picture, sight)| {
-                Ok::<_, PictureError>(Probe::decode(picture, ProbeSource::PhoneCamera)?.with_sight(sight))
+            let probe = picture.map(|(picture, looked_at)| match looked_at {
+                Some(probe) if probe.image() == picture => Ok(probe),
+                _ => Probe::decode(picture, ProbeSource::PhoneCamera),
             });
             let capture = Capture { record: *record, probes: probe.transpose()?.into_iter().collect() };
             let examined = Examiner { trust, policy, networks }.examine(control, &capture)?;

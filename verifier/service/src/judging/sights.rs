@@ -1,32 +1,49 @@
-//! What was seen in pictures that wait for their verdict: in memory alone, and for the latest only.
+//! Pictures that were looked at and wait for their verdict: in memory alone, so that none is decoded and searched twice.
+//! Whoever finds no place, or finds the server started again, is looked at again.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use verifier::sight::Sight;
+use verifier::control::Probe;
 
-/// Controls whose sights are kept at most; whoever is forgotten is looked at again.
-const MOST: usize = 4096;
+/// Bytes of pictures that are kept at most.
+const MOST: usize = 256 << 20;
 
-/// The sights by their controls.
+/// The latest picture of each control, with what was seen in it.
 #[derive(Default)]
-pub(crate) struct Sights(Mutex<HashMap<String, Sight>>);
+pub(crate) struct Sights(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    probes: HashMap<String, Probe>,
+    bytes: usize,
+}
 
 impl Sights {
-    /// Keeps what was seen last.
-    pub(crate) fn keep(&self, control: &str, sight: Sight) {
+    /// Keeps a picture in place of the control's last one, where there is a place.
+    pub(crate) fn keep(&self, control: &str, probe: Probe) {
         let mut kept = self.kept();
-        if kept.len() >= MOST {
-            kept.clear();
+        kept.take(control);
+        let bytes = kept.bytes.saturating_add(probe.bytes());
+        if bytes <= MOST {
+            kept.bytes = bytes;
+            kept.probes.insert(control.to_owned(), probe);
         }
-        kept.insert(control.to_owned(), sight);
     }
 
-    /// Takes what was seen; it is forgotten then.
-    pub(crate) fn take(&self, control: &str) -> Option<Sight> {
-        self.kept().remove(control)
+    /// Takes the control's picture; it is forgotten then.
+    pub(crate) fn take(&self, control: &str) -> Option<Probe> {
+        self.kept().take(control)
     }
 
-    fn kept(&self) -> MutexGuard<'_, HashMap<String, Sight>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn take(&mut self, control: &str) -> Option<Probe> {
+        let probe = self.probes.remove(control)?;
+        self.bytes = self.bytes.saturating_sub(probe.bytes());
+        Some(probe)
     }
 }

@@ -79,9 +79,9 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// How many controls are in each state.
+    /// How many controls whose data are not destroyed are in each state.
     pub(crate) async fn count_by_state(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        let rows = sqlx::query("SELECT state, COUNT(*) AS number FROM control GROUP BY state")
+        let rows = sqlx::query("SELECT state, COUNT(*) AS number FROM control WHERE state < 'deleted' OR state > 'deleted' GROUP BY state")
             .fetch_all(&self.reader)
             .await?;
         rows.iter().map(|row| Ok((row.try_get("state")?, row.try_get("number")?))).collect()

@@ -18,7 +18,7 @@ mod upload;
 mod writer;
 
 pub(crate) use advance::AdvanceError;
-pub(crate) use chain::ChainReport;
+pub(crate) use chain::{ChainReport, check_file};
 pub(crate) use control::ControlRow;
 pub(crate) use effect::Effect;
 pub(crate) use error::StoreError;

@@ -2,7 +2,7 @@
 //! whole or has not happened, and nobody is told of one before the disk has it.
 
 use super::StoreError;
-use sqlx::{Connection, SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqlitePool};
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -46,7 +46,7 @@ impl Writer {
     }
 }
 
-/// Makes one change within a group; an error means that the group's transaction is broken.
+/// Makes one change in the group's savepoint; an error means that the group's transaction is broken.
 async fn make<T, E>(
     connection: &mut SqliteConnection,
     change: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Making<'c, T, E>,
@@ -56,11 +56,9 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    let mut own = connection.begin().await?;
-    let outcome = change(&mut own).await;
-    match &outcome {
-        Ok(_) => own.commit().await?,
-        Err(_) => own.rollback().await?,
+    let outcome = change(connection).await;
+    if outcome.is_err() {
+        sqlx::query("ROLLBACK TO change").execute(connection).await?;
     }
     Ok(Box::new(move |group| {
         let _ = done.send(group.map_err(E::from).and(outcome));
@@ -77,18 +75,37 @@ async fn write_groups(pool: SqlitePool, mut waiting: mpsc::Receiver<Change>) {
     }
 }
 
-/// One transaction: what waits when it begins, and what comes before it is committed.
+/// One transaction, or none.
 async fn write_group(
     pool: &SqlitePool,
     first: Change,
     waiting: &mut mpsc::Receiver<Change>,
     tells: &mut Vec<Tell>,
 ) -> Result<(), sqlx::Error> {
-    let mut group = pool.begin_with("BEGIN IMMEDIATE").await?;
-    let mut next = Some(first);
-    while let Some(change) = next {
-        tells.push(change(&mut group).await?);
-        next = if tells.len() < GROUP { waiting.try_recv().ok() } else { None };
+    let mut connection = pool.acquire().await?;
+    let written = make_all(&mut connection, first, waiting, tells).await;
+    if written.is_err() {
+        // Where the database has undone it already, there is no transaction any more.
+        let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
     }
-    group.commit().await
+    written
+}
+
+/// What waits, and what comes before the commit; each change in a savepoint of its own.
+async fn make_all(
+    connection: &mut SqliteConnection,
+    first: Change,
+    waiting: &mut mpsc::Receiver<Change>,
+    tells: &mut Vec<Tell>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("BEGIN IMMEDIATE; SAVEPOINT change").execute(&mut *connection).await?;
+    tells.push(first(connection).await?);
+    while tells.len() < GROUP
+        && let Ok(next) = waiting.try_recv()
+    {
+        sqlx::query("RELEASE change; SAVEPOINT change").execute(&mut *connection).await?;
+        tells.push(next(connection).await?);
+    }
+    sqlx::query("COMMIT").execute(connection).await?;
+    Ok(())
 }
