@@ -3,18 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use kiosk::flow::{
-    AccessEntry, AccessProblem, Advice, CaseNumber, Effect, Event, Mode, OfficerSays, Outage, PinProblem,
-    Report, Row, Secret, State, Status, Timings, Typed,
+    AccessEntry, AccessProblem, Advice, CaseNumber, Effect, Event, Mode, OfficerSays, PinProblem, Report,
+    Row, Secret, State, Status, Timings, Typed,
 };
 use kiosk::text::Language;
 use std::time::Duration;
-use verifier::assurance::Unmet;
 use verifier::reason::Reason;
 
 mod attendant;
 mod findings;
 use attendant::{Kiosk, ended, holder, refusal};
-use findings::{approvable, refused, undecided};
+use findings::{approvable, refused};
 
 #[test]
 fn an_officer_signs_in_and_out() {
@@ -60,19 +59,6 @@ fn what_is_not_proven_cannot_be_approved() {
     kiosk.stands_in("review");
     let effects = kiosk.happen(Event::Continue);
     assert!(matches!(effects.as_slice(), [Effect::Conclude(OfficerSays::Nothing, _)]));
-}
-
-#[test]
-fn an_officer_declines_what_is_proven_and_what_is_not() {
-    for findings in [approvable(), undecided(Unmet::ActiveLiveness)] {
-        assert!(findings.declinable());
-        let mut kiosk = Kiosk::judging(None);
-        kiosk.report(Report::Judged(findings));
-        let effects = kiosk.happen(Event::Decline);
-        assert!(matches!(effects.as_slice(), [Effect::Conclude(OfficerSays::Decline, _)]));
-        kiosk.stands_in("closing");
-    }
-    assert!(!refused(Reason::ChipNotGenuine).declinable(), "it is refused already");
 }
 
 #[test]
@@ -239,19 +225,6 @@ fn reports_of_an_earlier_case_are_forgotten() {
     assert!(kiosk.flow.state().holder().is_none());
     kiosk.happen(Event::Work(CaseNumber(999), Report::AccessDenied));
     kiosk.stands_in("reading");
-}
-
-#[test]
-fn an_outage_wipes_and_says_so() {
-    for outage in [Outage::Networks("fetch them".into()), Outage::Writing, Outage::Control] {
-        let (holder, portrait) = holder();
-        let mut kiosk = Kiosk::judging(Some(holder));
-        assert!(matches!(kiosk.report(Report::Outage(outage.clone())).as_slice(), [Effect::Wipe]));
-        assert!(portrait.upgrade().is_none());
-        kiosk.stands_in("out-of-service");
-        kiosk.happen(Event::Continue);
-        kiosk.stands_in(if matches!(outage, Outage::Networks(_)) { "out-of-service" } else { "idle" });
-    }
 }
 
 #[test]

@@ -1,16 +1,17 @@
-//! The end of a control in the flow: one control or many, and the language of the receipt.
+//! The end of a control in the flow: declined or failed, one control or many, and the language of the receipt.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use kiosk::flow::{Effect, Event, Flow, Mode, OfficerSays, Outage, Report, Secret, Timings};
 use kiosk::text::Language;
 use std::time::Duration;
+use verifier::assurance::Unmet;
 use verifier::reason::Reason;
 
 mod attendant;
 mod findings;
-use attendant::Kiosk;
-use findings::approvable;
+use attendant::{Kiosk, holder};
+use findings::{approvable, refused, undecided};
 
 fn for_one_control(kiosk: Kiosk) -> Kiosk {
     Kiosk { flow: kiosk.flow.for_one_control(), ..kiosk }
@@ -101,4 +102,30 @@ fn one_control_or_many_is_said_by_the_flow() {
     let flow = || Flow::new(Mode::Unattended, Timings::UNATTENDED, Language::Bokmaal);
     assert!(!flow().ends_after_control());
     assert!(flow().for_one_control().ends_after_control());
+}
+
+#[test]
+fn an_officer_declines_what_is_proven_and_what_is_not() {
+    for findings in [approvable(), undecided(Unmet::ActiveLiveness)] {
+        assert!(findings.declinable());
+        let mut kiosk = Kiosk::judging(None);
+        kiosk.report(Report::Judged(findings));
+        let effects = kiosk.happen(Event::Decline);
+        assert!(matches!(effects.as_slice(), [Effect::Conclude(OfficerSays::Decline, _)]));
+        kiosk.stands_in("closing");
+    }
+    assert!(!refused(Reason::ChipNotGenuine).declinable(), "it is refused already");
+}
+
+#[test]
+fn an_outage_wipes_and_says_so() {
+    for outage in [Outage::Networks("fetch them".into()), Outage::Writing, Outage::Control] {
+        let (holder, portrait) = holder();
+        let mut kiosk = Kiosk::judging(Some(holder));
+        assert!(matches!(kiosk.report(Report::Outage(outage.clone())).as_slice(), [Effect::Wipe]));
+        assert!(portrait.upgrade().is_none());
+        kiosk.stands_in("out-of-service");
+        kiosk.happen(Event::Continue);
+        kiosk.stands_in(if matches!(outage, Outage::Networks(_)) { "out-of-service" } else { "idle" });
+    }
 }
