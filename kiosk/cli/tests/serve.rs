@@ -144,7 +144,7 @@ fn what_is_under_way_is_finished_before_the_end() {
     serving.signal("TERM");
     let begun = Instant::now();
     while TcpStream::connect(serving.address).is_ok() {
-        assert!(begun.elapsed() < Duration::from_secs(1), "nobody new is taken");
+        assert!(begun.elapsed() < Duration::from_secs(2), "nobody new is taken");
     }
     under_way.write_all(&body.as_bytes()[3..]).unwrap();
     let mut answer = String::new();
@@ -152,6 +152,6 @@ fn what_is_under_way_is_finished_before_the_end() {
     assert!(answer.starts_with("HTTP/1.1 40"), "{answer}");
     let ended = serving.ended();
     assert_eq!((ended.code, ended.out.as_str()), (0, "ended\n"));
-    assert!(begun.elapsed() < Duration::from_secs(8), "whoever is silent is not waited for");
+    assert!(begun.elapsed() < Duration::from_secs(15), "whoever is silent is not waited for");
     drop(silent);
 }

@@ -37,7 +37,7 @@ fn start(settings: &str) -> Option<(TempDir, Identity, Serving)> {
 /// A connection on which everything was said: what comes until it is closed, and how long that took.
 fn rest(mut stream: TcpStream) -> (Vec<u8>, Duration) {
     let begun = Instant::now();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let mut bytes = vec![];
     let ended = stream.read_to_end(&mut bytes);
     let open = ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
@@ -75,15 +75,15 @@ fn plain_http_gets_no_answer_from_a_server_with_a_certificate() {
 
 #[test]
 fn a_slow_handshake_is_ended_and_holds_nobody_up() {
-    let Some((_folder, identity, serving)) = start("[patience]\nhandshake_seconds = 1\n") else { return };
+    let Some((_folder, identity, serving)) = start("[patience]\nhandshake_seconds = 4\n") else { return };
     let silent: Vec<_> = (0..20).map(|_| TcpStream::connect(serving.address).unwrap()).collect();
     let mut half = TcpStream::connect(serving.address).unwrap();
     half.write_all(&[0x16, 0x03, 0x01, 0x01, 0x00, 0x01]).unwrap();
     let begun = Instant::now();
     assert_eq!(Client::new(&identity, serving.address, None).send("GET", "/healthz", &[], "").status, 200);
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert!(begun.elapsed() < Duration::from_secs(4));
     for slow in silent.into_iter().chain([half]) {
-        assert!(rest(slow).1 < Duration::from_secs(4));
+        assert!(rest(slow).1 < Duration::from_secs(12));
     }
 }
 
@@ -93,7 +93,7 @@ fn one_connection_too_many_is_closed_at_once() {
     let client = Client::new(&identity, serving.address, None);
     let first = client.connect().unwrap();
     let (answer, time) = rest(TcpStream::connect(serving.address).unwrap());
-    assert!(answer.is_empty() && time < Duration::from_secs(1));
+    assert!(answer.is_empty() && time < Duration::from_secs(5));
     drop(first);
     let begun = Instant::now();
     while client.connect().is_err() {

@@ -50,7 +50,7 @@ async fn closed(mut connection: Connection) -> u16 {
             }
         }
     });
-    match timeout(Duration::from_secs(8), closing).await.unwrap().unwrap() {
+    match timeout(Duration::from_secs(20), closing).await.unwrap().unwrap() {
         ConnectionError::Closed(code) => code,
         other => panic!("{other:?}"),
     }
@@ -91,29 +91,29 @@ async fn of_many_who_come_with_one_ticket_one_gets_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silent_relay_is_ended_and_a_slow_one_is_not() {
-    let mut served = Served::open_with(seconds(120, 2, 300)).await;
+    let mut served = Served::open_with(seconds(120, 3, 300)).await;
     let (connection, _) = served.begun().await;
     let begun = Instant::now();
     assert_eq!(closed(connection).await, 4408);
-    assert!(begun.elapsed() < Duration::from_secs(4));
+    assert!(begun.elapsed() < Duration::from_secs(12));
     served.until("access_given").await;
     let url = served.session().await;
-    let card = Slow(SimulatedCard::new(served.specimen.clone()), Duration::from_millis(120));
+    let card = Slow(SimulatedCard::new(served.specimen.clone()), Duration::from_millis(180));
     let begun = Instant::now();
     let (end, _) = relay(card, url, true).await;
     assert_eq!(end.unwrap().outcome, Outcome::Read);
-    assert!(begun.elapsed() > Duration::from_secs(2), "it took longer than one silence may");
+    assert!(begun.elapsed() > Duration::from_secs(3), "it took longer than one silence may");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_however_busy_it_is() {
-    let mut served = Served::open_with(seconds(120, 60, 2)).await;
+    let mut served = Served::open_with(seconds(120, 60, 4)).await;
     let url = served.session().await;
-    let card = Slow(SimulatedCard::new(served.specimen.clone()), Duration::from_millis(150));
+    let card = Slow(SimulatedCard::new(served.specimen.clone()), Duration::from_millis(400));
     let begun = Instant::now();
     let (end, _) = relay(card, url, true).await;
     assert!(matches!(end, Err(RelayError::Connection(ConnectionError::Closed(4408)))), "{end:?}");
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < Duration::from_secs(12));
     served.until("access_given").await;
     let url = served.session().await;
     let (end, _) = relay(SimulatedCard::new(served.specimen.clone()), url, true).await;
@@ -132,7 +132,7 @@ async fn the_longest_message_is_read_and_a_longer_one_is_not() {
             let _ = connection.send(format!("{consent}{}", " ".repeat(length - consent.len())));
             connection.receive()
         });
-        let next = timeout(Duration::from_secs(8), next).await.unwrap().unwrap();
+        let next = timeout(Duration::from_secs(20), next).await.unwrap().unwrap();
         assert_eq!(next.as_ref().is_ok_and(|text| text.contains("progress")), read, "{next:?}");
         if !read {
             served.until("access_given").await;
@@ -175,8 +175,9 @@ async fn again_and_again(stream: TcpStream, first: Vec<u8>, then: Vec<u8>, pause
         }
     });
     let mut taken = vec![];
-    let _ =
-        timeout(Duration::from_secs(8), reader.read_to_end(&mut taken)).await.expect("the server must close");
+    let _ = timeout(Duration::from_secs(20), reader.read_to_end(&mut taken))
+        .await
+        .expect("the server must close");
     writing.abort();
     begun.elapsed()
 }
@@ -191,7 +192,7 @@ async fn neither_pings_nor_pieces_keep_a_session_alive() {
     for (first, then) in [(PING, PING), (TEXT, CONTINUATION)] {
         let stream = raw(&served.session().await).await;
         let time = again_and_again(stream, frame(first, b"x"), frame(then, b"x"), pause).await;
-        assert!(time < Duration::from_secs(5), "{time:?}");
+        assert!(time < Duration::from_secs(12), "{time:?}");
         served.until("access_given").await;
     }
     // Pieces that together are longer than a message may be: ended at once, whatever the time.
@@ -199,7 +200,7 @@ async fn neither_pings_nor_pieces_keep_a_session_alive() {
     let (stream, piece) = (raw(&served.session().await).await, vec![b' '; 60_000]);
     let pieces = (frame(TEXT, &piece), frame(CONTINUATION, &piece));
     let time = again_and_again(stream, pieces.0, pieces.1, Duration::ZERO).await;
-    assert!(time < Duration::from_secs(5), "{time:?}");
+    assert!(time < Duration::from_secs(12), "{time:?}");
     served.until("access_given").await;
 }
 
@@ -214,7 +215,7 @@ async fn frames_that_a_client_may_not_send_end_the_session() {
     {
         let stream = raw(&served.session().await).await;
         let time = again_and_again(stream, bad.clone(), vec![], Duration::from_secs(30)).await;
-        assert!(time < Duration::from_secs(5), "{bad:?} {time:?}");
+        assert!(time < Duration::from_secs(12), "{bad:?} {time:?}");
         served.until("access_given").await;
     }
     let mut stream = raw(&served.session().await).await;
