@@ -81,16 +81,17 @@ impl Service {
         if new.policies.is_empty() {
             return invalid("policy", "at least one policy is needed");
         }
-        for name in &new.policies {
-            let Some(policy) = self.policies.named(name) else {
-                return invalid("policy", "no policy of this name");
-            };
-            if policy.demands().attendance == Attendance::Attended {
-                return invalid("policy", "the policy needs an officer, whom no phone has");
-            }
-            if self.config.production && policy.demands().document.accept_specimen {
-                return invalid("policy", "production mode refuses demonstration policies");
-            }
+        new.policies.iter().try_for_each(|name| self.check_policy(name))
+    }
+
+    fn check_policy(&self, name: &str) -> Result<(), ControlError> {
+        let invalid = |detail| Err(ControlError::invalid("policy", detail));
+        let Some(policy) = self.policies.named(name) else { return invalid("no policy of this name") };
+        if policy.demands().attendance == Attendance::Attended {
+            return invalid("the policy needs an officer, whom no phone has");
+        }
+        if self.config.production && policy.demands().document.accept_specimen {
+            return invalid("production mode refuses demonstration policies");
         }
         Ok(())
     }

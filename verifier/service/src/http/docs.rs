@@ -39,8 +39,14 @@ fn page(description: &Value) -> String {
             describe(&mut html, path, method, operation);
         }
     }
+    bodies(&mut html, &description["components"]["schemas"]);
+    html.push_str("</main></body></html>");
+    html
+}
+
+fn bodies(html: &mut String, schemas: &Value) {
     html.push_str("<h2>Bodies</h2>");
-    for (name, schema) in members(&description["components"]["schemas"]) {
+    for (name, schema) in members(schemas) {
         let json = serde_json::to_string_pretty(schema).unwrap_or_default();
         let _ = write!(
             html,
@@ -49,8 +55,6 @@ fn page(description: &Value) -> String {
             escaped(&json)
         );
     }
-    html.push_str("</main></body></html>");
-    html
 }
 
 fn describe(html: &mut String, path: &str, method: &str, operation: &Value) {
@@ -68,8 +72,14 @@ fn describe(html: &mut String, path: &str, method: &str, operation: &Value) {
     if let Some(name) = schema_name(&operation["requestBody"]) {
         let _ = write!(html, "<li>body: <a href=\"#{name}\">{name}</a></li>");
     }
-    html.push_str("</ul><table><tbody>");
-    for (status, response) in members(&operation["responses"]) {
+    html.push_str("</ul>");
+    answers(html, &operation["responses"]);
+    html.push_str("</section>");
+}
+
+fn answers(html: &mut String, responses: &Value) {
+    html.push_str("<table><tbody>");
+    for (status, response) in members(responses) {
         let body =
             schema_name(response).map_or_else(String::new, |name| format!("<a href=\"#{name}\">{name}</a>"));
         let _ = write!(
@@ -79,7 +89,7 @@ fn describe(html: &mut String, path: &str, method: &str, operation: &Value) {
             text(&response["description"])
         );
     }
-    html.push_str("</tbody></table></section>");
+    html.push_str("</tbody></table>");
 }
 
 /// The name of the schema of a body.
