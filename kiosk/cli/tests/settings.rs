@@ -14,7 +14,7 @@ use support::{names, run, succeed};
 const EVERY: &str = r#"
 data = "data"
 listen = "127.0.0.1:0"
-public_url = "https://id.example/base"
+public_url = "https://id.example"
 production = false
 signing_key = "signing.pem"
 master_key = "master.key"
