@@ -99,6 +99,7 @@ fn zone(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
         help.lines.iter().map(|line| line.expected.max(line.typed)).max().unwrap_or(44).clamp(30, 46);
     let size = ((ui.available_width() - 40.0) / longest as f32 / 0.62).clamp(12.0, 24.0);
     let rows = help.lines.len();
+    ui.spacing_mut().item_spacing.y = 7.0;
     field(ui, screen, entry, "kiosk-mrz-label", |edit| {
         edit.font(FontId::monospace(size)).char_limit(200).desired_rows(rows).desired_width(f32::INFINITY)
     });

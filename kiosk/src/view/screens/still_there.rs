@@ -15,7 +15,9 @@ pub fn show(ctx: &Context, screen: &mut Screen<'_>, left: Duration) {
         let seconds = left.as_secs().saturating_add(1).to_string();
         ui.label(screen.say_with("kiosk-still-there-text", &[("seconds", &seconds)]));
         ui.add_space(8.0);
-        let here = button(ui, palette, &screen.say("kiosk-still-here"), Weight::Main, true).clicked();
+        // In a row, for a label in the middle of its button.
+        let label = screen.say("kiosk-still-here");
+        let here = ui.horizontal(|ui| button(ui, palette, &label, Weight::Main, true).clicked()).inner;
         if here || ui.input(|input| input.key_pressed(Key::Enter)) {
             screen.events.push(Event::Activity);
         }
