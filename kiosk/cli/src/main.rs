@@ -44,6 +44,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
         Command::Simulate { command } => commands::simulate::run(&command),
         Command::Serve(serve) => commands::serve::run(&serve),
         Command::Tenant { command } => commands::tenant::run(&command),
+        Command::Events { command } => commands::events::run(&command),
         Command::Models { command } => commands::models::run(&command),
         Command::Relay(relay) => commands::relay::run(&relay),
     }

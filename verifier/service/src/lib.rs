@@ -14,6 +14,7 @@ mod clock;
 pub mod config;
 pub mod control;
 mod dpop;
+mod events;
 mod http;
 pub mod judging;
 mod limits;
@@ -30,6 +31,7 @@ mod vault;
 mod wake;
 mod webhook;
 
+pub use events::verify_events;
 pub use http::router;
 pub use server::{Listening, ServeError, listen, serve};
 pub use service::{Service, ServiceError};

@@ -30,7 +30,7 @@ impl Wake {
     fn bell(&self, control: &str) -> Option<&watch::Sender<u64>> {
         let mut hasher = DefaultHasher::new();
         control.hash(&mut hasher);
-        let place = usize::try_from(hasher.finish() % 256).unwrap_or(0);
-        self.0.get(place)
+        let bells = u64::try_from(self.0.len()).ok()?;
+        self.0.get(usize::try_from(hasher.finish().checked_rem(bells)?).ok()?)
     }
 }

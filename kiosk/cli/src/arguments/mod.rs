@@ -14,7 +14,7 @@ pub use chip::{AccessArguments, ChipCommand, Relay};
 pub use evidence::{EvidenceCommand, KeyCommand, ResultCommand};
 pub use face::{FaceCommand, MrzCommand};
 pub use models::ModelsCommand;
-pub use service::{Serve, TenantAdd, TenantCommand};
+pub use service::{EventsCommand, Serve, TenantAdd, TenantCommand};
 pub use simulate::{AccessKind, ChipKind, Issue, SimulateCommand};
 pub use trust::{Passive, TrustCommand};
 
@@ -87,6 +87,11 @@ pub enum Command {
     Tenant {
         #[command(subcommand)]
         command: TenantCommand,
+    },
+    /// The service's log of events
+    Events {
+        #[command(subcommand)]
+        command: EventsCommand,
     },
     /// The networks and the library that runs them
     Models {

@@ -59,3 +59,22 @@ pub struct TenantAdd {
     #[arg(long, value_name = "NAME", required = true)]
     pub policy: Vec<String>,
 }
+
+#[derive(Subcommand)]
+pub enum EventsCommand {
+    /// Look whether the chain of events is whole, and say its head; the service may be running
+    Verify(EventsVerify),
+}
+
+#[derive(Args)]
+pub struct EventsVerify {
+    /// The folder of the service's data
+    #[arg(long, value_name = "DIR", required_unless_present = "config")]
+    pub data: Option<PathBuf>,
+    /// The service's configuration file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// A head that was noted before: it must still be a part of the chain
+    #[arg(long, value_name = "HEX")]
+    pub witnessed: Option<String>,
+}

@@ -4,6 +4,7 @@ mod examine;
 mod file;
 mod folder;
 mod keys;
+mod origin;
 mod patience;
 mod rules;
 mod settings;

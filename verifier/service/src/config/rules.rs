@@ -1,6 +1,7 @@
 //! What is wrong with a configuration; production mode has more to object to.
 
 use super::Config;
+use super::origin::origin;
 use super::patience::LONGEST;
 use crate::webhook::Network;
 use axum::http::Uri;
@@ -28,13 +29,8 @@ impl Config {
         };
         let url = self.public_url();
         let parsed = url.parse::<Uri>().ok();
-        let whole = parsed.as_ref().is_some_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https"))
-                && uri.host().is_some()
-                && uri.query().is_none()
-                && !url.contains(['#', '@'])
-        });
-        object(!whole, "public_url is not an http or https address");
+        let whole = origin(&url).is_some();
+        object(!whole, "public_url is not an http or https address of a host, without a path");
         let networks = self.webhooks.allow_private.iter();
         let bad = networks.filter(|text| Network::parse(text).is_none()).count() > 0;
         object(bad, "webhooks.allow_private holds something that is not a network");
@@ -109,7 +105,8 @@ mod tests {
             let config = Config { public_url: Some(url.into()), ..Config::default() };
             assert_eq!(config.objections().len(), 1, "{url}");
         }
-        assert_eq!(one(|config| config.public_url = Some("https://id.example/base".into())), "");
+        assert!(one(|config| config.public_url = Some("https://id.example/base".into())).contains("path"));
+        assert_eq!(one(|config| config.public_url = Some("https://ID.Example:443/".into())), "");
         assert!(one(|config| config.patience.head_seconds = 0).contains("patience.head_seconds"));
         assert!(one(|config| config.relay.session_seconds = 86_401).contains("relay.session_seconds"));
         assert_eq!(one(|config| config.relay.session_seconds = 86_400), "");

@@ -1,5 +1,6 @@
 //! The settings, each with a default: nothing needs to be configured.
 
+use super::origin::origin;
 use super::{Patience, RelayTimes};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -13,8 +14,10 @@ pub struct Config {
     pub data: PathBuf,
     /// The address the server listens on.
     pub listen: SocketAddr,
-    /// The address by which phones and issuers reach it; otherwise the one it listens on.
+    /// The address by which phones and issuers reach it, without a path; otherwise the one it listens on.
     pub public_url: Option<String>,
+    /// The address, for operators alone, at which counters are read; otherwise only this machine may read them.
+    pub metrics_listen: Option<SocketAddr>,
     /// Refuse whatever is only good for development.
     pub production: bool,
     /// The key that signs results, PKCS#8 PEM.
@@ -51,6 +54,7 @@ impl Default for Config {
             data: PathBuf::from("idkontroll-data"),
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470),
             public_url: None,
+            metrics_listen: None,
             production: false,
             signing_key: None,
             master_key: None,
@@ -120,7 +124,7 @@ impl Default for Limits {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Lifetimes {
-    /// Minutes from the order to the claim.
+    /// Minutes in which the whole control is carried out, from the order on.
     pub link_minutes: u64,
     /// Days until the data of a control that came to no result are destroyed.
     pub unfinished_days: u64,
@@ -141,11 +145,11 @@ pub struct WebhookSettings {
 }
 
 impl Config {
-    /// The address by which the server is reached, without a slash at its end.
+    /// The address by which the server is reached, as browsers write it.
     pub fn public_url(&self) -> String {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         let url = self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.listen));
-        url.trim_end_matches('/').to_owned()
+        origin(&url).unwrap_or(url)
     }
 
     /// The name under which results are signed.

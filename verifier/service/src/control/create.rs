@@ -74,16 +74,18 @@ impl Service {
         let now = self.now();
         let (row, sealed) = self.new_row(tenant, &new, now)?;
         let row = match self.store.create(&row, key, vec![(ORDER, sealed)], now).await? {
-            Claimed::New => row,
+            Claimed::New => {
+                self.metrics.count("controls_created");
+                row
+            }
             Claimed::Before(id) => self.store.control(&id).await?.ok_or(ControlError::NotFound)?,
             Claimed::OtherOrder => return Err(ControlError::IdempotencyReuse),
         };
-        self.metrics.count("controls_created");
         let secret = self.master.link_secret(&row.id);
         Ok(Created {
             link: format!("{}/c/{}#s={}", self.public_url, row.id, secret.as_str()),
             id: row.id,
-            state: State::Created,
+            state: row.state,
             expires_at: row.expires_at.date_time(),
         })
     }

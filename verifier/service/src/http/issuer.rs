@@ -7,6 +7,7 @@ use super::id::ControlId;
 use super::problem::ProblemDocument;
 use super::query::After;
 use super::tenant::Tenant;
+use super::waiting::Waiting;
 use crate::control::{ControlError, Created, IssuerStatus, NewControl};
 use crate::service::Service;
 use axum::extract::State;
@@ -86,9 +87,11 @@ pub(super) async fn status(
     Tenant(tenant): Tenant,
     ControlId(id): ControlId,
     After(after): After,
+    waiting: Waiting,
 ) -> Result<Json<IssuerStatus>, Problem> {
     let row = service.by_tenant(&id, &tenant).await?;
-    let row = service.wait_as_issuer(row, after).await?;
+    let changed = waiting.on(service.wait_as_issuer(row.clone(), after)).await;
+    let row = changed.unwrap_or(Ok(row))?;
     Ok(Json(service.issuer_status(&row)))
 }
 

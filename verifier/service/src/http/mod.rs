@@ -9,6 +9,7 @@ mod dpop;
 mod id;
 mod issuer;
 mod openapi;
+mod operator;
 mod page;
 mod phone;
 mod problem;
@@ -20,8 +21,10 @@ mod secret;
 mod shell;
 mod system;
 mod tenant;
+mod waiting;
 
 pub(crate) use address::Peer;
 pub(crate) use id::ControlId;
+pub(crate) use operator::operators_router;
 pub(crate) use problem::Problem;
 pub use router::router;

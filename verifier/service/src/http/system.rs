@@ -1,6 +1,7 @@
 //! What operators and machines look at: health, readiness, metrics, the result keys.
 
 use super::Problem;
+use super::operator::Operator;
 use super::problem::ProblemDocument;
 use crate::service::Service;
 use axum::extract::State;
@@ -41,8 +42,19 @@ pub(super) async fn readiness(State(service): Shared) -> Result<&'static str, Pr
 }
 
 /// Counters in Prometheus' text format
-#[utoipa::path(get, path = "/metrics", tag = "System", operation_id = "metrics", responses((status = 200, description = "Counters", body = String, content_type = "text/plain")))]
-pub(super) async fn metrics(State(service): Shared) -> Result<impl IntoResponse, Problem> {
+///
+/// For operators: at the address `metrics_listen`, or where none is set, for callers on the server's own machine.
+#[utoipa::path(get, path = "/metrics", tag = "System", operation_id = "metrics", responses(
+    (status = 200, description = "Counters", body = String, content_type = "text/plain"),
+    (status = 404, description = "`not_found`: not for this caller", body = ProblemDocument,
+     content_type = "application/problem+json"),
+))]
+pub(super) async fn metrics(_: Operator, service: Shared) -> Result<impl IntoResponse, Problem> {
+    read_metrics(service).await
+}
+
+/// Counters and gauges as they are now.
+pub(super) async fn read_metrics(State(service): Shared) -> Result<impl IntoResponse, Problem> {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let states = service.store.count_by_state().await.map_err(crate::control::ControlError::from)?;
     let mut gauges = vec![

@@ -6,7 +6,7 @@ use super::place::Places;
 use super::refusal::Refusals;
 use super::{descriptors, tls};
 use crate::config::{Config, FolderError, Occupied};
-use crate::http::router;
+use crate::http::{operators_router, router};
 use crate::service::Service;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -37,6 +37,7 @@ pub enum ServeError {
 /// The address and the data folder, taken for one server.
 pub struct Listening {
     listener: std::net::TcpListener,
+    operators: Option<std::net::TcpListener>,
     tls: Option<TlsAcceptor>,
     _occupied: Occupied,
 }
@@ -46,11 +47,19 @@ pub struct Listening {
 pub fn listen(config: &mut Config) -> Result<Listening, ServeError> {
     let tls = config.tls.as_ref().map(tls::acceptor).transpose().map_err(ServeError::Tls)?;
     let occupied = config.occupy()?;
-    let say = |error| ServeError::Listen(config.listen, error);
-    let listener = std::net::TcpListener::bind(config.listen).map_err(say)?;
+    let listener = bind(&mut config.listen)?;
+    let operators = config.metrics_listen.as_mut().map(bind).transpose()?;
+    Ok(Listening { listener, operators, tls, _occupied: occupied })
+}
+
+/// Listens there; where it is port 0, the address then names the one it got.
+fn bind(address: &mut SocketAddr) -> Result<std::net::TcpListener, ServeError> {
+    let asked = *address;
+    let say = |error| ServeError::Listen(asked, error);
+    let listener = std::net::TcpListener::bind(asked).map_err(say)?;
     listener.set_nonblocking(true).map_err(say)?;
-    config.listen = listener.local_addr().map_err(say)?;
-    Ok(Listening { listener, tls, _occupied: occupied })
+    *address = listener.local_addr().map_err(say)?;
+    Ok(listener)
 }
 
 /// Takes up what the last run left, then serves until `end` is over.
@@ -59,15 +68,20 @@ pub async fn serve(
     listening: Listening,
     end: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let Listening { listener, tls, _occupied } = listening;
+    let Listening { listener, operators, tls, _occupied } = listening;
     let say = |error| ServeError::Listen(service.config.listen, error);
     let listener = TcpListener::from_std(listener).map_err(say)?;
     descriptors::allow_many();
     service.recover().await?;
-    let background = [
+    let mut background = vec![
         tokio::spawn(Arc::clone(&service).keep_time()),
         tokio::spawn(Arc::clone(&service).deliver_webhooks()),
     ];
+    if let Some(operators) = operators {
+        let listener = TcpListener::from_std(operators).map_err(say)?;
+        let answers = axum::serve(listener, operators_router(Arc::clone(&service)));
+        background.push(tokio::spawn(async { drop(answers.await) }));
+    }
     accept(&service, listener, tls, end).await;
     background.iter().for_each(tokio::task::JoinHandle::abort);
     service.close().await;

@@ -3,6 +3,7 @@
 use super::body::Timely;
 use super::leaving::Leaving;
 use super::place::Place;
+use super::presence::{Line, line};
 use super::stream::Stream;
 use crate::config::Patience;
 use crate::http::Peer;
@@ -57,8 +58,10 @@ impl Connection {
         let answer = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Peer(peer));
             request.extensions_mut().insert(told.clone());
+            let (line, presence) = line();
+            request.extensions_mut().insert(presence);
             let request = request.map(|incoming| Body::new(Timely::new(incoming, body)));
-            answered(router.clone().oneshot(request))
+            answered(router.clone().oneshot(request), line)
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -75,9 +78,11 @@ impl Connection {
     }
 }
 
-/// Carries a request out to its end, also when the caller hangs up meanwhile: nothing is left half done.
+/// Carries a request out to its end, also when the caller hangs up meanwhile and the line is dropped with this: nothing
+/// is left half done.
 async fn answered(
     answer: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
+    _line: Line,
 ) -> Result<Response, JoinError> {
     Ok(tokio::spawn(answer).await?.unwrap_or_else(|never| match never {}))
 }

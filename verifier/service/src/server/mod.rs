@@ -12,10 +12,12 @@ mod descriptors;
 mod farewell;
 mod leaving;
 mod place;
+mod presence;
 mod refusal;
 mod stream;
 mod tls;
 
 pub use accept::{Listening, ServeError, listen, serve};
 pub(crate) use leaving::Leaving;
+pub(crate) use presence::Presence;
 pub(crate) use tls::check as check_tls;

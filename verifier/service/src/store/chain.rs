@@ -85,7 +85,8 @@ pub(crate) async fn check_file(path: &Path, witnessed: Option<&str>) -> Result<C
 async fn check(reader: &SqlitePool, witnessed: Option<&str>) -> Result<ChainReport, StoreError> {
     let mut chain = Checked::default();
     loop {
-        let query = "SELECT sequence, control, body, hash FROM event WHERE sequence > ? ORDER BY sequence LIMIT 1000";
+        let query =
+            "SELECT sequence, control, body, hash FROM event WHERE sequence > ? ORDER BY sequence LIMIT 1000";
         let rows = sqlx::query(query).bind(chain.after).fetch_all(reader).await?;
         for row in &rows {
             chain.follow(row, witnessed)?;

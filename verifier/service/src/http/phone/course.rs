@@ -7,6 +7,7 @@ use crate::http::answers::{Busy, WrongState};
 use crate::http::dpop::Prover;
 use crate::http::id::ControlId;
 use crate::http::query::After;
+use crate::http::waiting::Waiting;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -29,9 +30,11 @@ pub(in crate::http) async fn status(
     ControlId(control): ControlId,
     After(after): After,
     prover: Prover,
+    waiting: Waiting,
 ) -> Answer {
     let row = prover.control(&service, &control).await?;
-    let row = service.wait_as_phone(row, after).await?;
+    let changed = waiting.on(service.wait_as_phone(row.clone(), after)).await;
+    let row = changed.unwrap_or(Ok(row))?;
     Ok(Json(service.phone_status(&row).await?))
 }
 
