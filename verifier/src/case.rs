@@ -103,7 +103,7 @@ impl Case {
     ) -> Self {
         let keep = policy.demands().retention.probes;
         let probes = capture.probes.iter().map(|probe| RecordedProbe {
-            sha256: probe.sha256(),
+            sha256: probe.sha256().to_owned(),
             source: probe.source(),
             image: keep.then(|| STANDARD.encode(probe.image())),
         });

@@ -30,6 +30,7 @@ const REMOTE_PIXELS: u64 = 16_000_000;
 /// A live capture of the person's face.
 pub struct Probe {
     image: Vec<u8>,
+    sha256: String,
     picture: Picture,
     source: ProbeSource,
     sight: Option<Sight>,
@@ -42,7 +43,8 @@ impl Probe {
             true => Picture::decode_within(&image, REMOTE_PIXELS)?,
             false => Picture::decode(&image)?,
         };
-        Ok(Self { image, picture, source, sight: None })
+        let sha256 = hex::encode(digest(&SHA256, &image));
+        Ok(Self { image, sha256, picture, source, sight: None })
     }
 
     /// The exact bytes that were decoded.
@@ -56,8 +58,8 @@ impl Probe {
     }
 
     /// SHA-256 of those bytes, in hex.
-    pub fn sha256(&self) -> String {
-        hex::encode(digest(&SHA256, &self.image))
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// The decoded picture.

@@ -42,7 +42,7 @@ impl FaceNetworks {
             Err(FaceError::Multiple { .. }) => Err(Reason::MultipleFaces),
             Err(error) => return Err(error),
         };
-        Ok(Sight { probe: probe.sha256(), networks: self.identities().to_vec(), seen })
+        Ok(Sight { probe: probe.sha256().to_owned(), networks: self.identities().to_vec(), seen })
     }
 
     /// What was seen of the probe before, by these very networks; otherwise looks now.

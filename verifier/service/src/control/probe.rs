@@ -6,7 +6,6 @@ use crate::judging::{Alone, Place, advise};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect, UploadRow};
 use crate::token;
-use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use verifier::control::Probe;
 use verifier::face::FaceError;
@@ -131,13 +130,9 @@ impl Service {
         }
     }
 
-    /// How far an upload has come; one whose last piece came just before a restart is finished now.
+    /// How far an upload has come.
     pub(crate) async fn upload(&self, row: &ControlRow, id: &str) -> Result<UploadProgress, ControlError> {
         let upload = self.store.upload(&row.id, id).await?.ok_or(ControlError::NotFound)?;
-        if upload.received == upload.bytes && !upload.complete {
-            let begun = self.begin_finish(row)?;
-            return self.finish_upload(row, &upload, begun).await;
-        }
         progress(&upload)
     }
 
@@ -160,16 +155,16 @@ impl Service {
         if length == 0 || received > upload.bytes {
             return Err(ControlError::invalid("bytes", "the piece is empty or goes past the picture's end"));
         }
-        let last = (received == upload.bytes).then(|| self.begin_finish(row)).transpose()?;
+        if received == upload.bytes {
+            let begun = self.begin_finish(row)?;
+            return self.finish_upload(row, &upload, piece, begun).await;
+        }
         let sealed = self.data_key(row)?.seal(&upload.piece(upload.received), piece)?;
         if !self.store.keep_piece(&row.id, &upload, length, sealed).await? {
             return Err(ControlError::OffsetMismatch);
         }
         upload.received = received;
-        match last {
-            Some(begun) => self.finish_upload(row, &upload, begun).await,
-            None => progress(&upload),
-        }
+        progress(&upload)
     }
 
     fn may_upload(&self, row: &ControlRow) -> Result<(), ControlError> {
@@ -190,18 +185,20 @@ impl Service {
         Ok(Finish { place, came: self.now(), _alone: alone })
     }
 
-    /// The picture is taken into memory when its turn has come, and decoded where nobody waits for anything else.
+    /// The picture is taken into memory when its turn has come, and decoded where nobody waits for anything else. Its last
+    /// piece is never kept: who does not hear of the end sends it again.
     async fn finish_upload(
         &self,
         row: &ControlRow,
         upload: &UploadRow,
+        last: &[u8],
         finish: Finish,
     ) -> Result<UploadProgress, ControlError> {
         let Finish { place, came, _alone } = finish;
         let turn = place.turn().await.ok_or(ControlError::Busy)?;
         let row = &self.store.control(&row.id).await?.ok_or(ControlError::NotFound)?;
         self.may_upload(row)?;
-        let bytes = self.assemble(row, upload).await?;
+        let bytes = self.assemble(row, upload, last).await?;
         let (demands, sha256) = (self.policy(&row.policy)?.demands().clone(), upload.sha256.clone());
         let looked =
             turn.run(move |networks| look_at(bytes, &sha256, &demands.presentation_attack, networks));
@@ -223,12 +220,14 @@ impl Service {
         &self,
         row: &ControlRow,
         upload: &UploadRow,
+        last: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, ControlError> {
         let key = self.data_key(row)?;
         let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(upload.bytes).unwrap_or(0)));
         for (name, sealed) in self.store.sealed_under(&row.id, &upload.pieces()).await? {
             bytes.extend_from_slice(&key.open(&name, &sealed)?);
         }
+        bytes.extend_from_slice(last);
         Ok(bytes)
     }
 
@@ -272,9 +271,8 @@ fn look_at(
     demands: &AttackDemands,
     networks: &mut FaceNetworks,
 ) -> Result<Looked, FaceError> {
-    let fits = hex::encode(digest(&SHA256, &bytes)) == sha256;
     match Probe::decode(bytes.to_vec(), ProbeSource::PhoneCamera) {
-        Ok(probe) if fits => {
+        Ok(probe) if probe.sha256() == sha256 => {
             let sight = networks.look(&probe)?;
             let advice = advise(&sight, demands, networks.attacks.network_set().name());
             Ok((advice, Some(probe.with_sight(Some(sight))), bytes))
