@@ -21,8 +21,8 @@ import texts from "texts:";
 import { upload } from "./upload.js";
 import { watch } from "./watch.js";
 
-/** How long a claim outlives its control, and how long one that is concluded: the way back may have to be tried again. */
-const GRACE = { unfinished: 3_600_000, concluded: 300_000 };
+/** How long a claim outlives its control, and how long its end: the way back may have to be tried again. */
+const GRACE = { unfinished: 3_600_000, ended: 300_000 };
 
 /** One control in this browser. */
 export class Control {
@@ -86,7 +86,7 @@ export class Control {
 
   #ask(link: Link, introduction: Introduction): void {
     const agreed = (): Promise<void> => this.#claim(link, introduction);
-    this.#show((here) => consent(here, agreed, () => void this.#decline(link)), "consent", false);
+    this.#show((here) => consent(here, introduction.retention, agreed, () => void this.#decline(link)), "consent", false);
   }
 
   /** Nothing was claimed; with the secret gone, a reload of this tab does not go on either. */
@@ -130,7 +130,7 @@ export class Control {
     const watcher = {
       changed: (status: Status) => {
         this.#follow(status);
-        if (isFinal(status.state)) void this.#forgetSoon(claim, status.state === "concluded");
+        if (isFinal(status.state)) void this.#forgetSoon(claim, status.redirect ?? null);
       },
       reachable: (reachable: boolean) => this.#frame.reachable(this.#here(), reachable),
       failed: (error: unknown) => void this.#lost(error),
@@ -146,10 +146,10 @@ export class Control {
   }
 
   /** Whoever uses this browser next shall not find the way back in it. */
-  async #forgetSoon(claim: claims.Claim, concluded: boolean): Promise<void> {
+  async #forgetSoon(claim: claims.Claim, redirect: string | null): Promise<void> {
     this.#wipe();
-    if (!concluded) return claims.forget(claim.control);
-    const until = Math.min(claim.until, Date.now() + GRACE.concluded);
+    if (redirect === null) return claims.forget(claim.control);
+    const until = Math.min(claim.until, Date.now() + GRACE.ended);
     await claims.keep({ ...claim, until });
     setTimeout(() => void claims.forget(claim.control), until - Date.now());
   }

@@ -5,6 +5,7 @@ const CHIP: Readonly<Record<string, string>> = {
   secure_messaging_failed: "page-chip-disturbed",
   data_group_missing: "page-chip-incomplete",
   malformed: "page-chip-foreign",
+  session_over: "page-chip-session-over",
   interrupted: "page-chip-interrupted",
 };
 

@@ -60,6 +60,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   can: "malformed",
   already_claimed: "already-claimed",
   wrong_state: "wrong-state",
+  session_over: "wrong-state",
   no_attempts_left: "no-attempts-left",
   invalid_dpop_proof: "clock",
 };

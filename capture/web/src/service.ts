@@ -36,6 +36,8 @@ export interface Introduction {
   readonly purpose: string;
   readonly state: State;
   readonly expires_at: string;
+  /** For how many days what is proven is kept, and whether that holds the person's pictures. */
+  readonly retention: { readonly days: number; readonly pictures: boolean };
 }
 
 /** What opens the chip. */

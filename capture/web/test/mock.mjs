@@ -25,6 +25,7 @@ class Control {
     Object.assign(this, { id, issuer, purpose, verdict, version: 1, state: "created", chip: null, key: null, waiting: [], uploads: new Map(), seen: new Set() });
     this.secret = randomBytes(16).toString("base64url");
     this.advice = advice ?? { face: "ok", attack: "bona_fide" };
+    this.retention = { days: 30, pictures: false };
     this.broken = 0;
     this.fault = null;
   }
@@ -70,7 +71,7 @@ export async function startMock({ port = 0 } = {}) {
     if (action === "introduction") {
       if (JSON.parse(body).secret !== control.secret) throw new Problem(403, "wrong_secret");
       const { issuer, purpose, state } = control;
-      return [200, { issuer, purpose, policy: "demo-unattended", state, expires_at: new Date(Date.now() + 9e5).toISOString() }];
+      return [200, { issuer, purpose, policy: "demo-unattended", state, expires_at: new Date(Date.now() + 9e5).toISOString(), retention: control.retention }];
     }
     const proof = await checkProof(request.headers.dpop, { method: request.method, url: `${mock.url}${url.pathname}` }).catch((error) => {
       throw new Problem(401, "invalid_dpop_proof", { "X-Why": error.message });

@@ -358,6 +358,8 @@ test("declining claims nothing; consent is asked for by name", async () => {
   await control(async (page, at) => {
     const hand = new Pointer(page);
     await hand.press("Begynn");
+    await page.getByText("slettes etter 30 dager.").waitFor();
+    await page.getByText("Selfiene slettes når resultatet foreligger.").waitFor();
     await hand.press("Samtykk og gå videre");
     await page.getByText("Kryss av for at du samtykker").waitFor();
     assert.deepEqual(await violations(page), []);

@@ -25,8 +25,8 @@ test("the service says what was wrong, however fast it was and after a reload to
   assert.equal(at("access_given", "chip_reading").trouble, "interrupted");
   assert.equal(at("chip_reading", "access_given", { attack_hint: "malformed" }).trouble, null);
   assert.equal(at("chip_read", null, { attack_hint: "too_small" }).trouble, "too_small");
-  const texts = ["access_denied", "secure_messaging_failed", "data_group_missing", "malformed", "interrupted", "something_new"].map(chipHint);
-  assert.equal(new Set(texts).size, 6);
+  const texts = ["access_denied", "secure_messaging_failed", "data_group_missing", "malformed", "session_over", "interrupted", "something_new"].map(chipHint);
+  assert.equal(new Set(texts).size, 7);
   assert.notEqual(pictureHint("presentation_attack"), pictureHint("something_new"));
 });
 
