@@ -1,6 +1,7 @@
 //! One control from order to deletion: the state machine, and one file for each thing that can be done with it.
 
 mod access;
+mod advice;
 mod cancel;
 mod chip;
 mod claim;
@@ -23,6 +24,7 @@ mod tenant;
 mod ticket;
 
 pub use access::AccessInput;
+pub use advice::{Advice, AttackAdvice, FaceAdvice};
 pub use chip::{ChipEnd, RelayGrant};
 pub use claim::{Introduction, Kept};
 pub use code::Redeemed;
@@ -31,7 +33,7 @@ pub use error::ControlError;
 pub use event::Event;
 pub use order::Order;
 pub(crate) use probe::PIECE;
-pub use probe::{Advice, AttackAdvice, FaceAdvice, NewUpload, UploadProgress};
+pub use probe::{NewUpload, UploadProgress};
 pub use state::{NotAllowed, State};
 pub use status::{IssuerStatus, PhoneStatus, Step};
 pub use tenant::{NewTenant, TenantSecrets};

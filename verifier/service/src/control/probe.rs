@@ -1,5 +1,6 @@
 //! The person's picture comes in pieces, is looked at, and is kept or refused with an advice.
 
+use super::advice::{Advice, FaceAdvice, word};
 use super::{ControlError, Event, NotAllowed, State};
 use crate::clock::Moment;
 use crate::judging::{Alone, Place, advise};
@@ -40,62 +41,6 @@ pub struct UploadProgress {
     /// What was made of the picture, when all of it is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<Advice>,
-}
-
-/// What was made of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Advice {
-    /// Whether it holds a face that can be used.
-    pub face: FaceAdvice,
-    /// Whether it looks like an attack.
-    pub attack: AttackAdvice,
-}
-
-/// Whether a picture holds a face that can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FaceAdvice {
-    /// One face.
-    Ok,
-    /// None.
-    FaceNotFound,
-    /// More than one.
-    MultipleFaces,
-    /// One, too small.
-    TooSmall,
-    /// Not a picture that can be decoded.
-    NoPicture,
-}
-
-/// Whether a picture looks like an attack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AttackAdvice {
-    /// No attack detected.
-    BonaFide,
-    /// An attack.
-    Attack,
-    /// Not assessed.
-    NotAssessed,
-}
-
-impl Advice {
-    fn unusable(face: FaceAdvice) -> Self {
-        Self { face, attack: AttackAdvice::NotAssessed }
-    }
-
-    /// The word that the status shows; `None` when all is well.
-    fn hint(self) -> Option<String> {
-        match (self.face, self.attack) {
-            (FaceAdvice::Ok, AttackAdvice::Attack) => Some("presentation_attack".into()),
-            (FaceAdvice::Ok, _) => None,
-            (face, _) => word(&face),
-        }
-    }
-}
-
-fn word(value: &impl Serialize) -> Option<String> {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned))
 }
 
 impl Service {

@@ -20,6 +20,7 @@ const MOST: usize = 500_000;
 /// Hands out nonces and remembers proofs. After a restart its nonces are unknown, so no earlier proof with one holds.
 pub(crate) struct DpopGuard {
     key: hmac::Key,
+    most: usize,
     seen: Mutex<Seen>,
 }
 
@@ -33,7 +34,7 @@ impl DpopGuard {
     /// A guard that has seen nothing.
     pub(crate) fn new() -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &random::<32>());
-        Self { key, seen: Mutex::new(Seen::default()) }
+        Self { key, most: MOST, seen: Mutex::new(Seen::default()) }
     }
 
     /// The nonce of this time.
@@ -77,7 +78,7 @@ impl DpopGuard {
         if seen.numbers.contains(&number) {
             return Err(ProofError::Replayed);
         }
-        if seen.order.len() >= MOST {
+        if seen.order.len() >= self.most {
             return Err(ProofError::Crowded);
         }
         seen.numbers.insert(number);
@@ -115,6 +116,16 @@ mod tests {
         assert_eq!(guard.accept(&proof("a", nonce.clone()), 0), Ok(()));
         assert_eq!(guard.accept(&proof("a", nonce.clone()), 299), Err(ProofError::Replayed));
         assert_eq!(guard.accept(&proof("a", nonce), 300), Err(ProofError::NonceNeeded));
+    }
+
+    #[test]
+    fn a_full_memory_is_said_to_be_one_and_empties() {
+        let guard = DpopGuard { most: 2, ..DpopGuard::new() };
+        let accept = |number: &str, now| guard.accept(&proof(number, Some(guard.nonce(now))), now);
+        assert_eq!((accept("a", 0), accept("b", 0)), (Ok(()), Ok(())));
+        assert_eq!(accept("c", 0), Err(ProofError::Crowded));
+        assert_eq!(accept("a", 0), Err(ProofError::Replayed));
+        assert_eq!(accept("c", 301), Ok(()));
     }
 
     #[test]
