@@ -7,11 +7,12 @@ use egui_kittest::kittest::Queryable;
 use kiosk::flow::{Advice, Effect, Mode, OfficerSays, PinProblem, Report};
 use kiosk::text::{Language, Texts};
 use kiosk::view::Theme;
+use std::time::Duration;
 
 mod findings;
 mod seen;
 use findings::approvable;
-use seen::{Kiosk, Look, PLAIN, ZONE, ended, holder, kiosk, press, report, state, tour};
+use seen::{Kiosk, Look, PLAIN, ZONE, ended, holder, kiosk, later, press, report, state, tour};
 
 fn readable(texts: &Texts) -> impl FnMut(&mut Kiosk, &[&str]) + '_ {
     |kiosk, messages| {
@@ -87,6 +88,7 @@ fn a_whole_control_by_the_keyboard_alone() {
     press(&mut kiosk, Key::Enter);
     report(&mut kiosk, Report::PictureTaken);
     report(&mut kiosk, Report::Judged(approvable()));
+    later(&mut kiosk, Duration::from_secs(1));
     press(&mut kiosk, Key::Enter);
     assert!(matches!(asked.0.borrow().last(), Some(Effect::Conclude(OfficerSays::Approve, _))));
     report(&mut kiosk, Report::Ended(ended()));

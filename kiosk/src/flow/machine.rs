@@ -115,6 +115,11 @@ impl Flow {
         self.now
     }
 
+    /// How long the state has stood.
+    pub fn stood(&self) -> Duration {
+        self.now.saturating_sub(self.entered)
+    }
+
     /// Takes an event at a moment since the program started, and says what is to be done.
     pub fn handle(&mut self, event: Event, now: Duration) -> Vec<Effect> {
         self.now = now.max(self.now);

@@ -5,6 +5,7 @@ use super::theme::TARGET;
 use super::widgets::{Weight, button, button_width, is_cramped};
 use crate::flow::{Event, Mode, Outage, State};
 use eframe::egui::{Align, Key, Layout, Ui, vec2};
+use std::time::Duration;
 
 /// What goes on stands on the right, the main action outermost.
 fn rightward() -> Layout {
@@ -118,6 +119,9 @@ fn draw(ui: &mut Ui, screen: &mut Screen<'_>, action: &Action) {
     }
 }
 
+/// So long a review must have stood before the key that took its picture can decide it.
+const SEEN: Duration = Duration::from_secs(1);
+
 /// What has the focus takes Enter for itself; an open menu takes Escape.
 fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
     let free = ui.memory(|memory| memory.focused().is_none()) || screen.enter_in_field;
@@ -126,8 +130,9 @@ fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
     if menu || screen.asking {
         return;
     }
+    let seen = !matches!(screen.flow.state(), State::Review(..)) || screen.flow.stood() >= SEEN;
     match (right.first(), left.first()) {
-        (Some(main), _) if free && main.enabled && pressed(Key::Enter) => {
+        (Some(main), _) if free && seen && main.enabled && pressed(Key::Enter) => {
             screen.events.push(main.event.clone());
         }
         (_, Some(leave)) if matches!(leave.event, Event::Cancel) && pressed(Key::Escape) => {

@@ -66,6 +66,18 @@ fn scroll(ui: &Ui) {
     ui.scroll_with_delta(vec2(0.0, way));
 }
 
+/// A key that is held down acts once, and none acts on the screen under the question before a time-out.
+pub fn drop_keys(ctx: &Context, asking: bool) {
+    ctx.input_mut(|input| {
+        input.events.retain(|event| match event {
+            egui::Event::Text(_) | egui::Event::Paste(_) => !asking,
+            egui::Event::Key { key: Key::Enter | Key::Space | Key::Escape, repeat: true, .. } => false,
+            egui::Event::Key { .. } => !asking,
+            _ => true,
+        });
+    });
+}
+
 /// True for what only somebody in front of the window does.
 pub fn is_activity(event: &egui::Event) -> bool {
     matches!(
@@ -74,5 +86,6 @@ pub fn is_activity(event: &egui::Event) -> bool {
             | egui::Event::Text(_)
             | egui::Event::PointerButton { pressed: true, .. }
             | egui::Event::Touch { .. }
+            | egui::Event::AccessKitActionRequest(_)
     )
 }

@@ -105,12 +105,16 @@ impl<O: Orders> Window<O> {
         {
             self.happen(event);
         }
-        if ctx.input(|input| input.events.iter().any(is_activity)) {
+        let active = ctx.input(|input| input.events.iter().any(is_activity));
+        self.happen(Event::Tick);
+        // Asked before the answer is heard: what answers the question is no key of the screen under it.
+        let warning = self.flow.warning();
+        panels::drop_keys(&ctx, warning.is_some());
+        self.prepare(&ctx);
+        if active {
             self.happen(Event::Activity);
         }
-        self.happen(Event::Tick);
-        self.prepare(&ctx);
-        let events = self.show(ui, &ctx);
+        let events = self.show(ui, &ctx, warning);
         if events.iter().any(|event| matches!(event, Event::SignIn(_))) {
             self.draft = Secret::default();
         }
@@ -157,14 +161,13 @@ impl<O: Orders> Window<O> {
         }
     }
 
-    fn show(&mut self, ui: &mut Ui, ctx: &Context) -> Vec<Event> {
+    fn show(&mut self, ui: &mut Ui, ctx: &Context, warning: Option<Duration>) -> Vec<Event> {
         let place = place(&self.flow);
         let entered = self.drawn != Some(place);
         if entered {
             ctx.memory_mut(|memory| memory.stop_text_input());
         }
         self.drawn = Some(place);
-        let warning = self.flow.warning();
         let mut screen = Screen {
             flow: &self.flow,
             texts: &self.texts,

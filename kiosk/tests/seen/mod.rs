@@ -83,6 +83,13 @@ pub fn press(kiosk: &mut Kiosk, key: Key) {
     kiosk.run_steps(3);
 }
 
+/// Lets time pass.
+pub fn later(kiosk: &mut Kiosk, time: Duration) {
+    let now = kiosk.state().flow().now() + time;
+    kiosk.state_mut().happen_at(Event::Tick, now);
+    kiosk.run_steps(3);
+}
+
 pub fn state(kiosk: &Kiosk) -> &'static str {
     kiosk.state().flow().state().name()
 }

@@ -3,13 +3,15 @@
 use super::Screen;
 use crate::flow::Event;
 use crate::view::widgets::{Weight, button, frame};
-use eframe::egui::{Context, Id, Key, Modal, RichText};
+use eframe::egui::{Context, Id, Modal, RichText};
 use std::time::Duration;
 
 /// Asks; any key or touch is an answer.
 pub fn show(ctx: &Context, screen: &mut Screen<'_>, left: Duration) {
     let palette = screen.palette;
-    Modal::new(Id::unique("still-there")).frame(frame(palette)).show(ctx, |ui| {
+    // What lies under the question may be somebody's document: it is covered, not dimmed.
+    let modal = Modal::new(Id::unique("still-there")).backdrop_color(palette.ground);
+    modal.frame(frame(palette)).show(ctx, |ui| {
         ui.set_max_width(460.0);
         ui.label(RichText::new(screen.say("kiosk-still-there")).heading().color(palette.text).size(30.0));
         let seconds = left.as_secs().saturating_add(1).to_string();
@@ -17,8 +19,7 @@ pub fn show(ctx: &Context, screen: &mut Screen<'_>, left: Duration) {
         ui.add_space(8.0);
         // In a row, for a label in the middle of its button.
         let label = screen.say("kiosk-still-here");
-        let here = ui.horizontal(|ui| button(ui, palette, &label, Weight::Main, true).clicked()).inner;
-        if here || ui.input(|input| input.key_pressed(Key::Enter)) {
+        if ui.horizontal(|ui| button(ui, palette, &label, Weight::Main, true).clicked()).inner {
             screen.events.push(Event::Activity);
         }
     });
