@@ -15,6 +15,7 @@ const EVERY: &str = r#"
 data = "data"
 listen = "127.0.0.1:0"
 public_url = "https://id.example"
+metrics_listen = "127.0.0.1:0"
 production = false
 signing_key = "signing.pem"
 master_key = "master.key"
