@@ -117,7 +117,7 @@ impl Service {
             chip_read_at: row.chip_read_at.map(Moment::date_time),
             probe_received_at: row.probe_at.map(Moment::date_time),
         };
-        Ok(Material::Captured { record: Box::new(record), picture, binding })
+        Ok(Material::Captured { record: Box::new(record), picture, binding: Box::new(binding) })
     }
 
     /// Result, code and event in one change; a second verdict finds the control concluded and is dropped.

@@ -38,7 +38,7 @@ pub(crate) enum Material {
     Refused(Reason),
     /// A chip record, the person's picture where one was taken (and as it was looked at before), and the keys that
     /// brought them.
-    Captured { record: Box<ChipRecord>, picture: Option<(Vec<u8>, Option<Probe>)>, binding: Binding },
+    Captured { record: Box<ChipRecord>, picture: Option<(Vec<u8>, Option<Probe>)>, binding: Box<Binding> },
 }
 
 /// Everything a verdict needs beside the material and the networks.
@@ -70,7 +70,7 @@ pub(crate) fn judge(
             });
             let capture = Capture { record: *record, probes: probe.transpose()?.into_iter().collect() };
             let examined = Examiner { trust, policy, networks }.examine(control, &capture)?;
-            Ok(examined.bound_to(binding).conclude(None, &signer)?)
+            Ok(examined.bound_to(*binding).conclude(None, &signer)?)
         }
     }
 }
