@@ -15,6 +15,8 @@ pub struct TrustStore {
     revocation_lists: Vec<Arc<RevocationList>>,
     by_key: HashMap<Vec<u8>, Vec<Arc<Anchor>>>,
     by_subject: HashMap<String, Vec<Arc<Anchor>>>,
+    /// Computed when it is first asked for: every control asks, and a store has megabytes.
+    id: OnceLock<String>,
 }
 
 /// What became of something put into a store.
@@ -57,7 +59,7 @@ impl TrustStore {
 
     /// SHA-256 of the sorted content, in hexadecimal: two stores with the same content have the same.
     pub fn id(&self) -> String {
-        serialized::id(self)
+        self.id.get_or_init(|| serialized::id(self)).clone()
     }
 
     /// The anchors that may have issued `certificate`: those with the key it names, then those with its issuer's name.
@@ -121,6 +123,7 @@ impl TrustStore {
 
     /// Takes an anchor. The specimen mark goes with the key: no other certificate of it lifts the mark.
     pub(super) fn insert(&mut self, anchor: Anchor) -> Insertion {
+        self.id = OnceLock::new();
         let marked = self.marks(&anchor);
         let anchor = Arc::new(if marked { anchor.marked() } else { anchor });
         let position = self.anchors.binary_search_by(|known| known.der().cmp(anchor.der()));
@@ -161,6 +164,7 @@ impl TrustStore {
 
     /// Of one issuer's key only the newest list is kept.
     pub(super) fn insert_revocation_list(&mut self, list: RevocationList) -> Insertion {
+        self.id = OnceLock::new();
         let same_key = |known: &RevocationList| {
             known.comparable_issuer() == list.comparable_issuer()
                 && known.authority_key_identifier() == list.authority_key_identifier()
