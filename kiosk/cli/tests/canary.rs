@@ -79,8 +79,8 @@ fn drawn(heard: &[Heard], canaries: &mut Canaries) {
         for (name, member, before) in
             [("secret", "link", "#s="), ("ticket", "session", "#t="), ("code", "redirect", "&code=")]
         {
-            if let Some(text) = body[member].as_str() {
-                canaries.add(name, text.split_once(before).unwrap().1);
+            if let Some((_, text)) = body[member].as_str().and_then(|text| text.split_once(before)) {
+                canaries.add(name, text);
             }
         }
     }
@@ -98,9 +98,10 @@ fn held(heard: &Heard) -> Vec<&'static str> {
             vec!["birth", "given names", "nonce", "number", "surname"]
         }
         ("POST", "result", 200) => vec!["nonce"],
-        ("GET", _, 200) if path.starts_with("v1/phone/") && text.contains("\"concluded\"") => {
+        (_, _, 200) if path.starts_with("v1/phone/") && text.contains("\"concluded\"") => {
             vec!["code", "state"]
         }
+        (_, _, 200) if path.starts_with("v1/phone/") && text.contains("\"cancelled\"") => vec!["state"],
         _ => vec![],
     }
 }
@@ -132,8 +133,10 @@ fn accepted(house: &House, hook: &Hook) -> String {
     let early = passage.issuer.redeem(&passage.id, WRONG).unwrap();
     assert_eq!(early.problem(), "wrong_state");
     let redirect = end(&mut passage, "accepted");
-    let wrong = passage.issuer.redeem(&passage.id, WRONG).unwrap();
-    assert_eq!(wrong.problem(), "wrong_code");
+    for thing in ["result", "evidence"] {
+        let wrong = passage.issuer.with_code(thing, &passage.id, WRONG).unwrap();
+        assert_eq!(wrong.problem(), "wrong_code", "{thing}");
+    }
     assert!(redirect.starts_with(REDIRECT));
     passage.id
 }
@@ -196,7 +199,7 @@ fn nothing_comes_out_but_where_it_must() {
     others(&house, &hook);
     await_webhook(&hook, &id, "concluded");
     let metrics = house.issuer().get("/metrics").unwrap().text;
-    assert!(metrics.contains("idkontroll_wrong_codes_total 1"), "{metrics}");
+    assert!(metrics.contains("idkontroll_wrong_codes_total 2"), "{metrics}");
     let heard = house.wire.heard();
     drawn(&heard, &mut canaries);
     assert_sealed(&house.site.data(), &canaries, &id);

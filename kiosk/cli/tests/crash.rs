@@ -54,7 +54,8 @@ fn fate_of(number: usize) -> Fate {
 struct Outcome {
     fate: Fate,
     key: String,
-    order: String,
+    /// Name and link.
+    order: [String; 2],
     id: String,
     redirect: String,
     result: String,
@@ -100,7 +101,15 @@ fn end(mut passage: Passage<'_>, fate: Fate) -> Outcome {
         }
     };
     let Passage { key, order, id, answered, .. } = passage;
-    Outcome { fate, key, order: order.text, id, redirect, result, answered }
+    Outcome {
+        fate,
+        key,
+        order: ["id", "link"].map(|name| order.member(name)),
+        id,
+        redirect,
+        result,
+        answered,
+    }
 }
 
 #[test]
@@ -153,7 +162,8 @@ fn assert_as_before(house: &House, outcomes: &[Outcome]) {
     let keys = KeySet::parse(keys.as_bytes()).unwrap();
     let mut names = BTreeSet::new();
     for Outcome { fate, key, order, id, redirect, result, .. } in outcomes {
-        assert_eq!(issuer.order(key, &Issuer::order_of(key)).unwrap().text, *order, "one key, one control");
+        let again = issuer.order(key, &Issuer::order_of(key)).unwrap();
+        assert_eq!(["id", "link"].map(|name| again.member(name)), *order, "one key, one control");
         let (verdict, kind) = match fate {
             Fate::Accepted => ("accepted", RESULT_TYPE),
             Fate::Impostor | Fate::Denied => ("refused", REFUSAL_TYPE),

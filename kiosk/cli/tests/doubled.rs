@@ -88,7 +88,8 @@ fn upload(phone: &mut Phone) {
     let answers = at_once(5, |caller| {
         let mut phone = phone.clone();
         if caller < 2 {
-            return phone.send_bytes("PATCH", &path, &[("upload-offset", "0")], Some(&picture)).unwrap();
+            let headers = [("upload-offset", "0")];
+            return persist(|| phone.send_bytes("PATCH", &path, &headers, Some(&picture)));
         }
         persist(|| match phone.send("GET", &path, None)? {
             answer if answer.json()["advice"].is_null() => Err(Lost),
@@ -106,6 +107,8 @@ fn redeemed(house: &House, passage: &mut Passage<'_>, redirect: &str) -> String 
     let (_, code) = redirect.split_once("&code=").unwrap();
     let (issuer, id) = (house.issuer(), passage.id.clone());
     let result = one(at_once(4, |_| issuer.redeem(&id, code).unwrap().expect(200).text));
+    let evidence = || persist(|| issuer.with_code("evidence", &id, code)).expect(200).bytes;
+    let bundle = one(at_once(2, |_| evidence()));
     let around = at_once(3, |caller| match caller {
         0 => {
             house.crash(|| ());
@@ -114,6 +117,7 @@ fn redeemed(house: &House, passage: &mut Passage<'_>, redirect: &str) -> String 
         _ => (0..20).map(|_| persist(|| issuer.redeem(&id, code)).expect(200).text).collect(),
     });
     assert_eq!(one(around.concat()), result);
+    assert_eq!(evidence(), bundle);
     assert_eq!(passage.redeem(redirect).text, result);
     result
 }

@@ -37,8 +37,13 @@ impl Issuer {
     }
 
     pub fn redeem(&self, control: &str, code: &str) -> Result<Answer, Lost> {
+        self.with_code("result", control, code)
+    }
+
+    /// What the code releases: `result` or `evidence`.
+    pub fn with_code(&self, thing: &str, control: &str, code: &str) -> Result<Answer, Lost> {
         let body = json!({"code": code}).to_string();
-        self.send("POST", &format!("/{control}/result"), Some(body.as_bytes()), "")
+        self.send("POST", &format!("/{control}/{thing}"), Some(body.as_bytes()), "")
     }
 
     /// A request under `/v1/controls`.

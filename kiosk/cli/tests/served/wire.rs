@@ -15,6 +15,8 @@ pub struct Lost;
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+    /// The same as text, as far as it is text.
     pub text: String,
 }
 
@@ -90,11 +92,12 @@ impl Wire {
             None => self.agent.run(request.body(()).unwrap()),
         };
         let (head, mut body) = answer.map_err(|_| Lost)?.into_parts();
-        let text = body.read_to_string().map_err(|_| Lost)?;
+        let bytes = body.read_to_vec().map_err(|_| Lost)?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let request = format!("{method} {}", url.splitn(4, '/').last().unwrap_or_default());
         let heard =
             Heard { request, status: head.status.as_u16(), text: format!("{:?}\n{text}", head.headers) };
         self.heard.lock().unwrap().push(heard);
-        Ok(Answer { status: head.status.as_u16(), headers: head.headers, text })
+        Ok(Answer { status: head.status.as_u16(), headers: head.headers, bytes, text })
     }
 }
