@@ -34,6 +34,8 @@ impl Office {
         let cache = models::Cache::open(None).unwrap();
         let (bearer, picture) = (cache.portrait("obama.jpg"), cache.portrait("obama2.jpg"));
         if !bearer.is_file() || !picture.is_file() {
+            let demanded = std::env::var("CI").is_ok_and(|value| value == "true");
+            assert!(!demanded, "the portraits are not in the cache, and CI lets nothing be skipped");
             eprintln!("skipped: the portraits are not in the cache (cargo xtask test fetches them)");
             return None;
         }

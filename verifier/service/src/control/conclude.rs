@@ -6,7 +6,7 @@ use super::probe::PROBE;
 use super::release::{EVIDENCE, RESULT};
 use super::{ControlError, Event};
 use crate::clock::Moment;
-use crate::judging::{Judgement, JudgingError, Material, Place, judge};
+use crate::judging::{Captured, Judgement, JudgingError, Material, Place, judge};
 use crate::service::Service;
 use crate::store::{ControlRow, Effect};
 use crate::token::Token;
@@ -117,7 +117,7 @@ impl Service {
             chip_read_at: row.chip_read_at.map(Moment::date_time),
             probe_received_at: row.probe_at.map(Moment::date_time),
         };
-        Ok(Material::Captured { record: Box::new(record), picture, binding: Box::new(binding) })
+        Ok(Material::Captured(Box::new(Captured { record, picture, binding })))
     }
 
     /// Result, code and event in one change; a second verdict finds the control concluded and is dropped.

@@ -36,9 +36,18 @@ pub(crate) enum JudgingError {
 pub(crate) enum Material {
     /// A chip session that was refused for good.
     Refused(Reason),
-    /// A chip record, the person's picture where one was taken (and as it was looked at before), and the keys that
-    /// brought them.
-    Captured { record: Box<ChipRecord>, picture: Option<(Vec<u8>, Option<Probe>)>, binding: Box<Binding> },
+    /// What a whole capture brought.
+    Captured(Box<Captured>),
+}
+
+/// What a whole capture brought.
+pub(crate) struct Captured {
+    /// The chip's record.
+    pub record: ChipRecord,
+    /// The person's picture, where one was taken, and as it was looked at before.
+    pub picture: Option<(Vec<u8>, Option<Probe>)>,
+    /// The keys that brought them, and when.
+    pub binding: Binding,
 }
 
 /// Everything a verdict needs beside the material and the networks.
@@ -62,15 +71,16 @@ pub(crate) fn judge(
     let signer = Signer { issuer, number, key, random: &random };
     match (material, networks) {
         (Material::Refused(reason), _) => Ok(refuse_unexamined(control, policy, trust, reason, &signer)?),
-        (Material::Captured { .. }, None) => Err(JudgingError::Broken),
-        (Material::Captured { record, picture, binding }, Some(networks)) => {
+        (Material::Captured(_), None) => Err(JudgingError::Broken),
+        (Material::Captured(captured), Some(networks)) => {
+            let Captured { record, picture, binding } = *captured;
             let probe = picture.map(|(picture, looked_at)| match looked_at {
                 Some(probe) if probe.image() == picture => Ok(probe),
                 _ => Probe::decode(picture, ProbeSource::PhoneCamera),
             });
-            let capture = Capture { record: *record, probes: probe.transpose()?.into_iter().collect() };
+            let capture = Capture { record, probes: probe.transpose()?.into_iter().collect() };
             let examined = Examiner { trust, policy, networks }.examine(control, &capture)?;
-            Ok(examined.bound_to(*binding).conclude(None, &signer)?)
+            Ok(examined.bound_to(binding).conclude(None, &signer)?)
         }
     }
 }

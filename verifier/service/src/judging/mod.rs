@@ -8,7 +8,7 @@ mod tries;
 mod workers;
 
 pub(crate) use alone::{Alone, Alones};
-pub(crate) use judge::{Judgement, JudgingError, Material, judge};
+pub(crate) use judge::{Captured, Judgement, JudgingError, Material, judge};
 pub(crate) use look::advise;
 pub(crate) use sights::Sights;
 pub(crate) use tries::Tries;
