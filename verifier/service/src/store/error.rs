@@ -12,6 +12,9 @@ pub enum StoreError {
     /// The disk did not take a group of changes: none of them has happened.
     #[error("a group of changes was not committed: {0}")]
     NotCommitted(std::sync::Arc<sqlx::Error>),
+    /// The change was given up with its group: it has not happened.
+    #[error("the change's group was given up: it has not happened")]
+    Undone,
     /// The database is closed.
     #[error("the database is closed")]
     Closed,

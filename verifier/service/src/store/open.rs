@@ -23,6 +23,9 @@ const MIGRATIONS: [&str; 4] = [
 /// Pages in the write-ahead log before they go to the database: a control's come and go, and most are needed once.
 const CHECKPOINT_PAGES: &str = "8000";
 
+/// How long a change of nothing may take.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
 /// Readers at the same time.
 const READERS: u32 = 4;
 
@@ -59,9 +62,11 @@ impl Store {
         Ok(Self { changes: Writer::start(writer.clone()), writer, reader, unswept: AtomicBool::new(true) })
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and its writer takes changes.
     pub(crate) async fn is_ready(&self) -> bool {
-        sqlx::query("SELECT 1").execute(&self.reader).await.is_ok()
+        let nothing = self.changes.write(|_| Box::pin(async { Ok::<(), StoreError>(()) }));
+        let written = tokio::time::timeout(READY_WITHIN, nothing).await.is_ok_and(|written| written.is_ok());
+        written && sqlx::query("SELECT 1").execute(&self.reader).await.is_ok()
     }
 
     /// Takes what was removed out of the write-ahead log too; where a reader is in the way, the next sweep does.

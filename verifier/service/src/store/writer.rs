@@ -5,7 +5,7 @@ use super::StoreError;
 use sqlx::{SqliteConnection, SqlitePool};
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Changes that may wait; whoever comes then waits to be taken.
 const WAITING: usize = 1024;
@@ -26,7 +26,7 @@ impl Writer {
     /// A writer on the pool's one connection.
     pub(super) fn start(pool: SqlitePool) -> Self {
         let (sender, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(write_groups(pool, waiting));
+        tokio::spawn(keep_writing(pool, waiting));
         Self(sender)
     }
 
@@ -42,7 +42,19 @@ impl Writer {
         let (done, told) = oneshot::channel();
         let job: Change = Box::new(move |connection| Box::pin(make(connection, change, done)));
         self.0.send(job).await.map_err(|_| StoreError::Closed)?;
-        told.await.map_err(|_| StoreError::Closed)?
+        told.await.map_err(|_| StoreError::Undone)?
+    }
+}
+
+/// Writes for as long as anybody may ask for it: a change that breaks down takes its own group with it and no other.
+async fn keep_writing(pool: SqlitePool, waiting: mpsc::Receiver<Change>) {
+    let waiting = Arc::new(Mutex::new(waiting));
+    while tokio::spawn(write_groups(pool.clone(), Arc::clone(&waiting)))
+        .await
+        .is_err_and(|ended| ended.is_panic())
+    {
+        tracing::error!("a change broke down, and its group is undone");
+        let _ = sqlx::query("ROLLBACK").execute(&pool).await;
     }
 }
 
@@ -65,7 +77,8 @@ where
     }))
 }
 
-async fn write_groups(pool: SqlitePool, mut waiting: mpsc::Receiver<Change>) {
+async fn write_groups(pool: SqlitePool, waiting: Arc<Mutex<mpsc::Receiver<Change>>>) {
+    let mut waiting = waiting.lock().await;
     while let Some(first) = waiting.recv().await {
         let mut tells = Vec::new();
         let written = write_group(&pool, first, &mut waiting, &mut tells).await.map_err(Arc::new);
@@ -108,4 +121,42 @@ async fn make_all(
     }
     sqlx::query("COMMIT").execute(connection).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::sqlite::SqlitePoolOptions;
+
+    async fn add(writer: &Writer) -> Result<(), StoreError> {
+        writer
+            .write(|connection| {
+                Box::pin(async move {
+                    sqlx::query("INSERT INTO kept VALUES (1)").execute(connection).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_change_that_breaks_down_is_undone_and_the_next_is_made() {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+        sqlx::query("CREATE TABLE kept (number INTEGER)").execute(&pool).await.unwrap();
+        let writer = Writer::start(pool.clone());
+        add(&writer).await.unwrap();
+        let broken: Result<(), StoreError> = writer
+            .write(|connection| {
+                Box::pin(async move {
+                    sqlx::query("INSERT INTO kept VALUES (2)").execute(connection).await?;
+                    panic!("a change broke down")
+                })
+            })
+            .await;
+        assert!(matches!(broken, Err(StoreError::Undone)), "{broken:?}");
+        add(&writer).await.unwrap();
+        let rows = sqlx::query("SELECT number FROM kept WHERE number = 2").fetch_all(&pool).await.unwrap();
+        assert!(rows.is_empty());
+        assert_eq!(sqlx::query("SELECT number FROM kept").fetch_all(&pool).await.unwrap().len(), 2);
+    }
 }
