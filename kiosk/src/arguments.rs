@@ -38,8 +38,8 @@ pub struct Arguments {
     /// The name under which results are signed.
     #[arg(long, value_name = "NAME", default_value = "idkontroll")]
     pub issuer: String,
-    /// The officer's own key, under a PIN.
-    #[arg(long, value_name = "FILE")]
+    /// The officer's own key, under a PIN, or a folder with the keys of every officer of this counter (NAME.pem).
+    #[arg(long, value_name = "FILE|DIR")]
     pub officer_key: Option<PathBuf>,
     /// The public keys of the enrolled officers.
     #[arg(long, value_name = "JWKS")]

@@ -66,6 +66,8 @@ fn settings(arguments: &Arguments, inputs: &Inputs) -> Settings {
         Mode::Attended => Timings::ATTENDED,
         Mode::Unattended => Timings::UNATTENDED,
     };
+    let demands = inputs.policy.demands();
+    let officers = inputs.officers.iter().flat_map(|officers| &officers.keys);
     let idle = arguments.time_out.map_or(timings.idle, std::time::Duration::from_secs);
     Settings {
         mode,
@@ -74,6 +76,12 @@ fn settings(arguments: &Arguments, inputs: &Inputs) -> Settings {
         language: arguments.language,
         theme: arguments.theme,
         scale: arguments.scale,
-        facts: Facts { policy: inputs.policy.demands().name.clone(), audience: inputs.audience.clone() },
+        attempts: demands.face.attempts,
+        facts: Facts {
+            policy: demands.name.clone(),
+            audience: inputs.audience.clone(),
+            days: demands.retention.days,
+            officers: officers.map(|key| key.label.clone()).collect(),
+        },
     }
 }

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use kiosk::flow::{Ended, Event, State};
+use kiosk::flow::{Advice, Ended, Event, PinProblem, State};
 use kiosk::text::{Language, Texts};
 use kiosk::work::StartError;
+use serde_json::Value;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use verifier::assurance::Verdict;
 use verifier::evidence::{EvidenceBundle, Replayer};
 use verifier::face_networks::FaceNetworks;
@@ -14,7 +17,7 @@ use verifier::reason::Reason;
 use verifier::result::{ControlResult, verify_any};
 
 mod counter;
-use counter::Office;
+use counter::{Office, PIN};
 
 /// The result that was filed, whose signature holds.
 fn result(ended: &Ended) -> ControlResult {
@@ -56,15 +59,109 @@ fn an_approved_and_a_declined_case_each_have_their_own_nonce_and_verdict() {
 }
 
 #[test]
-fn a_refusal_by_an_officer_who_is_not_enrolled_refuses_nothing_and_is_told() {
+fn an_officer_who_is_not_enrolled_is_told_so_before_any_case() {
     let Some(office) = Office::open() else { return };
-    let mut kiosk = office.kiosk("stranger", &[]).unwrap();
+    let mut kiosk = office.closed("stranger", &[]).unwrap();
+    kiosk.sign_in("000000");
+    assert_eq!(kiosk.pin_refused(), PinProblem::Wrong);
+    kiosk.sign_in(PIN);
+    assert_eq!(kiosk.pin_refused(), PinProblem::NotEnrolled);
+    kiosk.happen(Event::Continue);
+    assert_eq!(kiosk.flow.state().name(), "sign-in");
+}
+
+#[test]
+fn every_officer_of_a_counter_has_a_key_there_and_a_name() {
+    let Some(office) = Office::open() else { return };
+    let keys = office.path("keys");
+    fs::create_dir(&keys).unwrap();
+    for (officer, name) in [("officer", "b.pem"), ("stranger", "a.pem")] {
+        fs::copy(office.path(&format!("{officer}.pem")), keys.join(name)).unwrap();
+    }
+    fs::write(keys.join("notes.txt"), "no key").unwrap();
+    let folder = keys.display().to_string();
+    let mut kiosk = office.closed("officer", &["--officer-key", &folder]).unwrap();
+    kiosk.sign_in(PIN);
+    assert_eq!(kiosk.pin_refused(), PinProblem::NotEnrolled, "a.pem is the stranger's");
+    kiosk.happen(Event::Officer(1));
+    kiosk.sign_in(PIN);
+    kiosk.wait_for("idle");
+    assert_eq!(kiosk.flow.officer(), Some("Kari Nordmann"));
+    fs::remove_file(keys.join("a.pem")).and_then(|()| fs::remove_file(keys.join("b.pem"))).unwrap();
+    let none = office.closed("officer", &["--officer-key", &folder]).err();
+    assert!(matches!(none, Some(StartError::NoOfficerKeys(_))));
+}
+
+#[test]
+fn what_is_filed_is_nobody_elses_and_has_an_end_and_every_attempt() {
+    let Some(office) = Office::open() else { return };
+    let mut kiosk = office.kiosk("officer", &[]).unwrap();
     kiosk.review();
     kiosk.happen(Event::Decline);
     let ended = kiosk.ended();
-    assert_eq!(ended.decision.verdict, Verdict::Inconclusive);
-    assert_eq!(ended.decision.reasons, [Reason::OfficerNotEnrolled]);
-    assert_eq!(result(&ended).provenance.officer, None);
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&office.path("out")), mode(&ended.folder)), (0o700, 0o700));
+    let mut files = 0;
+    for file in fs::read_dir(&ended.folder).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+        files += 1;
+    }
+    assert_eq!(files, 5, "the result, its key, the evidence, the record and the receipt");
+    let record = ended.folder.join("record.json");
+    let mut kept: Value = serde_json::from_slice(&fs::read(&record).unwrap()).unwrap();
+    assert_eq!(kept["attempts"].as_array().map(Vec::len), Some(1));
+    assert!(kept["attempts"][0]["face_score"].as_f64().is_some_and(|score| score > 0.4));
+    assert_eq!(kept["number"], Value::from(ended.number.clone()));
+    drop(kiosk);
+    let mut again = office.kiosk("officer", &[]).unwrap();
+    again.wait(|flow| flow.document() == Some(true));
+    assert!(ended.folder.exists(), "its time is not over");
+    kept["keep_until"] = "2020-01-01T00:00:00Z".into();
+    fs::write(&record, kept.to_string()).unwrap();
+    let mut last = office.kiosk("officer", &[]).unwrap();
+    last.wait(|flow| flow.document() == Some(true));
+    assert!(!ended.folder.exists(), "a kiosk that starts keeps nothing too long");
+}
+
+#[test]
+fn what_an_earlier_picture_brought_is_kept_and_shown() {
+    let Some(office) = Office::open() else { return };
+    let cameras = office.path("camera");
+    fs::create_dir(&cameras).unwrap();
+    let stranger = models::Cache::open(None).unwrap().portrait("biden.jpg");
+    fs::copy(stranger, cameras.join("1.jpg")).unwrap();
+    let camera = format!("dir:{}", cameras.display());
+    let mut kiosk = office.kiosk("officer", &["--camera", &camera]).unwrap();
+    kiosk.review();
+    kiosk.happen(Event::Retake);
+    kiosk.wait(|flow| matches!(flow.state(), State::Face(step, _) if step.advice == Advice::Hold));
+    kiosk.happen(Event::TakePicture);
+    kiosk.wait_for("review");
+    match kiosk.flow.state() {
+        State::Review(findings, 2, _) => {
+            let [first] = findings.earlier.as_slice() else { panic!("{:?}", findings.earlier) };
+            assert!(first.reasons.contains(&Reason::FaceNotMatched));
+        }
+        state => panic!("{}", state.name()),
+    }
+    kiosk.happen(Event::Continue);
+    let ended = kiosk.ended();
+    let record: Value = serde_json::from_slice(&fs::read(ended.folder.join("record.json")).unwrap()).unwrap();
+    assert_eq!(record["attempts"].as_array().map(Vec::len), Some(2));
+    assert_eq!(record["attempts"][0]["reasons"][0], "face_not_matched");
+}
+
+#[test]
+fn a_reader_and_a_camera_that_cannot_be_are_told_before_the_window_opens() {
+    let Some(office) = Office::open() else { return };
+    for reader in ["pcsc", "nfc:pn532", "a-reader", "sim:"] {
+        let told = office.closed("officer", &["--reader", reader]).err();
+        let told = told.unwrap_or_else(|| panic!("{reader}"));
+        assert!(matches!(told, StartError::Reader(_)) && !told.to_string().contains('\n'), "{reader}");
+    }
+    let told = office.closed("officer", &["--camera", "a-camera"]).err();
+    assert!(matches!(told, Some(StartError::Camera(_))));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn alone_nothing_of_the_document_is_shown_before_the_end_and_an_officer_sees_it(
             "reading" => kiosk.happen(Event::Continue),
             "face" => {
                 kiosk.report(Report::Sees(Advice::Hold));
-                kiosk.after(Duration::from_secs(2));
+                kiosk.after(Duration::from_secs(3));
                 kiosk.report(Report::PictureTaken)
             }
             "judging" => kiosk.report(Report::Judged(findings::approvable())),

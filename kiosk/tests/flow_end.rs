@@ -84,11 +84,11 @@ fn the_receipt_is_in_the_holders_language_and_the_next_one_in_the_screens() {
 #[test]
 fn the_receipt_of_an_unread_chip_is_in_the_persons_language() {
     let mut kiosk = Kiosk::alone_reading();
-    kiosk.report(Report::AccessDenied);
+    kiosk.report(Report::ChipRefused(Reason::AccessDenied));
     for _ in 0..2 {
         kiosk.type_can();
         kiosk.happen(Event::Continue);
-        let effects = kiosk.report(Report::AccessDenied);
+        let effects = kiosk.report(Report::ChipRefused(Reason::AccessDenied));
         if kiosk.flow.state().name() == "closing" {
             let [Effect::RefuseUnread(reason, language)] = effects.as_slice() else { panic!("{effects:?}") };
             assert_eq!((*reason, *language), (Reason::AccessDenied, Language::NorthernSami));

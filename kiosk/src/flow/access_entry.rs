@@ -1,8 +1,9 @@
 //! What opens the chip, as it is being typed.
 
-use super::{Mode, MrzHelp, PrintedFields, Secret};
+use super::{Mode, MrzHelp, PrintedField, PrintedFields, Secret};
 use emrtd::mrz::Mrz;
 use emrtd::password::{Can, Password};
+use verifier::reason::Reason;
 
 /// What is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,10 +32,10 @@ impl AccessMethod {
 pub enum AccessProblem {
     /// What was typed is not whole, or its check digits do not fit.
     Incomplete,
-    /// The chip refused it.
-    Denied,
-    /// A protected answer did not verify.
-    SecureMessaging,
+    /// The session ended by the chip's fault.
+    Refused(Reason),
+    /// The chip is not opened with this kind of password.
+    NotUsable,
     /// The document was taken away.
     CardLost,
 }
@@ -53,6 +54,11 @@ pub struct AccessEntry {
 }
 
 impl AccessEntry {
+    /// True when nothing was typed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && PrintedField::ALL.iter().all(|field| self.printed.text(*field).is_empty())
+    }
+
     /// The text as it stands in a machine readable zone: capitals, and no blanks.
     pub fn normalised(&self) -> Secret {
         let text = self.text.text().chars().filter(|c| !matches!(c, ' ' | '\t' | '\r'));

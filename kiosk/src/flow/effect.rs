@@ -23,8 +23,8 @@ pub enum OfficerSays {
 /// Something that is to be done, without the flow waiting for it.
 #[derive(Debug, Clone)]
 pub enum Effect {
-    /// Open the officer's key.
-    Unlock(Secret),
+    /// Open this one of the officers' keys.
+    Unlock(usize, Secret),
     /// Forget the officer's key.
     Lock,
     /// Read the chip.

@@ -12,6 +12,8 @@ pub enum Event {
     Activity,
     /// Another language was chosen.
     Language(Language),
+    /// Another officer is about to sign in.
+    Officer(usize),
     /// The officer typed the PIN.
     SignIn(Secret),
     /// The officer leaves.

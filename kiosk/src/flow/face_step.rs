@@ -50,9 +50,4 @@ impl FaceStep {
             _ => None,
         };
     }
-
-    /// True when the face has been still for so long.
-    pub(super) fn steady(&self, now: Duration, least: Duration) -> bool {
-        self.steady_since.is_some_and(|since| now.saturating_sub(since) >= least)
-    }
 }

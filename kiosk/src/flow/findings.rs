@@ -13,6 +13,11 @@ const OF_THE_PICTURE: [Reason; 5] = [
     Reason::PresentationAttack,
 ];
 
+/// True for a reason that another picture may remove.
+pub fn is_of_the_picture(reason: Reason) -> bool {
+    OF_THE_PICTURE.contains(&reason)
+}
+
 /// A judged case that is not decided yet.
 #[derive(Debug, Clone)]
 pub struct Findings {
@@ -22,6 +27,19 @@ pub struct Findings {
     pub outlook: Decision,
     /// The policy's name.
     pub policy: String,
+    /// What was found with each picture before this one.
+    pub earlier: Vec<Attempt>,
+}
+
+/// What was found with one picture, without the picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Every reason against it, the officer's missing approval apart.
+    pub reasons: Vec<Reason>,
+    /// The comparison score, where the face was compared.
+    pub face: Option<f32>,
+    /// The score of a presentation attack, where it was looked for.
+    pub attack: Option<f32>,
 }
 
 impl Findings {
@@ -38,7 +56,14 @@ impl Findings {
     /// True when another picture could change the outcome: what stands against it is of the picture alone.
     pub fn another_picture_helps(&self) -> bool {
         let mut reasons = self.reasons().peekable();
-        reasons.peek().is_some() && reasons.all(|reason| OF_THE_PICTURE.contains(&reason))
+        reasons.peek().is_some() && reasons.all(is_of_the_picture)
+    }
+
+    /// The same, as it is kept when another picture follows.
+    pub fn attempt(&self) -> Attempt {
+        let reasons = self.reasons().filter(|reason| *reason != Reason::AssuranceNotMet).collect();
+        let (face, attack) = (self.reports.face.score, self.reports.presentation_attack.score);
+        Attempt { reasons, face, attack }
     }
 
     /// Every reason but the missing approval, which the officer is about to give.

@@ -1,6 +1,6 @@
 //! The state machine: events in, effects out, and the wipe between two cases.
 
-use super::{CaseNumber, Effect, Event, Mode, OfficerSays, SignIn, State, Timings};
+use super::{AccessEntry, CaseNumber, Effect, Event, Mode, OfficerSays, SignIn, State, Timings};
 use crate::text::Language;
 use std::time::Duration;
 
@@ -18,6 +18,14 @@ pub struct Flow {
     pub(super) case: CaseNumber,
     pub(super) officer: Option<String>,
     pub(super) refusals: u8,
+    /// So many pictures the policy lets be taken.
+    pub(super) attempts: u8,
+    /// So many wrong PINs since the last right one.
+    pub(super) wrong_pins: u8,
+    /// When the case began.
+    pub(super) begun: Option<Duration>,
+    /// What was typed to open the chip, as long as it may have to be typed again.
+    pub(super) typed: Option<AccessEntry>,
     /// The language of this case's receipt, where it is another than the screen's.
     pub(super) receipt: Option<Language>,
     /// Whether a document lies on the reader, once that is known.
@@ -43,6 +51,10 @@ impl Flow {
             case: CaseNumber::default(),
             officer: None,
             refusals: 0,
+            attempts: 3,
+            wrong_pins: 0,
+            begun: None,
+            typed: None,
             receipt: None,
             document: None,
             left_behind: false,
@@ -56,6 +68,11 @@ impl Flow {
     /// The same kiosk for a single control: after its result there is no other.
     pub fn for_one_control(self) -> Self {
         Self { one_control: true, ..self }
+    }
+
+    /// The same kiosk under a policy that lets so many pictures be taken.
+    pub fn with_attempts(self, attempts: u32) -> Self {
+        Self { attempts: u8::try_from(attempts).unwrap_or(u8::MAX), ..self }
     }
 
     /// True when no control follows the current one.
@@ -115,6 +132,14 @@ impl Flow {
         self.now
     }
 
+    /// True when leaving the case now would lose what was typed, read or taken.
+    pub fn has_something_to_lose(&self) -> bool {
+        match &self.state {
+            State::Access(entry) => !entry.is_empty(),
+            state => state.is_before_the_end(),
+        }
+    }
+
     /// How long the state has stood.
     pub fn stood(&self) -> Duration {
         self.now.saturating_sub(self.entered)
@@ -140,6 +165,7 @@ impl Flow {
     fn act(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Language(language) => self.choose(language),
+            Event::Officer(officer) => self.choose_officer(officer),
             Event::SignIn(pin) => self.sign_in(pin),
             Event::SignOut => self.sign_out(),
             Event::Cancel => self.cancel(),
@@ -174,6 +200,8 @@ impl Flow {
         self.case = CaseNumber(self.case.0.wrapping_add(1));
         self.refusals = 0;
         self.receipt = None;
+        self.begun = None;
+        self.typed = None;
         self.language = self.home_language;
         self.enter(match over && self.one_control {
             true => State::Done,

@@ -33,7 +33,7 @@ pub use effect::{CaseNumber, Effect, OfficerSays};
 pub use ended::Ended;
 pub use event::{Event, Typed};
 pub use face_step::{Advice, FaceStep};
-pub use findings::Findings;
+pub use findings::{Attempt, Findings, is_of_the_picture};
 pub use holder::{Holder, Photo};
 pub use machine::Flow;
 pub use mrz_help::{FieldHelp, FieldState, LineHelp, MrzHelp};

@@ -39,6 +39,10 @@ pub struct MrzHelp {
     pub lines: Vec<LineHelp>,
     /// The fields whose check digits open the chip.
     pub fields: Vec<FieldHelp>,
+    /// What has a check digit besides and does not fit, once the zone is whole.
+    pub others: Vec<FieldHelp>,
+    /// The first character that no zone has: its line and its place there, both from one.
+    pub foreign: Option<[usize; 2]>,
     /// True when the zone is whole and every check digit fits.
     pub whole: bool,
 }
@@ -86,12 +90,33 @@ impl MrzHelp {
                 None => state(typed.get(*line).copied().unwrap_or_default(), range),
             },
         });
+        let own =
+            |field: &CheckedField| !matches!(field, CheckedField::OptionalData | CheckedField::Composite);
+        let others = failed.into_iter().flatten().filter(|field| !own(field));
+        let others = others.map(|field| FieldHelp { field: *field, state: FieldState::Wrong });
         Self {
             lines: lines.collect(),
             fields: fields.collect(),
+            others: others.collect(),
+            foreign: foreign(&typed),
             whole: failed.is_some_and(<[CheckedField]>::is_empty),
         }
     }
+}
+
+impl MrzHelp {
+    /// True when nothing is left to type, and no field says what is wrong.
+    pub fn is_stuck(&self) -> bool {
+        let told = self.fields.iter().chain(&self.others).any(|help| help.state == FieldState::Wrong);
+        !told && self.lines.iter().all(|line| line.typed >= line.expected)
+    }
+}
+
+/// Where the first character stands that no zone has.
+fn foreign(lines: &[&str]) -> Option<[usize; 2]> {
+    let own = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '<';
+    let places = (1..).zip(lines).map(|(line, text)| (line, text.chars().position(|c| !own(c))));
+    places.filter_map(|(line, column)| Some([line, column? + 1])).next()
 }
 
 /// The format that the lines so far look like; a passport's where nothing is typed.
@@ -147,6 +172,24 @@ mod tests {
         assert_eq!(upto(28), [FieldState::Fits; 3]);
         assert_eq!(states("I<UTOD231458907"), [FieldState::Fits, FieldState::Open, FieldState::Open]);
         assert_eq!(states("I<UTOD231458908"), [FieldState::Wrong, FieldState::Open, FieldState::Open]);
+    }
+
+    #[test]
+    fn what_else_is_wrong_is_named_too() {
+        assert!(MrzHelp::of(ZONE).others.is_empty() && MrzHelp::of(ZONE).foreign.is_none());
+        let wrong = |zone: &str| MrzHelp::of(zone).others.iter().map(|help| help.field).collect::<Vec<_>>();
+        assert_eq!(wrong(&ZONE.replace("<<<<10", "<<<<11")), [CheckedField::Composite]);
+        let optional = ZONE.replace("ZE184226B", "ZE184226C");
+        assert!(wrong(&optional).contains(&CheckedField::OptionalData));
+        assert_eq!(MrzHelp::of(&ZONE.replace("ERIKSSON", "ERIKSSØN")).foreign, Some([1, 12]));
+        assert_eq!(MrzHelp::of(&ZONE.replace("ZE18", "ZÉ18")).foreign, Some([2, 30]));
+    }
+
+    #[test]
+    fn a_zone_that_is_too_long_is_stuck_and_one_that_is_being_typed_is_not() {
+        assert!(MrzHelp::of(&ZONE.replace("<<<<10", "<<<<100")).is_stuck());
+        assert!(!MrzHelp::of(&ZONE[..80]).is_stuck());
+        assert!(!MrzHelp::of(&ZONE.replace("<<<<10", "<<<<11")).is_stuck());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{Advice, Ended, Findings, Holder, Row, Status};
 use emrtd::session::Stage;
+use verifier::reason::Reason;
 
 /// A report of the work that an effect asked for.
 #[derive(Debug, Clone)]
@@ -18,10 +19,10 @@ pub enum Report {
     Found(Row, Status),
     /// The chip is read; the holder as far as the document is proven.
     ChipRead(Option<Box<Holder>>),
-    /// The chip refused the password.
-    AccessDenied,
-    /// A protected answer did not verify.
-    SecureMessagingFailed,
+    /// The session ended by the chip's fault.
+    ChipRefused(Reason),
+    /// The chip is not opened with this kind of password.
+    PasswordNotUsable,
     /// The card or the reader is gone.
     CardLost,
     /// What the camera sees.
@@ -47,6 +48,8 @@ pub enum PinProblem {
     NotEncrypted,
     /// The file is no P-256 private key in PKCS#8.
     Unusable,
+    /// Its public key is not among the enrolled officers'.
+    NotEnrolled,
 }
 
 /// What stands in the way of controls.
@@ -58,4 +61,13 @@ pub enum Outage {
     Control,
     /// A result could not be written.
     Writing,
+    /// The thread that works has stopped.
+    Stopped,
+}
+
+impl Outage {
+    /// True when no other control can be begun before somebody has mended it.
+    pub fn lasts(&self) -> bool {
+        matches!(self, Self::Networks(_) | Self::Stopped)
+    }
 }

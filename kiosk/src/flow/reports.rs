@@ -1,18 +1,26 @@
 //! What the flow makes of the work's reports.
 
 use super::{
-    AccessProblem, CaseNumber, Effect, FaceStep, Findings, Flow, Mode, OfficerSays, Outage, Report, SignIn,
-    State,
+    AccessProblem, CaseNumber, Effect, FaceStep, Findings, Flow, Mode, OfficerSays, Outage, PinProblem,
+    Report, SignIn, State,
 };
+use std::time::Duration;
 use verifier::reason::Reason;
 
-/// So often a chip may refuse before the refusal is signed, and so many pictures may be taken alone.
-const ATTEMPTS: u8 = 3;
+/// So often a chip may refuse before the refusal is signed.
+const REFUSALS: u8 = 3;
+/// So many wrong PINs cost nothing; each one after them costs twice as long as the one before.
+const FREE_PINS: u8 = 2;
+/// What the first of those costs.
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+/// No wrong PIN costs more.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 impl Flow {
     pub(super) fn report(&mut self, case: CaseNumber, report: Report) -> Vec<Effect> {
         match report {
-            Report::Outage(outage) if outage != Outage::Control || case == self.case => {
+            Report::Outage(outage) if outage.lasts() || case == self.case => {
+                self.typed = None;
                 self.enter(State::OutOfService(outage));
                 vec![Effect::Wipe]
             }
@@ -21,12 +29,7 @@ impl Flow {
                 Vec::new()
             }
             Report::SignedIn(officer) => self.signed_in(officer),
-            Report::PinRefused(problem) => {
-                if let State::SignIn(sign_in) = &mut self.state {
-                    *sign_in = SignIn { waiting: false, problem: Some(problem) };
-                }
-                Vec::new()
-            }
+            Report::PinRefused(problem) => self.pin_refused(problem),
             report if case == self.case => self.work(report),
             _ => Vec::new(),
         }
@@ -37,7 +40,18 @@ impl Flow {
             return vec![Effect::Lock];
         }
         self.officer = Some(officer);
+        self.wrong_pins = 0;
         self.enter(State::Idle);
+        Vec::new()
+    }
+
+    fn pin_refused(&mut self, problem: PinProblem) -> Vec<Effect> {
+        let State::SignIn(sign_in) = &mut self.state else { return Vec::new() };
+        if problem == PinProblem::Wrong {
+            self.wrong_pins = self.wrong_pins.saturating_add(1);
+        }
+        let again_at = self.now + wait(self.wrong_pins);
+        *sign_in = SignIn { waiting: false, problem: Some(problem), again_at, ..*sign_in };
         Vec::new()
     }
 
@@ -52,7 +66,8 @@ impl Flow {
 
     fn other(&mut self, report: Report) -> Vec<Effect> {
         match (&self.state, report) {
-            (State::Closing, Report::Ended(ended)) => {
+            // Also where it was not waited for any longer: what is written has ended.
+            (State::Closing | State::OutOfService(Outage::Control), Report::Ended(ended)) => {
                 self.enter(State::Ended(ended));
                 vec![Effect::Wipe]
             }
@@ -62,6 +77,9 @@ impl Flow {
 
     fn read(&mut self, report: Report) -> Vec<Effect> {
         let (now, mode) = (self.now, self.mode);
+        if matches!(report, Report::ChipRead(_)) {
+            self.typed = None;
+        }
         let State::Reading(progress, shown) = &mut self.state else { return Vec::new() };
         match report {
             Report::Stage(stage) => progress.come_to(stage),
@@ -71,10 +89,8 @@ impl Flow {
                 // Alone, anybody may have laid down anybody's passport: nothing of it is shown.
                 *shown = holder.filter(|_| mode == Mode::Attended);
             }
-            Report::AccessDenied => return self.refused(Reason::AccessDenied, AccessProblem::Denied),
-            Report::SecureMessagingFailed => {
-                return self.refused(Reason::SecureMessagingFailed, AccessProblem::SecureMessaging);
-            }
+            Report::ChipRefused(reason) => return self.refused(reason),
+            Report::PasswordNotUsable => return self.ask(Some(AccessProblem::NotUsable)),
             Report::CardLost => return self.ask(Some(AccessProblem::CardLost)),
             _ => {}
         }
@@ -111,20 +127,28 @@ impl Flow {
     }
 
     /// A chip that refuses may have been typed wrong; the third time, the refusal is signed.
-    fn refused(&mut self, reason: Reason, problem: AccessProblem) -> Vec<Effect> {
+    fn refused(&mut self, reason: Reason) -> Vec<Effect> {
         self.refusals = self.refusals.saturating_add(1);
-        if self.refusals < ATTEMPTS {
-            return self.ask(Some(problem));
+        if self.refusals < REFUSALS {
+            return self.ask(Some(AccessProblem::Refused(reason)));
         }
         self.enter(State::Closing);
         vec![Effect::RefuseUnread(reason, self.receipt_language())]
     }
 
     fn judged_alone(&mut self, findings: &Findings, taken: u8) -> Vec<Effect> {
-        if findings.another_picture_helps() && taken < ATTEMPTS {
+        if findings.another_picture_helps() && taken < self.attempts {
             return self.look(taken, findings.reasons().next());
         }
         self.enter(State::Closing);
         vec![Effect::Conclude(OfficerSays::Nothing, self.receipt_language())]
+    }
+}
+
+/// What so many wrong PINs cost.
+fn wait(wrong: u8) -> Duration {
+    match wrong.checked_sub(FREE_PINS) {
+        None | Some(0) => Duration::ZERO,
+        Some(costly) => FIRST_WAIT.saturating_mul(1 << costly.saturating_sub(1).min(10)).min(LONGEST_WAIT),
     }
 }

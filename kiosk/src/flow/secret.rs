@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 const LONGEST: usize = 256;
 
 /// A PIN or what is printed on a document.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
@@ -35,6 +35,13 @@ impl Secret {
     }
 }
 
+/// Has room for the longest text too: a field would grow a copy and leave what it grew out of behind.
+impl Clone for Secret {
+    fn clone(&self) -> Self {
+        Self::new(self.text())
+    }
+}
+
 impl Default for Secret {
     fn default() -> Self {
         Self::new("")
@@ -57,5 +64,13 @@ mod tests {
         assert_eq!(format!("{:?}", Secret::new("123456")), "Secret");
         assert_eq!(Secret::new(&"a".repeat(1000)).text().len(), LONGEST);
         assert!(Secret::new(" \n").is_empty());
+    }
+
+    #[test]
+    fn a_copy_that_is_typed_into_does_not_move() {
+        let mut copy = Secret::new("L898").clone();
+        let place = copy.text().as_ptr();
+        copy.text_mut().push_str(&"<".repeat(LONGEST));
+        assert_eq!(copy.text().as_ptr(), place);
     }
 }

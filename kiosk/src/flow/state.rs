@@ -1,6 +1,7 @@
 //! The states of the flow.
 
 use super::{AccessEntry, Ended, FaceStep, Findings, Holder, Outage, PinProblem, Progress};
+use std::time::Duration;
 
 /// Who stands in front of the kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +15,14 @@ pub enum Mode {
 /// The officer's sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SignIn {
+    /// Which of the officers' keys is opened.
+    pub officer: usize,
     /// The key is being opened.
     pub waiting: bool,
+    /// Since when.
+    pub(super) since: Duration,
+    /// After wrong PINs the next one is taken no sooner.
+    pub(super) again_at: Duration,
     /// Why the last PIN was not taken.
     pub problem: Option<PinProblem>,
 }
@@ -74,18 +81,15 @@ impl State {
         }
     }
 
+    /// True while a control goes on that nobody has decided.
+    pub(super) fn is_before_the_end(&self) -> bool {
+        use State::{Access, Face, Judging, Reading, Review};
+        matches!(self, Access(_) | Reading(..) | Face(..) | Judging(..) | Review(..))
+    }
+
     /// True while a control goes on that is about a document.
     pub(super) fn uses_document(&self) -> bool {
-        matches!(
-            self,
-            Self::Access(_)
-                | Self::Reading(..)
-                | Self::Face(..)
-                | Self::Judging(..)
-                | Self::Review(..)
-                | Self::Closing
-                | Self::Ended(_)
-        )
+        self.is_before_the_end() || matches!(self, Self::Closing | Self::Ended(_))
     }
 
     /// The holder, where the state shows one.

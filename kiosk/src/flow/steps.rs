@@ -5,6 +5,7 @@ use super::{
     Outage, Progress, Secret, SignIn, State, Typed,
 };
 use crate::text::Language;
+use std::time::Duration;
 use verifier::reason::Reason;
 
 impl Flow {
@@ -29,11 +30,31 @@ impl Flow {
 
     pub(super) fn sign_in(&mut self, pin: Secret) -> Vec<Effect> {
         match &mut self.state {
-            State::SignIn(sign_in) if !sign_in.waiting && !pin.is_empty() => {
-                *sign_in = SignIn { waiting: true, problem: None };
-                vec![Effect::Unlock(pin)]
+            State::SignIn(sign_in) if !sign_in.waiting && !pin.is_empty() && self.now >= sign_in.again_at => {
+                *sign_in = SignIn { waiting: true, since: self.now, problem: None, ..*sign_in };
+                vec![Effect::Unlock(sign_in.officer, pin)]
             }
             _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn choose_officer(&mut self, officer: usize) -> Vec<Effect> {
+        if let State::SignIn(sign_in) = &mut self.state
+            && !sign_in.waiting
+        {
+            *sign_in = SignIn { officer, problem: None, ..*sign_in };
+        }
+        Vec::new()
+    }
+
+    /// What is left until another PIN is taken.
+    pub fn next_pin_in(&self) -> Option<Duration> {
+        match &self.state {
+            State::SignIn(sign_in) => {
+                let left = sign_in.again_at.saturating_sub(self.now);
+                (!left.is_zero()).then_some(left)
+            }
+            _ => None,
         }
     }
 
@@ -48,8 +69,9 @@ impl Flow {
     }
 
     pub(super) fn cancel(&mut self) -> Vec<Effect> {
-        match self.state {
+        match &self.state {
             State::SignIn(_) | State::Idle | State::Attract | State::Closing | State::Done => Vec::new(),
+            State::OutOfService(outage) if outage.lasts() => Vec::new(),
             _ => self.wipe(),
         }
     }
@@ -67,6 +89,7 @@ impl Flow {
             State::Idle | State::Guidance => self.ask(None),
             State::Access(entry) => match entry.password() {
                 Some(password) => {
+                    self.typed = Some(entry.clone());
                     self.enter(State::Reading(Progress::default(), None));
                     vec![Effect::Read(password)]
                 }
@@ -82,7 +105,9 @@ impl Flow {
 
     /// Asks for the chip's password, again where there is a problem.
     pub(super) fn ask(&mut self, problem: Option<AccessProblem>) -> Vec<Effect> {
-        self.enter(State::Access(AccessEntry { problem, ..AccessEntry::default() }));
+        let typed = self.typed.take().unwrap_or_default();
+        self.begun = self.begun.or(Some(self.now));
+        self.enter(State::Access(AccessEntry { problem, ..typed }));
         Vec::new()
     }
 
@@ -114,6 +139,10 @@ impl Flow {
     /// To the camera; the holder stays in view.
     pub(super) fn look(&mut self, taken: u8, problem: Option<Reason>) -> Vec<Effect> {
         let holder = self.take_holder();
+        if self.attempts == 0 {
+            self.enter(State::Judging(0, holder));
+            return vec![Effect::Judge];
+        }
         self.enter(State::Face(FaceStep { taken, problem, ..FaceStep::default() }, holder));
         vec![Effect::OpenCamera]
     }
@@ -128,9 +157,29 @@ impl Flow {
         }
     }
 
+    /// True when a picture can be taken now: an officer, and whoever has waited long alone, need not wait for the advice.
+    pub fn may_take(&self) -> bool {
+        let State::Face(step, _) = &self.state else { return false };
+        let waited = step.taken > 0 || self.stood() >= self.timings.patience;
+        let whatever = self.mode == Mode::Attended || waited;
+        let seen = step.advice == Advice::Hold || (whatever && step.advice != Advice::Starting);
+        seen && !step.taking && !step.lost
+    }
+
+    /// True when the policy lets another picture be taken, and it could change the outcome.
+    pub fn may_retake(&self) -> bool {
+        match &self.state {
+            State::Review(findings, taken, _) => findings.another_picture_helps() && *taken < self.attempts,
+            _ => false,
+        }
+    }
+
     pub(super) fn take_picture(&mut self) -> Vec<Effect> {
+        if !self.may_take() {
+            return Vec::new();
+        }
         match &mut self.state {
-            State::Face(step, _) if step.advice == Advice::Hold && !step.taking => {
+            State::Face(step, _) => {
                 step.taking = true;
                 vec![Effect::TakePicture]
             }
@@ -140,7 +189,7 @@ impl Flow {
 
     pub(super) fn retake(&mut self) -> Vec<Effect> {
         match &self.state {
-            State::Review(findings, taken, _) if findings.another_picture_helps() => {
+            State::Review(findings, taken, _) if self.may_retake() => {
                 let (taken, problem) = (*taken, findings.reasons().next());
                 self.look(taken, problem)
             }

@@ -9,7 +9,7 @@ pub struct Timings {
     pub idle: Duration,
     /// So long before, the person is asked whether somebody is still there.
     pub warning: Duration,
-    /// The outcome stands for so long.
+    /// The outcome stands for so long without a key or a touch.
     pub outcome: Duration,
     /// Without a case for so long, the officer is signed out.
     pub sign_out: Duration,
@@ -17,6 +17,14 @@ pub struct Timings {
     pub proofs: Duration,
     /// A face must be still for so long to be taken without an officer.
     pub steady: Duration,
+    /// After a picture that was not good enough, the next one takes itself no sooner.
+    pub again: Duration,
+    /// A face that is not found for so long is taken as it is.
+    pub patience: Duration,
+    /// No case lasts longer: what was read at its beginning must still hold when its result is signed.
+    pub case: Duration,
+    /// Work that nobody can leave takes no longer.
+    pub work: Duration,
 }
 
 impl Timings {
@@ -25,15 +33,19 @@ impl Timings {
         idle: Duration::from_secs(300),
         warning: Duration::from_secs(30),
         outcome: Duration::from_secs(120),
-        sign_out: Duration::from_secs(900),
+        sign_out: Duration::from_secs(300),
         proofs: Duration::from_millis(1800),
-        steady: Duration::from_millis(1500),
+        steady: Duration::from_secs(3),
+        again: Duration::from_secs(6),
+        patience: Duration::from_secs(30),
+        case: Duration::from_secs(600),
+        work: Duration::from_secs(60),
     };
     /// In the booth the next person must never see the last one.
     pub const UNATTENDED: Self = Self {
         idle: Duration::from_secs(60),
-        warning: Duration::from_secs(15),
-        outcome: Duration::from_secs(25),
+        warning: Duration::from_secs(20),
+        outcome: Duration::from_secs(60),
         ..Self::ATTENDED
     };
 }

@@ -3,7 +3,7 @@
 use super::screens::Screen;
 use super::theme::TARGET;
 use super::widgets::{Weight, button, button_width, is_cramped};
-use crate::flow::{Event, Mode, Outage, State};
+use crate::flow::{Event, Mode, State};
 use eframe::egui::{Align, Key, Layout, Ui, vec2};
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ fn actions(screen: &Screen<'_>) -> (Vec<Action>, Vec<Action>) {
     let main = |label, event| vec![action(label, event, Weight::Main)];
     match screen.flow.state() {
         State::SignIn(sign_in) => {
-            let enabled = !sign_in.waiting && !screen.draft.is_empty();
+            let enabled = !sign_in.waiting && !screen.draft.is_empty() && screen.flow.next_pin_in().is_none();
             let event = Event::SignIn(screen.draft.clone());
             (vec![], vec![Action { enabled, ..action("kiosk-sign-in", event, Weight::Main) }])
         }
@@ -50,13 +50,14 @@ fn actions(screen: &Screen<'_>) -> (Vec<Action>, Vec<Action>) {
         }
         State::Reading(..) | State::Judging(..) => (cancel(), vec![]),
         State::Face(step, _) if step.lost => (cancel(), main("kiosk-camera-again", Event::Continue)),
-        State::Face(step, _) => {
-            let enabled = step.advice == crate::flow::Advice::Hold && !step.taking;
+        State::Face(..) => {
+            let enabled = screen.flow.may_take();
             let take = action("kiosk-take-picture", Event::TakePicture, Weight::Main);
             (cancel(), vec![Action { enabled, ..take }])
         }
-        State::Review(findings, ..) => review(findings),
-        State::Closing | State::Done | State::OutOfService(Outage::Networks(_)) => (vec![], vec![]),
+        State::Review(findings, ..) => review(findings, screen.flow.may_retake()),
+        State::Closing | State::Done => (vec![], vec![]),
+        State::OutOfService(outage) if outage.lasts() => (vec![], vec![]),
         State::Ended(_) | State::OutOfService(_) => {
             let next = screen.flow.mode() == Mode::Attended && !screen.flow.ends_after_control();
             (vec![], main(if next { "kiosk-next" } else { "kiosk-finish" }, Event::Continue))
@@ -64,7 +65,7 @@ fn actions(screen: &Screen<'_>) -> (Vec<Action>, Vec<Action>) {
     }
 }
 
-fn review(findings: &crate::flow::Findings) -> (Vec<Action>, Vec<Action>) {
+fn review(findings: &crate::flow::Findings, may_retake: bool) -> (Vec<Action>, Vec<Action>) {
     let leave = vec![action("common-cancel", Event::Cancel, Weight::Plain)];
     let decline = action("kiosk-decline", Event::Decline, Weight::Refusing);
     let mut right = match findings.approvable() {
@@ -74,7 +75,7 @@ fn review(findings: &crate::flow::Findings) -> (Vec<Action>, Vec<Action>) {
     if findings.declinable() {
         right.push(decline);
     }
-    if findings.another_picture_helps() {
+    if may_retake {
         right.push(action("kiosk-retake", Event::Retake, Weight::Plain));
     }
     (leave, right)
@@ -125,9 +126,8 @@ const SEEN: Duration = Duration::from_secs(1);
 /// What has the focus takes Enter for itself; an open menu takes Escape.
 fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
     let free = ui.memory(|memory| memory.focused().is_none()) || screen.enter_in_field;
-    let menu = eframe::egui::Popup::is_any_open(ui.ctx());
     let pressed = |key| ui.input(|input| input.key_pressed(key));
-    if menu || screen.asking {
+    if screen.asking {
         return;
     }
     let seen = !matches!(screen.flow.state(), State::Review(..)) || screen.flow.stood() >= SEEN;
@@ -136,7 +136,13 @@ fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
             screen.events.push(main.event.clone());
         }
         (_, Some(leave)) if matches!(leave.event, Event::Cancel) && pressed(Key::Escape) => {
-            screen.events.push(leave.event.clone());
+            match screen.flow.has_something_to_lose() {
+                true => {
+                    *screen.leaving = true;
+                    ui.memory_mut(|memory| memory.stop_text_input());
+                }
+                false => screen.events.push(leave.event.clone()),
+            }
         }
         _ => {}
     }

@@ -11,6 +11,8 @@ pub struct Settings {
     pub mode: Mode,
     /// Whether the window closes after one control.
     pub one_control: bool,
+    /// How many pictures the policy lets be taken.
+    pub attempts: u32,
     /// The time-outs.
     pub timings: Timings,
     /// The language.
@@ -30,4 +32,8 @@ pub struct Facts {
     pub policy: String,
     /// The eID issuer the results are for.
     pub audience: String,
+    /// How many days a result and its evidence are kept.
+    pub days: u32,
+    /// Whose keys there are to sign in with.
+    pub officers: Vec<String>,
 }

@@ -4,7 +4,7 @@ use super::theme::TARGET;
 use super::{Palette, mark::Mark};
 use eframe::egui::{
     Align, Button, Color32, CornerRadius, FontId, Frame, Layout, Margin, Response, RichText, Stroke,
-    StrokeKind, TextStyle, Ui, UiBuilder, vec2,
+    StrokeKind, TextStyle, Ui, UiBuilder, accesskit::Live, vec2,
 };
 
 /// How much a button stands out.
@@ -80,7 +80,8 @@ pub fn ring(ui: &Ui, palette: &Palette, response: &Response) {
 pub fn title(ui: &mut Ui, palette: &Palette, title: &str, text: &str) {
     // The ring of an Å stands higher than the line.
     ui.add_space(5.0);
-    ui.heading(RichText::new(title).color(palette.text));
+    let heading = ui.heading(RichText::new(title).color(palette.text));
+    announce(ui, &heading);
     if !text.is_empty() {
         ui.label(RichText::new(text).color(palette.muted));
     }
@@ -122,10 +123,16 @@ pub fn notice(ui: &mut Ui, palette: &Palette, mark: Mark, text: &str) {
                 mark.show(ui, palette, 26.0);
                 ui.vertical(|ui| {
                     ui.add_space(1.0);
-                    ui.label(RichText::new(text).color(palette.text));
+                    let said = ui.label(RichText::new(text).color(palette.text));
+                    announce(ui, &said);
                 });
             });
         });
+}
+
+/// What appears or changes by itself is read aloud, where a screen reader listens.
+pub fn announce(ui: &Ui, said: &Response) {
+    ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(Live::Polite));
 }
 
 /// A mark, a name, and what is said of it, in a row.

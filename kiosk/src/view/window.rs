@@ -8,12 +8,15 @@ use super::{Facts, Orders, Settings, Theme};
 use crate::flow::{AccessMethod, CaseNumber, Effect, Event, Flow, Secret, State};
 use crate::script::{Driver, Turn, own_time};
 use crate::text::{Language, TextError, Texts};
-use eframe::egui::{self, Context, Ui, ViewportCommand, text_edit::TextEditState};
+use eframe::egui::{self, Context, Popup, Ui, ViewportCommand, text_edit::TextEditState};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 /// What is drawn anew as a whole: another state, case, or way to open the chip.
 type Place = (&'static str, CaseNumber, Option<AccessMethod>);
+
+/// A PIN that nobody finishes is gone after so long.
+const UNTOUCHED: Duration = Duration::from_secs(30);
 
 /// The window.
 pub struct Window<O> {
@@ -24,10 +27,14 @@ pub struct Window<O> {
     texts_of: Language,
     theme: Theme,
     scale: f32,
+    home: (Theme, f32),
     dressed: Option<(Theme, f32)>,
     facts: Facts,
     pictures: Pictures,
     draft: Secret,
+    touched: Duration,
+    leaving: bool,
+    wiped: bool,
     drawn: Option<Place>,
     begun: Instant,
     stopped: Duration,
@@ -40,6 +47,8 @@ impl<O: Orders> Window<O> {
     /// A window whose flow begins now.
     pub fn new(settings: Settings, orders: O, events: Receiver<Event>) -> Result<Self, TextError> {
         let flow = Flow::new(settings.mode, settings.timings, settings.language);
+        let flow = flow.with_attempts(settings.attempts);
+        let scale = settings.scale.clamp(1.0, 2.0);
         Ok(Self {
             flow: match settings.one_control {
                 true => flow.for_one_control(),
@@ -50,11 +59,15 @@ impl<O: Orders> Window<O> {
             texts: Texts::new(settings.language)?,
             texts_of: settings.language,
             theme: settings.theme,
-            scale: settings.scale.clamp(1.0, 2.0),
+            scale,
+            home: (settings.theme, scale),
             dressed: None,
             facts: settings.facts,
             pictures: Pictures::default(),
             draft: Secret::default(),
+            touched: Duration::ZERO,
+            leaving: false,
+            wiped: false,
             drawn: None,
             begun: Instant::now(),
             stopped: Duration::ZERO,
@@ -91,6 +104,7 @@ impl<O: Orders> Window<O> {
             if matches!(effect, Effect::Wipe) {
                 self.pictures.wipe();
                 self.draft = Secret::default();
+                (self.leaving, self.wiped) = (false, true);
             }
             self.orders.order(self.flow.case(), effect);
         }
@@ -99,6 +113,7 @@ impl<O: Orders> Window<O> {
     /// One frame.
     pub fn draw(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.forget(&ctx);
         self.dress(&ctx);
         while self.frozen.is_none()
             && let Ok(event) = self.events.try_recv()
@@ -113,6 +128,7 @@ impl<O: Orders> Window<O> {
         self.prepare(&ctx);
         if active {
             self.happen(Event::Activity);
+            self.touched = self.flow.now();
         }
         let events = self.show(ui, &ctx, warning);
         if events.iter().any(|event| matches!(event, Event::SignIn(_))) {
@@ -137,7 +153,20 @@ impl<O: Orders> Window<O> {
         if self.dressed != Some((self.theme, self.scale)) {
             self.theme.apply(ctx);
             ctx.set_zoom_factor(self.scale);
+            // Nothing of a case can be marked and copied, and the keyboard changes no size that a wipe would not.
+            ctx.all_styles_mut(|style| style.interaction.selectable_labels = false);
+            ctx.options_mut(|options| options.zoom_with_keyboard = false);
             self.dressed = Some((self.theme, self.scale));
+        }
+    }
+
+    /// After a case nothing of it is left outside the window, and in the booth nobody's settings.
+    fn forget(&mut self, ctx: &Context) {
+        if std::mem::take(&mut self.wiped) {
+            ctx.copy_text(String::new());
+            if matches!(self.flow.state(), State::Attract) {
+                (self.theme, self.scale) = self.home;
+            }
         }
     }
 
@@ -155,7 +184,12 @@ impl<O: Orders> Window<O> {
         let looks = matches!(self.flow.state(), State::Face(..) | State::Judging(..) | State::Review(..));
         let view = if looks { self.orders.view() } else { None };
         self.pictures.set_camera(ctx, view);
-        if !matches!(self.flow.state(), State::SignIn(_) | State::Access(_)) {
+        let forgotten = self.flow.now().saturating_sub(self.touched) >= UNTOUCHED;
+        let types = match self.flow.state() {
+            State::SignIn(_) => !forgotten,
+            state => matches!(state, State::Access(_)),
+        };
+        if !types {
             self.draft = Secret::default();
             ctx.data_mut(|data| Screen::fields().map(|field| data.remove::<TextEditState>(field)));
         }
@@ -180,12 +214,16 @@ impl<O: Orders> Window<O> {
             draft: &mut self.draft,
             events: Vec::new(),
             enter_in_field: takes_enter(&self.flow, ctx),
-            asking: warning.is_some(),
+            asking: warning.is_some() || self.leaving || Popup::is_any_open(ctx),
+            leaving: &mut self.leaving,
             entered,
         };
+        let leaving = *screen.leaving;
         let setting = panels::show(ui, &mut screen);
-        if let Some(left) = warning {
-            screens::still_there(ctx, &mut screen, left);
+        match warning {
+            Some(left) => screens::still_there(ctx, &mut screen, left),
+            None if leaving => screens::leave(ctx, &mut screen),
+            None => {}
         }
         let events = screen.events;
         match setting {
@@ -198,10 +236,14 @@ impl<O: Orders> Window<O> {
 
     /// When the next frame is due without anything happening; never, where nothing times out.
     fn pause(&self) -> Option<Duration> {
+        let second = Some(Duration::from_secs(1));
         match self.flow.state() {
-            State::SignIn(_) | State::Attract | State::OutOfService(_) | State::Closing | State::Done => None,
+            State::SignIn(sign_in) if sign_in.waiting || self.flow.next_pin_in().is_some() => second,
+            State::SignIn(_) if !self.draft.is_empty() => second,
+            State::OutOfService(outage) if outage.lasts() && self.flow.officer().is_none() => None,
+            State::SignIn(_) | State::Attract | State::Done => None,
             State::Reading(..) | State::Face(..) => Some(Duration::from_millis(100)),
-            _ => Some(Duration::from_secs(1)),
+            _ => second,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Reading the chip, and what is proven of it as soon as it is read.
 
 use super::worker::CurrentCase;
-use super::{Inputs, Post, holder};
-use crate::flow::{CaseNumber, Holder, Report, Row, Status};
+use super::{Inputs, Post, holder, journal};
+use crate::flow::{CaseNumber, Holder, Outage, Report, Row, Status};
 use capture::{Card, CardError, ReadError};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::password::Password;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use verifier::genuineness::{self, ChipOutcome, ChipProtocol, ChipReport, ChipVerdict};
 use verifier::passive::{self, AuthenticDocument, PassiveReport};
-use verifier::{access, reason::Reason};
+use verifier::{access, reason::Reason, session_end};
 
 /// A card that is left as soon as its case is no longer the current one.
 struct Attended<'a> {
@@ -31,6 +31,10 @@ impl Card for Attended<'_> {
         std::thread::sleep(self.latency);
         self.card.transmit(command)
     }
+
+    fn maximum_response(&self) -> u32 {
+        self.card.maximum_response()
+    }
 }
 
 /// Reads the chip; a report says why where it cannot be.
@@ -40,23 +44,38 @@ pub(super) fn read(
     (case, current): (CaseNumber, &CurrentCase),
     post: &Post,
 ) -> Result<ChipRecord, Report> {
-    let card = capture::open(&inputs.reader).map_err(|_| Report::CardLost)?;
+    let card = capture::open(&inputs.reader).map_err(|error| {
+        journal::note("reader", &error);
+        Report::CardLost
+    })?;
     let mut card = Attended { card, current, case, latency: inputs.latency };
     let mut challenge = [0u8; 8];
-    SystemRandom::new().fill(&mut challenge).map_err(|_| Report::Outage(crate::flow::Outage::Control))?;
-    let groups = vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15];
-    let plan = ReadPlan {
-        password,
-        data_groups: Selection::Only(groups),
-        challenge,
-        maximum_response: ReadPlan::SHORT_RESPONSE,
-    };
+    SystemRandom::new().fill(&mut challenge).map_err(|_| Report::Outage(Outage::Control))?;
+    let plan = plan(password, challenge);
     let reading = capture::read_chip(&mut card, plan, &mut |stage| post.post(case, Report::Stage(*stage)));
-    reading.map(|reading| reading.record).map_err(|error| match error {
-        ReadError::Protocol(SessionError::AccessDenied(_)) => Report::AccessDenied,
-        ReadError::Protocol(SessionError::SecureMessagingFailed(_)) => Report::SecureMessagingFailed,
-        _ => Report::CardLost,
+    reading.map(|reading| reading.record).map_err(|error| {
+        journal::note("chip", &error);
+        why(&error)
     })
+}
+
+/// What is read, in answers as long as the reader and the chip have them.
+fn plan(password: Password, challenge: [u8; 8]) -> ReadPlan {
+    let groups = vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15];
+    let maximum_response = ReadPlan::LONGEST_RESPONSE;
+    ReadPlan { password, data_groups: Selection::Only(groups), challenge, maximum_response }
+}
+
+/// A session that ended by the chip's fault is a reason to refuse; a document that was lifted is none.
+fn why(error: &ReadError<SessionError>) -> Report {
+    match error {
+        ReadError::Protocol(SessionError::PasswordNotUsable) => Report::PasswordNotUsable,
+        ReadError::Protocol(SessionError::Library) => Report::Outage(Outage::Control),
+        ReadError::Protocol(error) => {
+            session_end::reason(error).map_or(Report::CardLost, Report::ChipRefused)
+        }
+        _ => Report::CardLost,
+    }
 }
 
 /// Proves what can be proven without a face; every finding is posted as it is made.
@@ -96,7 +115,12 @@ fn protocol(protocol: ChipProtocol) -> &'static str {
 
 fn access_status(document: Option<&AuthenticDocument>, record: &ChipRecord) -> Status {
     let report = access::assess(document, record);
-    if report.downgrade { Status::Refused(report.used) } else { Status::Proven(report.used) }
+    match (report.downgrade, document) {
+        (true, _) => Status::Refused(report.used),
+        (false, Some(_)) => Status::Proven(report.used),
+        // What the chip offers is not known before its document is proven.
+        (false, None) => Status::Done(report.used),
+    }
 }
 
 fn codes<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> String {
@@ -128,5 +152,50 @@ fn validity(document: Option<&AuthenticDocument>, at: OffsetDateTime) -> Status 
         Some(expiry) if expiry < at.date() => Status::Refused(expiry.to_string()),
         Some(expiry) => Status::Proven(expiry.to_string()),
         None => Status::Open(String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emrtd::apdu::StatusWord;
+    use emrtd::password::Can;
+
+    /// A reader that takes long answers.
+    struct Long;
+
+    impl Card for Long {
+        fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, CardError> {
+            Err(CardError::Lost)
+        }
+
+        fn maximum_response(&self) -> u32 {
+            4096
+        }
+    }
+
+    #[test]
+    fn answers_are_as_long_as_the_reader_takes_them() {
+        let current = CurrentCase::default();
+        let case = CaseNumber::default();
+        let card = Attended { card: Box::new(Long), current: &current, case, latency: Duration::ZERO };
+        assert_eq!(card.maximum_response(), 4096);
+        let plan = plan(Password::Can(Can::new("123456").unwrap()), [0; 8]);
+        assert_eq!(plan.maximum_response, ReadPlan::LONGEST_RESPONSE);
+    }
+
+    #[test]
+    fn what_the_chip_does_wrong_is_a_reason_and_a_lifted_document_is_none() {
+        let ended = |error| why(&ReadError::Protocol(error));
+        let denied = ended(SessionError::AccessDenied(StatusWord(0x6300)));
+        assert!(matches!(denied, Report::ChipRefused(Reason::AccessDenied)));
+        let foreign = ended(SessionError::NotATravelDocument(StatusWord(0x6A82)));
+        assert!(matches!(foreign, Report::ChipRefused(Reason::Malformed)));
+        let malformed = ended(SessionError::MalformedFile(ElementaryFile::Sod));
+        assert!(matches!(malformed, Report::ChipRefused(Reason::Malformed)));
+        assert!(matches!(ended(SessionError::PasswordNotUsable), Report::PasswordNotUsable));
+        assert!(matches!(ended(SessionError::Library), Report::Outage(Outage::Control)));
+        let lifted = ReadError::Exchange(capture::ExchangeError::from(CardError::Lost));
+        assert!(matches!(why(&lifted), Report::CardLost));
     }
 }

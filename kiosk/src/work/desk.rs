@@ -1,9 +1,10 @@
 //! The thread's desk: the case that lies on it, and the loop that works on it.
 
 use super::nonces::Nonces;
+use super::retention::Retention;
 use super::worker::CurrentCase;
-use super::{Inputs, LiveView, Post, chip, unlock};
-use crate::flow::{Advice, CaseNumber, Effect, Outage, PinProblem, Report, Secret};
+use super::{Inputs, LiveView, Post, chip, journal, unlock};
+use crate::flow::{Advice, Attempt, CaseNumber, Effect, Outage, PinProblem, Report, Secret};
 use capture::Presence;
 use capture::camera::Camera;
 use emrtd::password::Password;
@@ -29,6 +30,7 @@ pub(super) struct Captured {
     pub(super) examined: Option<Examined>,
     pub(super) at: Option<OffsetDateTime>,
     pub(super) nonce: Option<String>,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 pub(super) struct Desk {
@@ -42,6 +44,7 @@ pub(super) struct Desk {
     pub(super) captured: Captured,
     pub(super) camera: Option<Box<dyn Camera>>,
     pub(super) nonces: Nonces,
+    retention: Retention,
     reader: Option<Box<dyn Presence>>,
     document: Option<bool>,
     watched: Instant,
@@ -53,6 +56,7 @@ impl Desk {
     pub(super) fn new(inputs: Inputs, post: Post, current: CurrentCase, live: LiveView) -> Self {
         Self {
             nonces: Nonces::new(inputs.nonce.clone(), &inputs.out),
+            retention: Retention::new(&inputs.out, inputs.policy.demands().retention.days),
             reader: capture::watch(&inputs.reader).ok(),
             document: None,
             watched: Instant::now(),
@@ -72,9 +76,13 @@ impl Desk {
 
     /// Works until the window is closed.
     pub(super) fn work(mut self, orders: &Receiver<(CaseNumber, Effect)>) {
+        self.retention.apply(OffsetDateTime::now_utc());
         match networks() {
             Ok(networks) => self.networks = Some(networks),
-            Err(what) => self.report(Report::Outage(Outage::Networks(what))),
+            Err(what) => {
+                journal::note("networks", &what);
+                self.report(Report::Outage(Outage::Networks(what)));
+            }
         }
         self.watch();
         loop {
@@ -94,6 +102,7 @@ impl Desk {
             }
             if self.watched.elapsed() >= WATCH {
                 self.watch();
+                self.retention.apply(OffsetDateTime::now_utc());
             }
         }
     }
@@ -105,7 +114,7 @@ impl Desk {
     fn carry_out(&mut self, case: CaseNumber, effect: Effect) {
         self.case = case;
         match effect {
-            Effect::Unlock(pin) => self.unlock(&pin),
+            Effect::Unlock(officer, pin) => self.unlock(officer, &pin),
             Effect::Lock => self.officer = None,
             Effect::Read(password) => self.read(password),
             Effect::OpenCamera => self.open_camera(),
@@ -123,11 +132,16 @@ impl Desk {
         self.show(None);
     }
 
-    fn unlock(&mut self, pin: &Secret) {
-        let key = self.inputs.officer.as_ref().ok_or(PinProblem::Unusable);
-        let report = match key.and_then(|key| unlock(&key.pem, pin)) {
-            Ok(key) => {
-                let name = key.public().kid.chars().take(8).collect();
+    fn unlock(&mut self, officer: usize, pin: &Secret) {
+        let officers = self.inputs.officers.as_ref().ok_or(PinProblem::Unusable);
+        let opened = officers.and_then(|officers| {
+            let key = officers.keys.get(officer).ok_or(PinProblem::Unusable)?;
+            let key = unlock(&key.pem, pin)?;
+            let name = officers.name(&key.public().kid).ok_or(PinProblem::NotEnrolled)?;
+            Ok((key, name))
+        });
+        let report = match opened {
+            Ok((key, name)) => {
                 self.officer = Some(key);
                 Report::SignedIn(name)
             }

@@ -1,15 +1,16 @@
 //! Everything that is named on the command line, read before the window opens.
 
-use super::OfficerKey;
 use super::nonces::{NonceError, Nonces};
+use super::{OfficerKey, OfficerKeys};
 use crate::arguments::Arguments;
 use crate::flow::Mode;
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-use verifier::jws::{KeySet, SigningKey};
+use verifier::jws::SigningKey;
 use verifier::policy::{Attendance, Policy};
 use verifier::trust::TrustStore;
 use zeroize::Zeroizing;
@@ -36,6 +37,12 @@ pub enum StartError {
     /// `--at` is no time.
     #[error("--at is not an RFC 3339 time")]
     Time,
+    /// There is no officer's key in the folder.
+    #[error("{path}: holds no officer's key (NAME.pem)", path = .0.display())]
+    NoOfficerKeys(PathBuf),
+    /// There is no such reader.
+    #[error("--reader: {0}")]
+    Reader(#[from] capture::OpenError),
     /// There is no such camera.
     #[error("--camera: {0}")]
     Camera(#[from] capture::camera::CameraError),
@@ -63,8 +70,8 @@ pub struct Inputs {
     pub signing_key: SigningKey,
     /// The name under which results are signed.
     pub issuer: String,
-    /// The officer's key, at the counter.
-    pub officer: Option<OfficerKey>,
+    /// The officers' keys, at the counter.
+    pub officers: Option<OfficerKeys>,
     /// The eID issuer the results are for.
     pub audience: String,
     /// The issuer's nonce, where the only control there is has one.
@@ -88,9 +95,11 @@ impl Inputs {
             }
             _ => {}
         }
+        capture::watch(&arguments.reader)?;
         capture::camera::open_camera(&arguments.camera)?; // given back at once: a control opens it again
         let at = arguments.at.as_deref().map(|at| OffsetDateTime::parse(at, &Rfc3339));
-        fs::create_dir_all(&arguments.out).map_err(|error| StartError::Out(error, arguments.out.clone()))?;
+        let folder = fs::DirBuilder::new().recursive(true).mode(0o700).create(&arguments.out);
+        folder.map_err(|error| StartError::Out(error, arguments.out.clone()))?;
         if Nonces::new(arguments.nonce.clone(), &arguments.out).draw() == Err(NonceError::Spent) {
             return Err(StartError::NonceSpent);
         }
@@ -102,7 +111,7 @@ impl Inputs {
             policy,
             signing_key: signing_key(&arguments.signing_key)?,
             issuer: arguments.issuer.clone(),
-            officer: officer(arguments)?,
+            officers: officers(arguments)?,
             audience: arguments.audience.clone(),
             nonce: arguments.nonce.clone(),
             at: at.transpose().map_err(|_| StartError::Time)?,
@@ -145,14 +154,34 @@ fn signing_key(path: &Path) -> Result<SigningKey, StartError> {
     SigningKey::from_pkcs8(&der, &ring::rand::SystemRandom::new()).map_err(|_| unusable())
 }
 
-fn officer(arguments: &Arguments) -> Result<Option<OfficerKey>, StartError> {
+fn officers(arguments: &Arguments) -> Result<Option<OfficerKeys>, StartError> {
     match (arguments.mode(), &arguments.officer_key, &arguments.officers) {
         (Mode::Unattended, ..) => Ok(None),
         (Mode::Attended, Some(key), Some(officers)) => {
-            let enrolled = KeySet::parse(&read(officers)?);
-            let enrolled = enrolled.map_err(|error| foreign(officers)(error.to_string()))?;
-            Ok(Some(OfficerKey { pem: Zeroizing::new(read(key)?), enrolled }))
+            let keys = OfficerKeys::new(officer_keys(key)?, &read(officers)?);
+            keys.map(Some).ok_or_else(|| foreign(officers)("not a JSON Web Key Set of officers".into()))
         }
         _ => Err(StartError::NoOfficer),
+    }
+}
+
+/// The one key, or every key of a folder in the order of their names.
+fn officer_keys(path: &Path) -> Result<Vec<OfficerKey>, StartError> {
+    let unreadable = |error| StartError::Unreadable(error, path.to_path_buf());
+    let mut files = vec![path.to_path_buf()];
+    if path.is_dir() {
+        let entries = fs::read_dir(path).map_err(unreadable)?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
+        files = paths.map_err(unreadable)?;
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "pem"));
+        files.sort();
+    }
+    let key = |file: &PathBuf| {
+        let label = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(OfficerKey { label, pem: Zeroizing::new(read(file)?) })
+    };
+    match files.is_empty() {
+        true => Err(StartError::NoOfficerKeys(path.to_path_buf())),
+        false => files.iter().map(key).collect(),
     }
 }

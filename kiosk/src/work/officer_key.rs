@@ -1,20 +1,57 @@
-//! The officer's own key: PKCS#8 under a PIN, and no other kind.
+//! The officers' own keys: PKCS#8 under a PIN, and no other kind; and who is enrolled.
 
 use crate::flow::{PinProblem, Secret};
 use openssl::pkey::PKey;
 use ring::rand::SystemRandom;
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt;
 use verifier::jws::{KeySet, SigningKey};
 use zeroize::Zeroizing;
 
+/// No name on the screen is longer.
+const LONGEST_NAME: usize = 60;
 const ENCRYPTED: &[u8] = b"-----BEGIN ENCRYPTED PRIVATE KEY-----";
 
-/// The key file, still closed, and the officers who are enrolled.
+/// A key file, still closed.
 pub struct OfficerKey {
-    /// The content of the key file.
+    /// The file's name, without what says that it is a key.
+    pub label: String,
+    /// The content of the file.
     pub pem: Zeroizing<Vec<u8>>,
+}
+
+/// The key files of this counter, and the officers who are enrolled.
+#[derive(Debug)]
+pub struct OfficerKeys {
+    /// Whoever may sign in here.
+    pub keys: Vec<OfficerKey>,
     /// The public keys of all enrolled officers.
     pub enrolled: KeySet,
+    /// The names that the key set has for them.
+    names: BTreeMap<String, String>,
+}
+
+impl OfficerKeys {
+    /// Key files, and the key set of the enrolled; `None` when it is not one.
+    pub fn new(keys: Vec<OfficerKey>, key_set: &[u8]) -> Option<Self> {
+        let enrolled = KeySet::parse(key_set).ok()?;
+        let raw: Value = serde_json::from_slice(key_set).ok()?;
+        let named = raw.get("keys").and_then(Value::as_array).into_iter().flatten().filter_map(|key| {
+            let (kid, name) = (key.get("kid")?.as_str()?, key.get("name")?.as_str()?);
+            let name: String = name.trim().chars().take(LONGEST_NAME).collect();
+            (!name.is_empty()).then(|| (kid.to_owned(), name))
+        });
+        let names = named.collect();
+        Some(Self { keys, enrolled, names })
+    }
+
+    /// What an enrolled officer is called here; `None` for a key that is not enrolled.
+    pub fn name(&self, kid: &str) -> Option<String> {
+        self.enrolled.keys.iter().find(|key| key.kid == kid)?;
+        let named = self.names.get(kid).cloned();
+        Some(named.unwrap_or_else(|| kid.chars().take(8).collect()))
+    }
 }
 
 /// Never shows the key.
@@ -61,5 +98,19 @@ mod tests {
         assert_eq!(unlock(&protected, &Secret::new("246811")).err(), Some(PinProblem::Wrong));
         assert_eq!(unlock(&pem(None), &Secret::new("246810")).err(), Some(PinProblem::NotEncrypted));
         assert_eq!(unlock(b"no key", &Secret::new("246810")).err(), Some(PinProblem::Unusable));
+    }
+
+    #[test]
+    fn whoever_is_enrolled_has_a_name_and_nobody_else() {
+        let der = SigningKey::generate(&SystemRandom::new()).unwrap();
+        let key = SigningKey::from_pkcs8(&der, &SystemRandom::new()).unwrap();
+        let mut set = serde_json::to_value(key.key_set()).unwrap();
+        let kid = key.public().kid.clone();
+        let name = |set: &Value| OfficerKeys::new(vec![], set.to_string().as_bytes()).unwrap().name(&kid);
+        assert_eq!(name(&set), Some(kid.chars().take(8).collect()));
+        set["keys"][0]["name"] = "Kari Nordmann".into();
+        assert_eq!(name(&set).as_deref(), Some("Kari Nordmann"));
+        assert_eq!(name(&serde_json::json!({ "keys": [] })), None);
+        assert!(OfficerKeys::new(vec![], b"no set").is_none());
     }
 }

@@ -1,7 +1,7 @@
 //! The camera on the desk: what it shows, what to do about it, and the picture that is taken.
 
 use super::desk::Desk;
-use super::live;
+use super::{journal, live};
 use crate::flow::{Advice, Outage, Report};
 use capture::camera::open_camera;
 use std::sync::PoisonError;
@@ -14,7 +14,10 @@ impl Desk {
         self.advice = Advice::Starting;
         match open_camera(&self.inputs.camera) {
             Ok(camera) => self.camera = Some(camera),
-            Err(_) => self.report(Report::CameraLost),
+            Err(error) => {
+                journal::note("camera", &error);
+                self.report(Report::CameraLost);
+            }
         }
     }
 
@@ -23,7 +26,13 @@ impl Desk {
         let Some(camera) = self.camera.as_mut() else { return };
         let Some(networks) = self.networks.as_mut() else { return self.lose_camera() };
         let device = camera.is_device();
-        let Ok(frame) = camera.next_frame() else { return self.lose_camera() };
+        let frame = match camera.next_frame() {
+            Ok(frame) => frame,
+            Err(error) => {
+                journal::note("camera", &error);
+                return self.lose_camera();
+            }
+        };
         let Ok(picture) = Picture::decode(&frame.image) else { return self.lose_camera() };
         self.frames = self.frames.wrapping_add(1);
         let Ok((view, advice)) = live::look(&mut networks.faces, &picture, self.frames) else {

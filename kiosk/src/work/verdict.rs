@@ -2,13 +2,15 @@
 
 use super::archive::{self, Filed};
 use super::desk::Desk;
+use super::journal;
 use crate::flow::{Ended, Findings, OfficerSays, Outage, Report};
 use crate::text::Language;
 use ring::rand::{SecureRandom, SystemRandom};
+use std::fmt::Display;
 use time::OffsetDateTime;
 use verifier::case::OfficerStatement;
-use verifier::conclusion::{Conclusion, Examined, Signer, refuse_unexamined};
-use verifier::control::{Capture, Control};
+use verifier::conclusion::{Conclusion, ConclusionError, Examined, Signer, refuse_unexamined};
+use verifier::control::{Capture, Control, Probe};
 use verifier::examiner::Examiner;
 use verifier::reason::Reason;
 
@@ -17,36 +19,45 @@ impl Desk {
     fn control(&mut self) -> Result<Control, Outage> {
         let nonce = match self.captured.nonce.take() {
             Some(nonce) => nonce,
-            None => self.nonces.draw().map_err(|_| Outage::Control)?,
+            None => self.nonces.draw().map_err(told("nonce", Outage::Control))?,
         };
         self.captured.nonce = Some(nonce.clone());
         Ok(Control { audience: self.inputs.audience.clone(), nonce, at: self.now() })
     }
 
     pub(super) fn judge(&mut self) {
+        // The verdict is of now, not of when the chip was read.
+        self.captured.at = None;
         let control = self.control();
-        let (Ok(control), Some(record), Some(probe), Some(networks)) =
-            (control, self.captured.record.clone(), self.captured.probe.take(), self.networks.as_mut())
+        let probes: Vec<Probe> = self.captured.probe.take().into_iter().collect();
+        let (Ok(control), Some(record), Some(networks)) =
+            (control, self.captured.record.clone(), self.networks.as_mut())
         else {
             return self.report(Report::Outage(Outage::Control));
         };
         let mut examiner = Examiner { trust: &self.inputs.trust, policy: &self.inputs.policy, networks };
-        let capture = Capture { record, probes: vec![probe] };
-        let Ok(examined) = examiner.examine(&control, &capture) else {
-            return self.report(Report::Outage(Outage::Control));
+        let capture = Capture { record, probes };
+        let examined = match examiner.examine(&control, &capture) {
+            Ok(examined) => examined,
+            Err(error) => {
+                journal::note("examination", &error);
+                return self.report(Report::Outage(Outage::Control));
+            }
         };
         let findings = Findings {
             reports: examined.reports().clone(),
             outlook: examined.outlook(),
             policy: self.inputs.policy.demands().name.clone(),
+            earlier: self.captured.attempts.clone(),
         };
+        self.captured.attempts.push(findings.attempt());
         self.captured.examined = Some(examined);
         self.report(Report::Judged(Box::new(findings)));
     }
 
     /// What the officer says, signed with the officer's own key.
     fn statement(&self, examined: &Examined, says: OfficerSays) -> Option<OfficerStatement> {
-        let (key, officer) = (self.officer.as_ref()?, self.inputs.officer.as_ref()?);
+        let (key, officer) = (self.officer.as_ref()?, self.inputs.officers.as_ref()?);
         let statement = match says {
             OfficerSays::Approve => examined.statement().ok()?,
             OfficerSays::Decline => examined.refusal().ok()?,
@@ -64,15 +75,14 @@ impl Desk {
         if statement.is_none() && says != OfficerSays::Nothing {
             return self.report(Report::Outage(Outage::Control));
         }
-        let ended = self.sign(|signer| examined.conclude(statement, signer).ok(), language);
+        let ended = self.sign(|signer| examined.conclude(statement, signer), language);
         self.end(ended);
     }
 
     pub(super) fn refuse_unread(&mut self, reason: Reason, language: Language) {
         let ended = self.control().and_then(|control| {
             let (policy, trust) = (&self.inputs.policy, &self.inputs.trust);
-            let refuse =
-                |signer: &Signer<'_>| refuse_unexamined(&control, policy, trust, reason, signer).ok();
+            let refuse = |signer: &Signer<'_>| refuse_unexamined(&control, policy, trust, reason, signer);
             self.sign(refuse, language)
         });
         self.end(ended);
@@ -88,20 +98,29 @@ impl Desk {
     /// Signs and files the case; its nonce is spent before there is a signature.
     fn sign(
         &self,
-        conclude: impl FnOnce(&Signer<'_>) -> Option<Conclusion>,
+        conclude: impl FnOnce(&Signer<'_>) -> Result<Conclusion, ConclusionError>,
         language: Language,
     ) -> Result<Ended, Outage> {
         let nonce = self.captured.nonce.as_deref().ok_or(Outage::Control)?;
-        self.nonces.spend(nonce).map_err(|_| Outage::Control)?;
+        self.nonces.spend(nonce).map_err(told("nonce", Outage::Control))?;
         let random = SystemRandom::new();
         let mut number = [0u8; 16];
         random.fill(&mut number).map_err(|_| Outage::Control)?;
         let number = hex::encode(number);
         let (issuer, key) = (self.inputs.issuer.as_str(), &self.inputs.signing_key);
         let conclusion = conclude(&Signer { issuer, number: &number, key, random: &random });
-        let conclusion = conclusion.ok_or(Outage::Control)?;
-        let at = self.captured.at.unwrap_or_else(OffsetDateTime::now_utc);
-        let filed = Filed { number: &number, conclusion: &conclusion, at, language };
-        archive::file(&self.inputs, &filed).map_err(|_| Outage::Writing)
+        let conclusion = conclusion.map_err(told("signing", Outage::Control))?;
+        let at = self.inputs.at.unwrap_or_else(OffsetDateTime::now_utc);
+        let attempts = &self.captured.attempts;
+        let filed = Filed { number: &number, conclusion: &conclusion, at, language, attempts };
+        archive::file(&self.inputs, &filed).map_err(told("results", Outage::Writing))
+    }
+}
+
+/// Notes the cause of an outage.
+fn told<E: Display>(what: &'static str, outage: Outage) -> impl FnOnce(E) -> Outage {
+    move |error| {
+        journal::note(what, &error);
+        outage
     }
 }

@@ -43,6 +43,17 @@ impl CurrentCase {
     }
 }
 
+/// Says that the thread has stopped, should it ever stop by itself.
+struct Watch(Post);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.post(CaseNumber::default(), Report::Outage(Outage::Stopped));
+        }
+    }
+}
+
 /// The thread behind the window.
 pub struct Worker {
     orders: Sender<(CaseNumber, Effect)>,
@@ -57,7 +68,11 @@ impl Worker {
         let (orders, received) = channel();
         let (current, live) = (CurrentCase::default(), LiveView::new(Mutex::new(None)));
         let desk = Desk::new(inputs, post.clone(), current.clone(), Arc::clone(&live));
-        std::thread::spawn(move || desk.work(&received));
+        let watch = Watch(post.clone());
+        std::thread::spawn(move || {
+            let _told_when_it_ends = watch;
+            desk.work(&received);
+        });
         Self { orders, current, live, post }
     }
 
@@ -65,12 +80,29 @@ impl Worker {
     pub fn order(&self, case: CaseNumber, effect: Effect) {
         self.current.0.store(case.0, Ordering::Release);
         if self.orders.send((case, effect)).is_err() {
-            self.post.post(case, Report::Outage(Outage::Control));
+            self.post.post(case, Report::Outage(Outage::Stopped));
         }
     }
 
     /// What the camera shows.
     pub fn live(&self) -> &LiveView {
         &self.live
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_stops_is_told_of() {
+        let (sender, events) = channel();
+        let watch = Watch(Post::new(sender, || ()));
+        let ended = std::thread::spawn(move || {
+            let _told_when_it_ends = watch;
+            panic!("the work fails");
+        });
+        assert!(ended.join().is_err());
+        assert!(matches!(events.recv(), Ok(Event::Work(_, Report::Outage(Outage::Stopped)))));
     }
 }

@@ -6,7 +6,9 @@ use capture::SystemRandomness;
 use clap::Parser;
 use emrtd_simulator::{IssueOptions, issue, passport_portrait};
 use kiosk::arguments::Arguments;
-use kiosk::flow::{AccessMethod, Advice, Ended, Event, Flow, Mode, Secret, State, Timings, Typed};
+use kiosk::flow::{
+    AccessMethod, Advice, Ended, Event, Flow, Mode, PinProblem, Secret, State, Timings, Typed,
+};
 use kiosk::text::Language;
 use kiosk::work::{Inputs, Post, StartError, Worker};
 use openssl::{pkey::PKey, symm::Cipher};
@@ -19,7 +21,7 @@ use time::macros::datetime;
 use verifier::jws::SigningKey;
 use verifier::trust::{ImportOptions, TrustStore, import};
 
-const PIN: &str = "246810";
+pub const PIN: &str = "246810";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a kiosk needs: a passport, the trust store, keys, and the holder's picture.
@@ -62,15 +64,23 @@ impl Office {
         self.folder.path().join(name)
     }
 
-    /// The kiosk at the counter, with more arguments.
+    /// The kiosk at the counter with its officer signed in, with more arguments.
     pub fn kiosk(&self, enrolled: &str, more: &[&str]) -> Result<Counter, StartError> {
+        let mut kiosk = self.closed(enrolled, more)?;
+        kiosk.sign_in(PIN);
+        kiosk.wait_for("idle");
+        Ok(kiosk)
+    }
+
+    /// The same with nobody signed in; arguments that are given twice are the latter ones.
+    pub fn closed(&self, enrolled: &str, more: &[&str]) -> Result<Counter, StartError> {
         let path = |name: &str| self.path(name).display().to_string();
         let (reader, camera) =
             (format!("sim:{}", path("passport")), format!("portrait:{}", self.picture.display()));
         let (officers, trust, out) = (path(&format!("{enrolled}.pem.jwks.json")), path("trust"), path("out"));
         let (signing_key, officer_key) = (path("signing.pem"), path("officer.pem"));
         let mut arguments = vec!["kiosk", "--mode", "attended", "--policy", "demo", "--audience", "issuer"];
-        for (name, value) in [
+        let own = [
             ("--reader", &reader),
             ("--camera", &camera),
             ("--trust", &trust),
@@ -78,7 +88,8 @@ impl Office {
             ("--officer-key", &officer_key),
             ("--officers", &officers),
             ("--out", &out),
-        ] {
+        ];
+        for (name, value) in own.into_iter().filter(|(name, _)| !more.contains(name)) {
             arguments.extend([name, value]);
         }
         arguments.extend(["--at", "2026-11-24T12:00:00Z"]);
@@ -98,7 +109,9 @@ fn write_key(path: &Path, pin: Option<&str>) {
     fs::write(path, pem.unwrap()).unwrap();
     let keys = SigningKey::from_pkcs8(&der, &random).unwrap().key_set();
     let keys_path = format!("{}.jwks.json", path.display());
-    fs::write(keys_path, serde_json::to_vec(&keys).unwrap()).unwrap();
+    let mut keys = serde_json::to_value(&keys).unwrap();
+    keys["keys"][0]["name"] = "Kari Nordmann".into();
+    fs::write(keys_path, keys.to_string()).unwrap();
 }
 
 /// The kiosk with an officer at it.
@@ -115,10 +128,21 @@ impl Counter {
         let flow = if inputs.nonce.is_some() { flow.for_one_control() } else { flow };
         let (sender, events) = channel();
         let worker = Worker::start(inputs, Post::new(sender, || ()));
-        let mut own = Self { flow, worker, events, begun: Instant::now() };
-        own.happen(Event::SignIn(Secret::new(PIN)));
-        own.wait(|flow| flow.state().name() == "idle");
-        own
+        Self { flow, worker, events, begun: Instant::now() }
+    }
+
+    pub fn sign_in(&mut self, pin: &str) {
+        self.happen(Event::SignIn(Secret::new(pin)));
+    }
+
+    /// Why the last PIN was not taken.
+    pub fn pin_refused(&mut self) -> PinProblem {
+        let problem = |flow: &Flow| match flow.state() {
+            State::SignIn(sign_in) => sign_in.problem,
+            _ => None,
+        };
+        self.wait(|flow| problem(flow).is_some());
+        problem(&self.flow).unwrap()
     }
 
     pub fn happen(&mut self, event: Event) {

@@ -37,7 +37,7 @@ fn findings(verdict: Verdict, reason: Reason, unmet: Unmet) -> Box<Findings> {
         assurance_level: None,
         trust_framework: None,
     };
-    Box::new(Findings { reports: reports(), outlook, policy: "demo".into() })
+    Box::new(Findings { reports: reports(), outlook, policy: "demo".into(), earlier: vec![] })
 }
 
 /// Everything is proven but the officer's approval.

@@ -57,7 +57,13 @@ pub fn kiosk(mode: Mode, look: &Look) -> (Kiosk, Asked) {
         language: look.language,
         theme: look.theme,
         scale: look.scale,
-        facts: Facts { policy: "demo".into(), audience: "https://issuer.example".into() },
+        attempts: 3,
+        facts: Facts {
+            policy: "demo".into(),
+            audience: "https://issuer.example".into(),
+            days: 30,
+            officers: vec!["kari".into()],
+        },
     };
     let (sender, events) = channel();
     std::mem::forget(sender);
@@ -168,7 +174,7 @@ pub fn tour(kiosk: &mut Kiosk, mode: Mode, see: &mut dyn FnMut(&mut Kiosk, &[&st
     see(kiosk, &["kiosk-judging-title"]);
     if mode == Mode::Attended {
         report(kiosk, Report::Judged(refused(Reason::ChipNotGenuine)));
-        see(kiosk, &["kiosk-review-not", "kiosk-leg-chip", "kiosk-receipt-language", "kiosk-end"]);
+        see(kiosk, &["kiosk-review-refused", "kiosk-leg-chip", "kiosk-receipt-language", "kiosk-end"]);
         happen(kiosk, Event::Continue);
     } else {
         report(kiosk, Report::Judged(refused(Reason::ChipNotGenuine)));
@@ -179,7 +185,7 @@ pub fn tour(kiosk: &mut Kiosk, mode: Mode, see: &mut dyn FnMut(&mut Kiosk, &[&st
         Mode::Attended => "kiosk-give-document-back",
         Mode::Unattended => "kiosk-take-document",
     };
-    see(kiosk, &["common-refused", "kiosk-wiped", "kiosk-ended-refused", document]);
+    see(kiosk, &["common-refused", "kiosk-ended-refused", document]);
     report(kiosk, Report::Outage(Outage::Control));
     see(kiosk, &["kiosk-outage-title", "kiosk-outage-control"]);
 }

@@ -8,13 +8,14 @@ use crate::view::mark::Mark;
 use crate::view::widgets::{card, choice, column, finding, notice, ring, small, title};
 use eframe::egui::{FontId, TextEdit, Ui, vec2};
 use emrtd::mrz::CheckedField;
+use verifier::reason::Reason;
 
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
     let palette = screen.palette;
     column(ui, 900.0, |ui| {
         title(ui, palette, &screen.say("kiosk-access-title"), &screen.say("kiosk-access-text"));
         if let Some(problem) = entry.problem {
-            notice(ui, palette, Mark::Bad, &screen.say(problem_message(problem)));
+            notice(ui, palette, Mark::Bad, &problem_message(screen, problem));
         }
         methods(ui, screen, entry);
         card(ui, palette, |ui| match entry.method {
@@ -29,12 +30,17 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
     });
 }
 
-fn problem_message(problem: AccessProblem) -> &'static str {
+fn problem_message(screen: &Screen<'_>, problem: AccessProblem) -> String {
     match problem {
-        AccessProblem::Incomplete => "kiosk-access-incomplete",
-        AccessProblem::Denied => "kiosk-access-denied",
-        AccessProblem::SecureMessaging => "kiosk-access-secure-messaging",
-        AccessProblem::CardLost => "kiosk-access-card-lost",
+        AccessProblem::Incomplete => screen.say("kiosk-access-incomplete"),
+        AccessProblem::Refused(Reason::AccessDenied) => screen.say("kiosk-access-denied"),
+        AccessProblem::Refused(Reason::SecureMessagingFailed) => screen.say("kiosk-access-secure-messaging"),
+        AccessProblem::Refused(reason) => {
+            let reason = screen.say(&format!("reason-{}", reason.code()));
+            screen.say_with("kiosk-access-refused", &[("reason", &reason)])
+        }
+        AccessProblem::NotUsable => screen.say("kiosk-access-not-usable"),
+        AccessProblem::CardLost => screen.say("kiosk-access-card-lost"),
     }
 }
 
@@ -104,7 +110,14 @@ fn zone(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
         edit.font(FontId::monospace(size)).char_limit(200).desired_rows(rows).desired_width(f32::INFINITY)
     });
     counts(ui, screen, &help);
-    for field in &help.fields {
+    if let Some([line, column]) = help.foreign {
+        let place = [("line", line.to_string()), ("column", column.to_string())];
+        let place: Vec<(&str, &str)> = place.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        small(ui, screen.palette.bad, &screen.say_with("kiosk-mrz-foreign", &place));
+    } else if help.is_stuck() && entry.password().is_none() {
+        small(ui, screen.palette.bad, &screen.say("kiosk-access-incomplete"));
+    }
+    for field in help.fields.iter().chain(&help.others) {
         let (mark, said) = state(field);
         finding(ui, screen.palette, mark, &screen.say(name(field.field)), &screen.say(said), "");
     }
@@ -144,6 +157,8 @@ fn name(field: CheckedField) -> &'static str {
     match field {
         CheckedField::DateOfBirth => "kiosk-field-date-of-birth",
         CheckedField::DateOfExpiry => "kiosk-field-date-of-expiry",
+        CheckedField::OptionalData => "kiosk-field-optional-data",
+        CheckedField::Composite => "kiosk-field-composite",
         _ => "kiosk-field-document-number",
     }
 }

@@ -1,10 +1,10 @@
 //! The outcome: nothing about the person is on this screen any more.
 
 use super::{Screen, waiting::take_document};
-use crate::flow::{Ended, Mode};
+use crate::flow::{Ended, Mode, is_of_the_picture};
 use crate::text::{unmet, verdict};
 use crate::view::mark::Mark;
-use crate::view::widgets::{card, column, notice, small};
+use crate::view::widgets::{announce, card, column, notice, small};
 use eframe::egui::{RichText, Ui};
 use std::path::{Path, PathBuf};
 use verifier::assurance::Verdict;
@@ -24,7 +24,9 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
                 mark.show(ui, palette, 64.0);
                 ui.vertical(|ui| {
                     let outcome = screen.say(verdict(ended.decision.verdict));
-                    ui.label(RichText::new(outcome).heading().color(mark.colour(palette)).size(40.0));
+                    let text_of = RichText::new(outcome).heading().color(mark.colour(palette)).size(40.0);
+                    let outcome = ui.label(text_of);
+                    announce(ui, &outcome);
                     ui.label(screen.say(text));
                 });
             });
@@ -39,7 +41,7 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
             };
             small(ui, palette.muted, &receipt);
         }
-        small(ui, palette.muted, &screen.say("kiosk-wiped"));
+        small(ui, palette.muted, &screen.say_kept("kiosk-wiped"));
     });
 }
 
@@ -55,8 +57,11 @@ fn reasons(ui: &mut Ui, screen: &Screen<'_>, ended: &Ended) {
     let (palette, attended) = (screen.palette, screen.flow.mode() == Mode::Attended);
     for reason in ended.decision.reasons.iter().filter(|reason| **reason != Reason::AssuranceNotMet) {
         let said = screen.say(&format!("reason-{}", reason.code()));
-        let advice = screen.say(&format!("advice-{}", reason.code()));
-        let text = if attended { format!("{said}. {advice}") } else { said };
+        // No other picture can be taken here any more.
+        let text = match attended && !is_of_the_picture(*reason) {
+            true => format!("{said}. {}", screen.say(&format!("advice-{}", reason.code()))),
+            false => said,
+        };
         notice(ui, palette, Mark::Bad, &text);
     }
     for demand in &ended.decision.unmet {

@@ -4,7 +4,11 @@ use super::Screen;
 use crate::flow::{Advice, FaceStep, Holder, Mode};
 use crate::view::mark::Mark;
 use crate::view::widgets::{column, frame, notice, small, title};
-use eframe::egui::{Align, Layout, Stroke, Ui, vec2};
+use eframe::egui::{Align, Align2, FontId, Layout, Rect, Stroke, Ui, vec2};
+use std::time::Duration;
+
+/// So long before it is taken, the seconds are counted.
+const LAST_SECONDS: Duration = Duration::from_secs(3);
 
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Option<&Holder>) {
     let palette = screen.palette;
@@ -13,19 +17,31 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Optio
         if ui.available_height() > 300.0 {
             title(ui, palette, &screen.say("kiosk-face-title"), "");
         }
-        if let Some(reason) = step.problem {
+        let countdown = screen.flow.countdown().filter(|left| *left <= LAST_SECONDS);
+        if let (Some(reason), None) = (step.problem, countdown) {
             let reason = screen.say(&format!("reason-{}", reason.code()));
             notice(ui, palette, Mark::Bad, &screen.say_with("kiosk-picture-again", &[("reason", &reason)]));
         }
         let (mark, advice) = advice(step);
-        notice(ui, palette, mark, &screen.say(advice));
+        let seconds = countdown.map(|left| (left.as_millis().div_ceil(1000)).max(1).to_string());
+        match (&seconds, step.problem) {
+            (Some(seconds), _) => {
+                notice(ui, palette, mark, &screen.say_with("kiosk-countdown", &[("seconds", seconds)]));
+            }
+            // Beside what was wrong with the last picture nothing says that all is well.
+            (None, Some(_)) if step.advice == Advice::Hold => {}
+            (None, _) => notice(ui, palette, mark, &screen.say(advice)),
+        }
         let height = (ui.available_height() - 90.0).clamp(120.0, 440.0);
         let width = ui.available_width();
         match screen.flow.mode() {
             // Alone, the person sees nobody but themselves.
             Mode::Unattended => {
                 let height = (ui.available_height() - 30.0).clamp(120.0, 520.0);
-                ui.vertical_centered(|ui| live(ui, screen, height, mark, step.lost));
+                let shown = ui.vertical_centered(|ui| live(ui, screen, height, mark, step.lost));
+                if let Some(seconds) = &seconds {
+                    count(ui, screen, shown.response.rect, seconds);
+                }
             }
             Mode::Attended => {
                 ui.horizontal_top(|ui| {
@@ -35,6 +51,15 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Optio
             }
         }
     });
+}
+
+/// The seconds that are left, large, above the picture's upper corner.
+fn count(ui: &Ui, screen: &Screen<'_>, picture: Rect, seconds: &str) {
+    let radius = (picture.height() * 0.14).clamp(24.0, 56.0);
+    let centre = picture.center_top() + vec2(0.0, radius + 8.0);
+    ui.painter().circle_filled(centre, radius, screen.palette.accent);
+    let font = FontId::proportional(radius * 1.5);
+    ui.painter().text(centre, Align2::CENTER_CENTER, seconds, font, screen.palette.on_accent);
 }
 
 fn pane(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {

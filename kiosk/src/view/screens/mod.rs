@@ -5,6 +5,7 @@ mod ended;
 mod face;
 mod holder;
 mod languages;
+mod leave;
 mod outage;
 mod printed;
 mod reading;
@@ -15,6 +16,7 @@ mod still_there;
 mod waiting;
 mod welcome;
 
+pub use leave::show as leave;
 pub use screen::Screen;
 pub use still_there::show as still_there;
 
@@ -23,6 +25,9 @@ use eframe::egui::Ui;
 
 /// Draws the state's screen.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
+    if let Some(left) = screen.flow.closes_in() {
+        waiting::closes(ui, screen, left);
+    }
     match screen.flow.state() {
         State::SignIn(sign_in) => sign_in::show(ui, screen, *sign_in),
         State::Idle => welcome::idle(ui, screen),

@@ -3,12 +3,13 @@
 use super::Screen;
 use crate::flow::Outage;
 use crate::view::mark::Mark;
-use crate::view::widgets::{column, notice, title};
+use crate::view::widgets::{column, notice, small, title};
 use eframe::egui::Ui;
 
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, outage: &Outage) {
     let text = match outage {
-        Outage::Networks(what) => screen.say_with("kiosk-outage-networks", &[("what", what)]),
+        Outage::Networks(_) => screen.say("kiosk-outage-networks"),
+        Outage::Stopped => screen.say("kiosk-outage-stopped"),
         Outage::Control => screen.say("kiosk-outage-control"),
         Outage::Writing => screen.say("kiosk-outage-writing"),
     };
@@ -16,5 +17,8 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, outage: &Outage) {
         ui.add_space(40.0);
         title(ui, screen.palette, &screen.say("kiosk-outage-title"), "");
         notice(ui, screen.palette, Mark::Open, &text);
+        if let Outage::Networks(what) = outage {
+            small(ui, screen.palette.muted, what);
+        }
     });
 }

@@ -1,11 +1,12 @@
 //! The officer's review: what every leg found, every reason with what to do, and the two faces side by side.
 
 use super::{Screen, holder};
-use crate::flow::{Event, Findings, Holder};
+use crate::flow::{Event, Findings, Holder, is_of_the_picture};
 use crate::text::{Language, unmet};
 use crate::view::mark::Mark;
 use crate::view::widgets::{card, choice, column, finding, notice, small, title};
 use eframe::egui::{RichText, Stroke, Ui, vec2};
+use verifier::assurance::Verdict;
 use verifier::genuineness::ChipOutcome;
 use verifier::passive::PassiveVerdict;
 use verifier::reason::Reason;
@@ -14,12 +15,14 @@ use verifier::report::{AttackVerdict, FaceVerdict};
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, findings: &Findings, holder: Option<&Holder>) {
     let palette = screen.palette;
     column(ui, 1160.0, |ui| {
-        let (heading, text) = match findings.approvable() {
-            true => ("kiosk-review-ready", screen.say("kiosk-review-ready-text")),
-            false => ("kiosk-review-not", String::new()),
+        let (heading, text) = match findings.outlook.verdict {
+            _ if findings.approvable() => ("kiosk-review-ready", screen.say("kiosk-review-ready-text")),
+            Verdict::Refused => ("kiosk-review-refused", String::new()),
+            _ => ("kiosk-review-not", String::new()),
         };
         title(ui, palette, &screen.say(heading), &text);
         reasons(ui, screen, findings);
+        earlier(ui, screen, findings);
         let wide = ui.available_width() > 760.0;
         let side = if wide { ui.available_width() * 0.42 } else { ui.available_width() };
         if wide {
@@ -79,14 +82,28 @@ fn faces(ui: &mut Ui, screen: &Screen<'_>, width: f32, holder: Option<&Holder>) 
 
 fn reasons(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
     let said = findings.reasons().filter(|reason| *reason != Reason::AssuranceNotMet).map(|reason| {
-        let reason_text = screen.say(&format!("reason-{}", reason.code()));
-        format!("{reason_text}. {}", screen.say(&format!("advice-{}", reason.code())))
+        let said = screen.say(&format!("reason-{}", reason.code()));
+        match screen.flow.may_retake() || !is_of_the_picture(reason) {
+            true => format!("{said}. {}", screen.say(&format!("advice-{}", reason.code()))),
+            false => said,
+        }
     });
     for text in said {
         notice(ui, screen.palette, Mark::Bad, &text);
     }
     for demand in findings.demands() {
         notice(ui, screen.palette, Mark::Open, &screen.say(unmet(demand)));
+    }
+}
+
+/// A picture that is followed by a better one is not forgotten.
+fn earlier(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
+    for (number, attempt) in (1u8..).zip(&findings.earlier) {
+        let reasons = attempt.reasons.iter().map(|reason| screen.say(&format!("reason-{}", reason.code())));
+        let reasons = reasons.collect::<Vec<_>>().join("; ");
+        let values = [("number", number.to_string()), ("reasons", reasons)];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        notice(ui, screen.palette, Mark::Open, &screen.say_with("kiosk-review-earlier", &values));
     }
 }
 
@@ -116,12 +133,13 @@ fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
         None => (Mark::Open, String::new()),
     };
     leg(ui, screen, "kiosk-leg-validity", validity, &said);
-    let face = match reports.face.verdict {
-        FaceVerdict::Match => Mark::Good,
-        FaceVerdict::NoMatch => Mark::Bad,
-        FaceVerdict::NotAssessed => Mark::Open,
+    let (mark, said) = match reports.face.verdict {
+        FaceVerdict::Match => (Mark::Good, "kiosk-face-confirmed"),
+        FaceVerdict::NoMatch => (Mark::Bad, "kiosk-face-not-confirmed"),
+        FaceVerdict::NotAssessed => (Mark::Open, "kiosk-status-open"),
     };
-    leg(ui, screen, "kiosk-leg-face", face, &score(screen, reports.face.score, Some(reports.face.threshold)));
+    let detail = score(screen, reports.face.score, Some(reports.face.threshold));
+    finding(ui, screen.palette, mark, &screen.say("kiosk-leg-face"), &screen.say(said), &detail);
     let attack = &reports.presentation_attack;
     let (mark, said) = match attack.verdict {
         AttackVerdict::BonaFide => (Mark::Good, "kiosk-attack-none"),

@@ -33,8 +33,10 @@ pub struct Screen<'a> {
     pub events: Vec<Event>,
     /// Enter in the text field is the main action.
     pub enter_in_field: bool,
-    /// The person is asked whether somebody is still there; the screen under it takes no keys.
+    /// Something is asked above the screen, or a menu is open; the screen under it takes no keys.
     pub asking: bool,
+    /// It is asked whether the case is to be left.
+    pub leaving: &'a mut bool,
     /// The state was entered just now.
     pub entered: bool,
 }
@@ -48,6 +50,11 @@ impl Screen<'_> {
     /// A message with its placeables filled.
     pub fn say_with(&self, id: &str, values: &[(&str, &str)]) -> String {
         self.texts.say_with(id, values)
+    }
+
+    /// What the kiosk keeps, in a message.
+    pub fn say_kept(&self, id: &str) -> String {
+        self.say_with(id, &[("days", &self.facts.days.to_string())])
     }
 
     /// Where the first text field stands in the window's memory.

@@ -1,9 +1,9 @@
 //! The officer's sign-in.
 
 use super::Screen;
-use crate::flow::{PinProblem, SignIn};
+use crate::flow::{Event, PinProblem, SignIn};
 use crate::view::mark::Mark;
-use crate::view::widgets::{card, column, notice, ring, title};
+use crate::view::widgets::{card, choice, column, notice, ring, title};
 use eframe::egui::{FontId, TextEdit, Ui, vec2};
 
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, sign_in: SignIn) {
@@ -12,6 +12,7 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, sign_in: SignIn) {
         ui.add_space((ui.available_height() * 0.08).min(60.0));
         title(ui, palette, &screen.say("kiosk-sign-in-title"), &screen.say("kiosk-sign-in-text"));
         card(ui, palette, |ui| {
+            officers(ui, screen, sign_in);
             let label = ui.label(screen.say("kiosk-pin"));
             let edit = TextEdit::singleline(screen.draft.text_mut())
                 .id(Screen::field())
@@ -34,8 +35,27 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, sign_in: SignIn) {
         if let Some(problem) = sign_in.problem {
             notice(ui, palette, Mark::Bad, &screen.say(message(problem)));
         }
+        if let Some(left) = screen.flow.next_pin_in() {
+            let seconds = left.as_secs().saturating_add(1).to_string();
+            notice(ui, palette, Mark::Open, &screen.say_with("kiosk-pin-wait", &[("seconds", &seconds)]));
+        }
         let facts = [("policy", screen.facts.policy.as_str()), ("audience", &screen.facts.audience)];
         crate::view::widgets::small(ui, palette.muted, &screen.say_with("kiosk-policy", &facts));
+    });
+}
+
+/// Where several officers have their keys here, each chooses their own.
+fn officers(ui: &mut Ui, screen: &mut Screen<'_>, sign_in: SignIn) {
+    if screen.facts.officers.len() < 2 {
+        return;
+    }
+    ui.label(screen.say("kiosk-officers"));
+    ui.horizontal_wrapped(|ui| {
+        for (officer, label) in screen.facts.officers.iter().enumerate() {
+            if choice(ui, screen.palette, label, officer == sign_in.officer).clicked() {
+                screen.events.push(Event::Officer(officer));
+            }
+        }
     });
 }
 
@@ -44,5 +64,6 @@ fn message(problem: PinProblem) -> &'static str {
         PinProblem::Wrong => "kiosk-pin-wrong",
         PinProblem::NotEncrypted => "kiosk-pin-not-encrypted",
         PinProblem::Unusable => "kiosk-pin-unusable",
+        PinProblem::NotEnrolled => "kiosk-pin-not-enrolled",
     }
 }

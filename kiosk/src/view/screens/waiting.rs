@@ -1,10 +1,11 @@
 //! The screens on which there is nothing to do.
 
 use super::Screen;
-use crate::flow::Mode;
+use crate::flow::{Mode, State};
 use crate::view::mark::Mark;
 use crate::view::widgets::{column, notice, title};
 use eframe::egui::{Stroke, Ui, vec2};
+use std::time::Duration;
 
 pub fn judging(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
@@ -29,11 +30,21 @@ pub fn closing(ui: &mut Ui, screen: &mut Screen<'_>) {
     });
 }
 
+/// Says that the screen will close, before it does.
+pub fn closes(ui: &mut Ui, screen: &Screen<'_>, left: Duration) {
+    let message = match screen.flow.state() {
+        State::Ended(_) => "kiosk-ended-closes",
+        _ => "kiosk-case-closes",
+    };
+    let seconds = left.as_secs().saturating_add(1).to_string();
+    notice(ui, screen.palette, Mark::Open, &screen.say_with(message, &[("seconds", &seconds)]));
+}
+
 pub fn done(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     column(ui, 760.0, |ui| {
         ui.add_space(60.0);
-        title(ui, palette, &screen.say("kiosk-done-title"), &screen.say("kiosk-wiped"));
+        title(ui, palette, &screen.say("kiosk-done-title"), &screen.say_kept("kiosk-wiped"));
         take_document(ui, screen);
     });
 }

@@ -81,7 +81,9 @@ pub fn guidance(ui: &mut Ui, screen: &mut Screen<'_>) {
                 }
             });
         }
-        let purpose = screen.say_with("kiosk-guidance-purpose", &[("audience", &screen.facts.audience)]);
+        let days = screen.facts.days.to_string();
+        let facts = [("audience", screen.facts.audience.as_str()), ("days", &days)];
+        let purpose = screen.say_with("kiosk-guidance-purpose", &facts);
         ui.label(RichText::new(purpose).color(palette.muted));
     });
 }
