@@ -9,6 +9,7 @@ use serde_json::json;
 use service::control::ChipEnd;
 use std::sync::Arc;
 use support::{AUDIENCE, Desk, Phone, REDIRECT, face_material, mrz, record, specimen, until, write_trust};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use tower::ServiceExt;
 use verifier::evidence::{EvidenceBundle, Replay, Replayer};
 use verifier::jws::KeySet;
@@ -43,7 +44,10 @@ async fn carry_out(policy: &str, selfie: &str) -> Option<(Desk, String, String)>
     assert_eq!(phone.send(&desk, "POST", "/conclude", None).await.status, 202);
     let id = phone.control.clone();
     until(async || desk.state(&id).await == "concluded").await;
-    let redirect = phone.status(&desk).await["redirect"].as_str().unwrap().to_owned();
+    let status = phone.status(&desk).await;
+    let good_until = OffsetDateTime::parse(status["result_until"].as_str().unwrap(), &Rfc3339).unwrap();
+    assert!((good_until - OffsetDateTime::now_utc() - Duration::minutes(15)).abs() < Duration::minutes(1));
+    let redirect = status["redirect"].as_str().unwrap().to_owned();
     let code = redirect.strip_prefix(&format!("{REDIRECT}?state=state-4711&code=")).unwrap().to_owned();
     Some((desk, id, code))
 }

@@ -22,6 +22,7 @@ mod state;
 mod status;
 mod tenant;
 mod ticket;
+mod validity;
 
 pub use access::AccessInput;
 pub use advice::{Advice, AttackAdvice, FaceAdvice};

@@ -74,6 +74,10 @@ pub struct PhoneStatus {
     /// result, otherwise `error`: `cancelled`, `expired` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,
+    /// Until when the issuer's program takes the result, RFC 3339; whoever comes back later needs another control.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub result_until: Option<time::OffsetDateTime>,
 }
 
 /// What the issuer sees.
@@ -108,6 +112,7 @@ impl Service {
             verdict: row.verdict.clone(),
             reason: row.reason.clone(),
             redirect: self.redirect(row).await?,
+            result_until: self.result_until(row).await?,
             chip,
         })
     }
