@@ -64,8 +64,9 @@ fn a_button_under_the_question_takes_no_key_either() {
         }
     }
     later(&mut kiosk, Duration::from_secs(3600) - Timings::ATTENDED.warning);
+    assert!(kiosk.state().flow().warning().is_some());
     press(&mut kiosk, Key::Enter);
-    assert!(!concluded(&asked));
+    assert!(!concluded(&asked) && state(&kiosk) == "review");
 }
 
 #[test]
@@ -106,4 +107,78 @@ fn the_second_press_of_a_double_enter_decides_no_review() {
     later(&mut kiosk, Duration::from_secs(1));
     press(&mut kiosk, Key::Enter);
     assert!(concluded(&asked));
+}
+
+#[test]
+fn escape_asks_before_it_wipes_what_was_read() {
+    let (mut kiosk, asked) = kiosk(Mode::Attended, &PLAIN);
+    to_review(&mut kiosk, approvable());
+    later(&mut kiosk, Duration::from_secs(2));
+    let wiped = |asked: &Asked| asked.0.borrow().iter().any(|effect| matches!(effect, Effect::Wipe));
+    for stay in [Key::Escape, Key::Enter] {
+        press(&mut kiosk, Key::Escape);
+        assert_eq!(state(&kiosk), "review");
+        press(&mut kiosk, stay);
+        assert!(state(&kiosk) == "review" && !wiped(&asked) && !concluded(&asked), "{stay:?} stays");
+    }
+    press(&mut kiosk, Key::Escape);
+    press(&mut kiosk, Key::Tab);
+    press(&mut kiosk, Key::Tab);
+    press(&mut kiosk, Key::Enter);
+    assert!(state(&kiosk) == "idle" && wiped(&asked));
+}
+
+#[test]
+fn escape_asks_where_something_was_typed_and_leaves_where_nothing_was() {
+    let (mut kiosk, _) = kiosk(Mode::Unattended, &PLAIN);
+    kiosk.run_steps(3);
+    for _ in 0..3 {
+        happen(&mut kiosk, Event::Continue);
+    }
+    assert_eq!(state(&kiosk), "access");
+    kiosk.event(Input::Paste("P<UTO".into()));
+    kiosk.run_steps(3);
+    press(&mut kiosk, Key::Escape);
+    assert_eq!(state(&kiosk), "access");
+    press(&mut kiosk, Key::Escape);
+    happen(&mut kiosk, Event::Cancel);
+    for _ in 0..3 {
+        happen(&mut kiosk, Event::Continue);
+    }
+    press(&mut kiosk, Key::Escape);
+    assert_eq!(state(&kiosk), "attract");
+}
+
+#[test]
+fn escape_closes_an_open_menu_and_nothing_else() {
+    let (mut kiosk, asked) = kiosk(Mode::Attended, &PLAIN);
+    to_review(&mut kiosk, approvable());
+    let texts = kiosk::text::Texts::new(PLAIN.language).unwrap();
+    let dark = texts.say("kiosk-dark");
+    egui_kittest::kittest::Queryable::get_by_label(&kiosk, &texts.say("kiosk-appearance")).click();
+    kiosk.run_steps(3);
+    assert!(egui_kittest::kittest::Queryable::query_by_label(&kiosk, &dark).is_some());
+    press(&mut kiosk, Key::Escape);
+    assert!(egui_kittest::kittest::Queryable::query_by_label(&kiosk, &dark).is_none(), "the menu is closed");
+    let leave = texts.say("kiosk-leave");
+    assert!(egui_kittest::kittest::Queryable::query_by_label(&kiosk, &leave).is_none());
+    assert!(!asked.0.borrow().iter().any(|effect| matches!(effect, Effect::Wipe)));
+}
+
+#[test]
+fn guidance_scrolls_by_the_keyboard_in_large_text() {
+    let look = seen::Look { scale: 2.0, ..PLAIN };
+    let (mut kiosk, _) = kiosk(Mode::Unattended, &look);
+    kiosk.run_steps(3);
+    happen(&mut kiosk, Event::Continue);
+    happen(&mut kiosk, Event::Continue);
+    assert_eq!(state(&kiosk), "guidance");
+    let texts = kiosk::text::Texts::new(PLAIN.language).unwrap();
+    let face = texts.say("kiosk-guidance-face");
+    let place = |kiosk: &Kiosk| egui_kittest::kittest::Queryable::get_by_label(kiosk, &face).rect().max.y;
+    assert!(place(&kiosk) > 340.0, "it is below the window's end");
+    for _ in 0..4 {
+        press(&mut kiosk, Key::PageDown);
+    }
+    assert!(place(&kiosk) < 340.0);
 }

@@ -53,7 +53,11 @@ pub fn kiosk(mode: Mode, look: &Look) -> (Kiosk, Asked) {
     let settings = Settings {
         mode,
         one_control: false,
-        timings: Timings { idle: Duration::from_secs(3600), ..Timings::ATTENDED },
+        timings: Timings {
+            idle: Duration::from_secs(3600),
+            case: Duration::from_secs(7200),
+            ..Timings::ATTENDED
+        },
         language: look.language,
         theme: look.theme,
         scale: look.scale,
