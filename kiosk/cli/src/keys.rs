@@ -1,8 +1,10 @@
 //! Private keys in PKCS#8 files, plain or under a PIN, and public key sets.
 
+mod protected;
+
 use crate::files;
 use crate::outcome::{Failure, failure};
-use openssl::{pkey::PKey, symm::Cipher};
+use openssl::pkey::PKey;
 use ring::rand::SystemRandom;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -27,11 +29,12 @@ pub fn read_signing_key(path: &Path, whose: &str) -> Result<SigningKey, Failure>
 
 /// A private key as PEM, under a PIN where one is given.
 pub fn to_pem(pkcs8: &[u8], pin: Option<&str>) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let pem = PKey::private_key_from_pkcs8(pkcs8).and_then(|key| match pin {
-        Some(pin) => key.private_key_to_pem_pkcs8_passphrase(Cipher::aes_256_cbc(), pin.as_bytes()),
-        None => key.private_key_to_pem_pkcs8(),
-    });
-    pem.map(Zeroizing::new).map_err(|_| failure("the key cannot be written"))
+    let pem = match pin {
+        Some(pin) => protected::to_pem(pkcs8, pin),
+        None => PKey::private_key_from_pkcs8(pkcs8)
+            .and_then(|key| key.private_key_to_pem_pkcs8().map(Zeroizing::new)),
+    };
+    pem.map_err(|_| failure("the key cannot be written"))
 }
 
 /// Reads a JSON Web Key Set.

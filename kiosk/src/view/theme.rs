@@ -96,8 +96,10 @@ pub struct Palette {
     pub text: Color32,
     /// Text that matters less.
     pub muted: Color32,
-    /// Edges.
+    /// Edges of cards and bars, which only set them apart.
     pub edge: Color32,
+    /// Edges of what can be typed in or pressed, WCAG 2.2 1.4.11.
+    pub outline: Color32,
     /// The main action, and what is chosen.
     pub accent: Color32,
     /// Text on the main action.
@@ -119,6 +121,7 @@ const LIGHT: Palette = Palette {
     text: Color32::from_rgb(0x10, 0x20, 0x2E),
     muted: Color32::from_rgb(0x46, 0x56, 0x64),
     edge: Color32::from_rgb(0xC3, 0xCE, 0xD6),
+    outline: Color32::from_rgb(0x78, 0x88, 0x94),
     accent: Color32::from_rgb(0x0B, 0x4F, 0x8A),
     on_accent: Color32::WHITE,
     focus: Color32::from_rgb(0xC2, 0x57, 0x00),
@@ -134,6 +137,7 @@ const DARK: Palette = Palette {
     text: Color32::from_rgb(0xEE, 0xF3, 0xF7),
     muted: Color32::from_rgb(0xB2, 0xC0, 0xCC),
     edge: Color32::from_rgb(0x3A, 0x4A, 0x58),
+    outline: Color32::from_rgb(0x6E, 0x82, 0x92),
     accent: Color32::from_rgb(0x6F, 0xB6, 0xF2),
     on_accent: Color32::from_rgb(0x06, 0x18, 0x28),
     focus: Color32::from_rgb(0xFF, 0xB3, 0x54),
@@ -149,6 +153,7 @@ const CONTRAST: Palette = Palette {
     text: Color32::WHITE,
     muted: Color32::WHITE,
     edge: Color32::WHITE,
+    outline: Color32::WHITE,
     accent: Color32::from_rgb(0xFF, 0xE0, 0x00),
     on_accent: Color32::BLACK,
     focus: Color32::from_rgb(0x00, 0xE5, 0xFF),
@@ -171,7 +176,7 @@ impl Palette {
         let widgets = &mut visuals.widgets;
         for (state, edge) in [
             (&mut widgets.noninteractive, self.edge),
-            (&mut widgets.inactive, self.edge),
+            (&mut widgets.inactive, self.outline),
             (&mut widgets.hovered, self.accent),
             (&mut widgets.active, self.focus),
             (&mut widgets.open, self.accent),
@@ -217,6 +222,9 @@ mod tests {
                     assert!(contrast(text, ground) >= least, "{theme:?}: {text:?} on {ground:?}");
                 }
                 assert!(contrast(palette.focus, ground) >= 3.0, "{theme:?}: the focus on {ground:?}");
+                assert!(contrast(palette.outline, ground) >= 3.0, "{theme:?}: the edges on {ground:?}");
+                let handle = palette.visuals().widgets.inactive.fg_stroke.color;
+                assert!(contrast(handle, ground) >= 3.0, "{theme:?}: the scroll handle on {ground:?}");
             }
             assert!(contrast(palette.on_accent, palette.accent) >= least, "{theme:?}: the main action");
         }

@@ -43,7 +43,7 @@ pub fn button(ui: &mut Ui, palette: &Palette, label: &str, weight: Weight, enabl
     let (fill, text, edge) = match (weight, enabled) {
         (Weight::Main, true) => (palette.accent, palette.on_accent, palette.accent),
         (Weight::Refusing, true) => (palette.card, palette.bad, palette.bad),
-        (_, true) => (palette.card, palette.text, palette.edge),
+        (_, true) => (palette.card, palette.text, palette.outline),
         (_, false) => (palette.card, palette.muted, palette.edge),
     };
     let button = Button::new(strong(label).color(text))
@@ -58,7 +58,7 @@ pub fn button(ui: &mut Ui, palette: &Palette, label: &str, weight: Weight, enabl
 
 /// One of several that can be chosen.
 pub fn choice(ui: &mut Ui, palette: &Palette, label: &str, chosen: bool) -> Response {
-    let edge = if chosen { Stroke::new(3.0, palette.accent) } else { Stroke::new(1.5, palette.edge) };
+    let edge = if chosen { Stroke::new(3.0, palette.accent) } else { Stroke::new(1.5, palette.outline) };
     let button = Button::new(label).selected(chosen).fill(palette.card).stroke(edge);
     let response = ui.add(button.min_size(vec2(150.0, TARGET)));
     ring(ui, palette, &response);

@@ -13,7 +13,7 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
         title(ui, palette, &screen.say("kiosk-languages-title"), "");
         for language in Language::ALL {
             let chosen = language == screen.language;
-            let edge = if chosen { palette.accent } else { palette.edge };
+            let edge = if chosen { palette.accent } else { palette.outline };
             let button = Button::new(strong(language.name()).color(palette.text).size(24.0))
                 .fill(palette.card)
                 .stroke(Stroke::new(if chosen { 3.0 } else { 1.5 }, edge))
