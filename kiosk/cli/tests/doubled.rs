@@ -147,5 +147,6 @@ fn what_comes_twice_happens_once() {
     for name in ["created", "claimed", "chip_read", "probe_received", "judging_requested", "concluded"] {
         assert_eq!(events.iter().filter(|event| event["event"] == name).count(), 1, "{name}");
     }
-    assert!(events.iter().filter(|event| event["event"] == "redeemed").count() >= 4 + 40 + 1);
+    let redeemed = events.iter().filter(|event| event["event"] == "redeemed").count();
+    assert!(redeemed > 4 + 40, "the crash may have cost a retry, never an event of an answer: {redeemed}");
 }
