@@ -57,6 +57,9 @@ pub struct Arguments {
     /// Where results, evidence and receipts are written, a folder for each control.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// The program that prints receipts: it is given the file, a page in HTML.
+    #[arg(long, value_name = "PROGRAM")]
+    pub print: Option<PathBuf>,
     /// The clock of every verdict, RFC 3339.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,

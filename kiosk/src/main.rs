@@ -81,6 +81,7 @@ fn settings(arguments: &Arguments, inputs: &Inputs) -> Settings {
             policy: demands.name.clone(),
             audience: inputs.audience.clone(),
             days: demands.retention.days,
+            prints: inputs.print.is_some(),
             officers: officers.map(|key| key.label.clone()).collect(),
         },
     }

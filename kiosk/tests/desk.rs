@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use kiosk::flow::{Advice, Ended, Event, PinProblem, State};
+use kiosk::flow::{Advice, Ended, Event, PinProblem, Printing, State};
 use kiosk::text::{Language, Texts};
 use kiosk::work::StartError;
 use serde_json::Value;
@@ -222,5 +222,30 @@ fn the_receipt_says_how_it_ended_in_the_holders_language_and_nothing_of_the_pers
     let nonce = result(&ended).nonce;
     for personal in ["ERIKSSON", "Eriksson", "ANNA", "L898902C", "1974", "740812", "<img", "data:", &nonce] {
         assert!(!page.contains(personal), "{personal}");
+    }
+}
+
+#[test]
+fn a_receipt_is_printed_where_there_is_a_printer_and_a_broken_one_is_told() {
+    let Some(office) = Office::open() else { return };
+    let printer = |name: &str, script: &str| {
+        let path = office.path(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        path.display().to_string()
+    };
+    let printed = office.path("printed.html").display().to_string();
+    let works = printer("printer", &format!("cp \"$1\" '{printed}'"));
+    let broken = printer("broken", "exit 1");
+    for (program, expected) in [(works, Printing::Done), (broken, Printing::Failed)] {
+        let mut kiosk = office.kiosk("officer", &["--print", &program]).unwrap();
+        kiosk.review();
+        kiosk.happen(Event::Decline);
+        let ended = kiosk.ended();
+        kiosk.happen(Event::PrintReceipt);
+        kiosk.wait(|flow| matches!(flow.state(), State::Ended(ended) if ended.printing == expected));
+        if expected == Printing::Done {
+            assert_eq!(fs::read(&printed).unwrap(), fs::read(ended.receipt.unwrap()).unwrap());
+        }
     }
 }

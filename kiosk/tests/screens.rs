@@ -46,6 +46,21 @@ fn every_screen_is_drawn_in_every_appearance_and_size_and_stays_within_the_windo
                     let rect = button.rect();
                     assert!(rect.min.x >= -0.5 && rect.max.x <= width + 0.5, "{rect:?} in {}", state(kiosk));
                 }
+                for role in [Role::Label, Role::TextInput, Role::MultilineTextInput] {
+                    for node in kiosk.query_all_by_role(role) {
+                        let rect = node.rect();
+                        assert!(
+                            rect.min.x >= -0.5 && rect.max.x <= width + 0.5,
+                            "{node:?} in {}",
+                            state(kiosk)
+                        );
+                    }
+                }
+                // What leaves a screen stands in the bar below it, which is always in view.
+                let cancel = Texts::new(PLAIN.language).unwrap().say("common-cancel");
+                for node in kiosk.query_all_by_label(&cancel) {
+                    assert!(node.rect().max.y <= 800.0 / scale, "{node:?} in {}", state(kiosk));
+                }
             });
         }
     }

@@ -4,7 +4,7 @@
 
 use eframe::egui::{Event as Input, OutputCommand, accesskit};
 use egui_kittest::kittest::{NodeT, Queryable};
-use kiosk::flow::{Advice, Attempt, Event, Mode, Report, Secret, State, Typed};
+use kiosk::flow::{Advice, Attempt, Effect, Event, Mode, Report, Secret, State, Typed};
 use kiosk::text::Texts;
 use std::time::Duration;
 use verifier::reason::Reason;
@@ -12,7 +12,7 @@ use verifier::reason::Reason;
 mod findings;
 mod seen;
 use findings::refused;
-use seen::{Kiosk, PLAIN, ZONE, happen, kiosk, later, report, to_review};
+use seen::{Kiosk, PLAIN, ZONE, happen, kiosk, later, report, to_review, tour};
 
 fn texts() -> Texts {
     Texts::new(PLAIN.language).unwrap()
@@ -152,4 +152,24 @@ fn what_appears_by_itself_is_read_aloud() {
     let reason = texts().say("reason-chip_not_genuine");
     let reason = kiosk.query_all_by_label_contains(&reason).next();
     assert_eq!(reason.unwrap().accesskit_node().live(), accesskit::Live::Polite);
+}
+
+#[test]
+fn the_receipt_is_offered_in_the_booth_too_once() {
+    for mode in [Mode::Attended, Mode::Unattended] {
+        let (mut kiosk, asked) = kiosk(mode, &PLAIN);
+        let mut ended = false;
+        tour(&mut kiosk, mode, &mut |kiosk, _| {
+            let name = texts().say("kiosk-print");
+            if seen::state(kiosk) == "ended" && !ended {
+                ended = true;
+                kiosk.get_by_label(&name).click();
+                kiosk.run_steps(3);
+                kiosk.get_by_label(&name).click();
+                kiosk.run_steps(3);
+            }
+        });
+        let printed = asked.0.borrow().iter().filter(|effect| matches!(effect, Effect::Print(_))).count();
+        assert_eq!((ended, printed), (true, 1), "{mode:?}");
+    }
 }

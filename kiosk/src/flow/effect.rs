@@ -3,6 +3,7 @@
 use super::Secret;
 use crate::text::Language;
 use emrtd::password::Password;
+use std::path::PathBuf;
 use verifier::reason::Reason;
 
 /// The number of a case since the program started; work for another case than the current one is forgotten.
@@ -39,6 +40,8 @@ pub enum Effect {
     Conclude(OfficerSays, Language),
     /// Sign the refusal of a chip that could not be read, with a receipt in this language.
     RefuseUnread(Reason, Language),
+    /// Print this receipt.
+    Print(PathBuf),
     /// Stop all work for the case and drop everything that was captured for it.
     Wipe,
 }

@@ -14,4 +14,20 @@ pub struct Ended {
     pub folder: PathBuf,
     /// The receipt to print, where it could be written.
     pub receipt: Option<PathBuf>,
+    /// How far its printing is.
+    pub printing: Printing,
+}
+
+/// How far the printing of a receipt is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Printing {
+    /// Nobody asked for it.
+    #[default]
+    NotAsked,
+    /// It is on its way to the printer.
+    Running,
+    /// The printer has it.
+    Done,
+    /// The printer did not take it.
+    Failed,
 }

@@ -30,6 +30,8 @@ pub enum Event {
     Retake,
     /// Another language was chosen for the receipt.
     ReceiptLanguage(Language),
+    /// The receipt is to be printed.
+    PrintReceipt,
     /// The officer approves the case.
     Approve,
     /// The officer declines the case.

@@ -174,6 +174,7 @@ impl Flow {
             Event::ReceiptLanguage(language) => self.choose_receipt(language),
             Event::TakePicture => self.take_picture(),
             Event::Retake => self.retake(),
+            Event::PrintReceipt => self.print(),
             Event::Approve => self.decide(OfficerSays::Approve),
             Event::Decline => self.decide(OfficerSays::Decline),
             Event::Tick | Event::Activity | Event::Work(..) => Vec::new(),

@@ -30,7 +30,7 @@ mod timings;
 
 pub use access_entry::{AccessEntry, AccessMethod, AccessProblem};
 pub use effect::{CaseNumber, Effect, OfficerSays};
-pub use ended::Ended;
+pub use ended::{Ended, Printing};
 pub use event::{Event, Typed};
 pub use face_step::{Advice, FaceStep};
 pub use findings::{Attempt, Findings, is_of_the_picture};

@@ -35,6 +35,8 @@ pub enum Report {
     Judged(Box<Findings>),
     /// The result is written.
     Ended(Box<Ended>),
+    /// The printer has the receipt, or does not take it.
+    Printed(bool),
     /// Something that is not the person's fault stands in the way.
     Outage(Outage),
 }

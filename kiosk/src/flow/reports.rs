@@ -2,7 +2,7 @@
 
 use super::{
     AccessProblem, CaseNumber, Effect, FaceStep, Findings, Flow, Mode, OfficerSays, Outage, PinProblem,
-    Report, SignIn, State,
+    Printing, Report, SignIn, State,
 };
 use std::time::Duration;
 use verifier::reason::Reason;
@@ -65,7 +65,11 @@ impl Flow {
     }
 
     fn other(&mut self, report: Report) -> Vec<Effect> {
-        match (&self.state, report) {
+        match (&mut self.state, report) {
+            (State::Ended(ended), Report::Printed(printed)) => {
+                ended.printing = if printed { Printing::Done } else { Printing::Failed };
+                Vec::new()
+            }
             // Also where it was not waited for any longer: what is written has ended.
             (State::Closing | State::OutOfService(Outage::Control), Report::Ended(ended)) => {
                 self.enter(State::Ended(ended));

@@ -2,7 +2,7 @@
 
 use super::{
     AccessEntry, AccessMethod, AccessProblem, Advice, Effect, FaceStep, Flow, Holder, Mode, OfficerSays,
-    Outage, Progress, Secret, SignIn, State, Typed,
+    Outage, Printing, Progress, Secret, SignIn, State, Typed,
 };
 use crate::text::Language;
 use std::time::Duration;
@@ -192,6 +192,18 @@ impl Flow {
             State::Review(findings, taken, _) if self.may_retake() => {
                 let (taken, problem) = (*taken, findings.reasons().next());
                 self.look(taken, problem)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Once, and again where the printer did not take it.
+    pub(super) fn print(&mut self) -> Vec<Effect> {
+        match &mut self.state {
+            State::Ended(ended) if matches!(ended.printing, Printing::NotAsked | Printing::Failed) => {
+                let Some(receipt) = ended.receipt.clone() else { return Vec::new() };
+                ended.printing = Printing::Running;
+                vec![Effect::Print(receipt)]
             }
             _ => Vec::new(),
         }

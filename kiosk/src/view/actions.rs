@@ -3,7 +3,7 @@
 use super::screens::Screen;
 use super::theme::TARGET;
 use super::widgets::{Weight, button, button_width, is_cramped};
-use crate::flow::{Event, Mode, State};
+use crate::flow::{Event, Mode, Printing, State};
 use eframe::egui::{Align, Key, Layout, Ui, vec2};
 use std::time::Duration;
 
@@ -60,9 +60,20 @@ fn actions(screen: &Screen<'_>) -> (Vec<Action>, Vec<Action>) {
         State::OutOfService(outage) if outage.lasts() => (vec![], vec![]),
         State::Ended(_) | State::OutOfService(_) => {
             let next = screen.flow.mode() == Mode::Attended && !screen.flow.ends_after_control();
-            (vec![], main(if next { "kiosk-next" } else { "kiosk-finish" }, Event::Continue))
+            let mut right = main(if next { "kiosk-next" } else { "kiosk-finish" }, Event::Continue);
+            right.extend(print(screen));
+            (vec![], right)
         }
     }
+}
+
+/// The receipt is offered to everybody, where there is one and a printer.
+fn print(screen: &Screen<'_>) -> Option<Action> {
+    let State::Ended(ended) = screen.flow.state() else { return None };
+    let asked = matches!(ended.printing, Printing::Running | Printing::Done);
+    let print = action("kiosk-print", Event::PrintReceipt, Weight::Plain);
+    let offered = screen.facts.prints && ended.receipt.is_some();
+    offered.then_some(Action { enabled: !asked, ..print })
 }
 
 fn review(findings: &crate::flow::Findings, may_retake: bool) -> (Vec<Action>, Vec<Action>) {

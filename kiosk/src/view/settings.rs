@@ -34,6 +34,8 @@ pub struct Facts {
     pub audience: String,
     /// How many days a result and its evidence are kept.
     pub days: u32,
+    /// Whether receipts can be printed.
+    pub prints: bool,
     /// Whose keys there are to sign in with.
     pub officers: Vec<String>,
 }

@@ -2,7 +2,7 @@
 
 use super::retention::{self, RECORD, RESULT, STAGING};
 use super::{Inputs, Receipt};
-use crate::flow::{Attempt, Ended};
+use crate::flow::{Attempt, Ended, Printing};
 use crate::text::{Language, Texts};
 use serde_json::{Value, json};
 use std::fs;
@@ -54,6 +54,7 @@ pub(super) fn file(inputs: &Inputs, filed: &Filed<'_>) -> Result<Ended, ArchiveE
         decision: conclusion.decision.clone(),
         folder: inputs.out.join(filed.number),
         receipt: None,
+        printing: Printing::NotAsked,
     };
     // The signed result counts; a receipt that cannot be written does not take it back.
     if let Ok(texts) = Texts::new(filed.language) {

@@ -10,6 +10,8 @@ use capture::camera::Camera;
 use emrtd::password::Password;
 use emrtd::record::ChipRecord;
 use models::{Cache, Networks};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -122,6 +124,7 @@ impl Desk {
             Effect::Judge => self.judge(),
             Effect::Conclude(says, language) => self.conclude(says, language),
             Effect::RefuseUnread(reason, language) => self.refuse_unread(reason, language),
+            Effect::Print(receipt) => self.print(receipt),
             Effect::Wipe => self.wipe(),
         }
     }
@@ -148,6 +151,23 @@ impl Desk {
             Err(problem) => Report::PinRefused(problem),
         };
         self.report(report);
+    }
+
+    /// A printer may take its time; nobody waits for it.
+    fn print(&self, receipt: PathBuf) {
+        let (Some(program), post, case) = (self.inputs.print.clone(), self.post.clone(), self.case) else {
+            return self.report(Report::Printed(false));
+        };
+        std::thread::spawn(move || {
+            let command =
+                Command::new(program).arg(receipt).stdin(Stdio::null()).stdout(Stdio::null()).status();
+            match &command {
+                Ok(status) if status.success() => {}
+                Ok(status) => journal::note("printing", status),
+                Err(error) => journal::note("printing", error),
+            }
+            post.post(case, Report::Printed(command.is_ok_and(|status| status.success())));
+        });
     }
 
     /// Says whether a document lies on the reader, when that has changed.

@@ -80,6 +80,8 @@ pub struct Inputs {
     pub at: Option<OffsetDateTime>,
     /// Where results are written.
     pub out: PathBuf,
+    /// What prints receipts.
+    pub print: Option<PathBuf>,
 }
 
 impl Inputs {
@@ -116,6 +118,7 @@ impl Inputs {
             nonce: arguments.nonce.clone(),
             at: at.transpose().map_err(|_| StartError::Time)?,
             out: arguments.out.clone(),
+            print: arguments.print.clone(),
         })
     }
 }

@@ -82,6 +82,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::Printing;
     use verifier::assurance::Decision;
     use verifier::reason::Reason;
 
@@ -92,6 +93,7 @@ mod tests {
             decision: Decision::refused_before_examination(Reason::AccessDenied),
             folder: "out".into(),
             receipt: None,
+            printing: Printing::NotAsked,
         };
         let audience = "https://issuer.example/<script>";
         let receipt = Receipt { ended: &ended, at: OffsetDateTime::UNIX_EPOCH, audience, policy: "demo" };

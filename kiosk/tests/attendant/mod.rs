@@ -4,7 +4,8 @@
 
 use crate::findings::approvable;
 use kiosk::flow::{
-    AccessMethod, Advice, Effect, Ended, Event, Flow, Holder, Mode, Photo, Report, Secret, Timings, Typed,
+    AccessMethod, Advice, Effect, Ended, Event, Flow, Holder, Mode, Photo, Printing, Report, Secret, Timings,
+    Typed,
 };
 use kiosk::text::Language;
 use std::sync::Arc;
@@ -133,7 +134,13 @@ pub fn holder() -> (Box<Holder>, std::sync::Weak<Photo>) {
 }
 
 pub fn ended(decision: Decision) -> Box<Ended> {
-    Box::new(Ended { number: "c0ffee".into(), decision, folder: "out".into(), receipt: None })
+    Box::new(Ended {
+        number: "c0ffee".into(),
+        decision,
+        folder: "out".into(),
+        receipt: None,
+        printing: Printing::NotAsked,
+    })
 }
 
 pub fn refusal() -> Decision {

@@ -5,8 +5,9 @@
 use kiosk::flow::Findings;
 use std::collections::BTreeSet;
 use verifier::assurance::{Decision, Unmet, Verdict};
+use verifier::genuineness::ChipOutcome;
 use verifier::reason::Reason;
-use verifier::report::LegReports;
+use verifier::report::{AttackVerdict, FaceVerdict, LegReports};
 
 /// What the legs report of a control in which everything was proven.
 fn reports() -> LegReports {
@@ -30,6 +31,18 @@ fn reports() -> LegReports {
 }
 
 fn findings(verdict: Verdict, reason: Reason, unmet: Unmet) -> Box<Findings> {
+    let mut reports = reports();
+    match reason {
+        Reason::FaceNotMatched => {
+            (reports.face.score, reports.face.verdict) = (Some(0.1), FaceVerdict::NoMatch)
+        }
+        Reason::ChipNotGenuine => reports.chip.verdict = ChipOutcome::Refused,
+        Reason::PresentationAttack => reports.presentation_attack.verdict = AttackVerdict::Attack,
+        Reason::FaceNotFound | Reason::MultipleFaces => {
+            (reports.face.score, reports.face.verdict) = (None, FaceVerdict::NotAssessed);
+        }
+        _ => {}
+    }
     let outlook = Decision {
         verdict,
         reasons: BTreeSet::from([reason, Reason::AssuranceNotMet]).into_iter().collect(),
@@ -37,7 +50,7 @@ fn findings(verdict: Verdict, reason: Reason, unmet: Unmet) -> Box<Findings> {
         assurance_level: None,
         trust_framework: None,
     };
-    Box::new(Findings { reports: reports(), outlook, policy: "demo".into(), earlier: vec![] })
+    Box::new(Findings { reports, outlook, policy: "demo".into(), earlier: vec![] })
 }
 
 /// Everything is proven but the officer's approval.
@@ -45,9 +58,16 @@ pub fn approvable() -> Box<Findings> {
     findings(Verdict::Inconclusive, Reason::AssuranceNotMet, Unmet::OfficerApproval)
 }
 
-/// This stands against it.
+/// This stands against it; where there is no face to judge, nothing is disproved.
 pub fn refused(reason: Reason) -> Box<Findings> {
-    findings(Verdict::Refused, reason, Unmet::OfficerApproval)
+    match reason {
+        Reason::FaceNotFound | Reason::MultipleFaces => {
+            let mut findings = findings(Verdict::Inconclusive, reason, Unmet::FaceComparison);
+            findings.outlook.unmet.extend([Unmet::OfficerApproval, Unmet::AttackDetection]);
+            findings
+        }
+        reason => findings(Verdict::Refused, reason, Unmet::OfficerApproval),
+    }
 }
 
 /// Nothing stands against it, but this demand is not met.

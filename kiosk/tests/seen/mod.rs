@@ -8,7 +8,7 @@ use eframe::egui::{Key, Vec2, vec2};
 use egui_kittest::Harness;
 use kiosk::flow::{
     AccessMethod, Advice, CaseNumber, Effect, Ended, Event, Findings, Holder, Mode, Outage, Photo,
-    PrintedField, Report, Row, Secret, Status, Timings, Typed,
+    PrintedField, Printing, Report, Row, Secret, Status, Timings, Typed,
 };
 use kiosk::text::Language;
 use kiosk::view::{Facts, Orders, Settings, Theme, Window};
@@ -67,6 +67,7 @@ pub fn kiosk(mode: Mode, look: &Look) -> (Kiosk, Asked) {
             audience: "https://issuer.example".into(),
             days: 30,
             officers: vec!["kari".into()],
+            prints: true,
         },
     };
     let (sender, events) = channel();
@@ -121,6 +122,7 @@ pub fn ended() -> Box<Ended> {
         decision: Decision::refused_before_examination(Reason::AccessDenied),
         folder: "out".into(),
         receipt: Some("out/receipt.html".into()),
+        printing: Printing::NotAsked,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The outcome: nothing about the person is on this screen any more.
 
 use super::{Screen, waiting::take_document};
-use crate::flow::{Ended, Mode, is_of_the_picture};
+use crate::flow::{Ended, Mode, Printing, is_of_the_picture};
 use crate::text::{unmet, verdict};
 use crate::view::mark::Mark;
 use crate::view::widgets::{announce, card, column, notice, small};
@@ -34,6 +34,12 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
         take_document(ui, screen);
         reasons(ui, screen, ended);
         small(ui, palette.muted, &screen.say_with("kiosk-number", &[("number", &ended.number)]));
+        match ended.printing {
+            Printing::NotAsked => {}
+            Printing::Running => small(ui, palette.muted, &screen.say("kiosk-print-running")),
+            Printing::Done => small(ui, palette.good, &screen.say("kiosk-print-done")),
+            Printing::Failed => notice(ui, palette, Mark::Open, &screen.say("kiosk-print-failed")),
+        }
         if screen.flow.mode() == Mode::Attended {
             let receipt = match &ended.receipt {
                 Some(path) => screen.say_with("kiosk-receipt-written", &[("path", &within_results(path))]),
