@@ -1,14 +1,16 @@
 //! The window itself: reports and keys in, the flow's effects out, the state's screen in between.
 
+mod frames;
+
 use super::header::Setting;
 use super::panels::{self, is_activity, takes_enter};
 use super::pictures::Pictures;
 use super::screens::{self, Screen};
 use super::{Facts, Orders, Settings, Theme};
 use crate::flow::{AccessMethod, CaseNumber, Effect, Event, Flow, Secret, State};
-use crate::script::{Driver, Turn, own_time};
+use crate::script::Driver;
 use crate::text::{Language, TextError, Texts};
-use eframe::egui::{self, Context, Popup, Ui, ViewportCommand, text_edit::TextEditState};
+use eframe::egui::{Context, Popup, Ui, ViewportCommand, text_edit::TextEditState};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
@@ -233,36 +235,6 @@ impl<O: Orders> Window<O> {
         }
         events
     }
-
-    /// When the next frame is due without anything happening; never, where nothing times out.
-    fn pause(&self) -> Option<Duration> {
-        let second = Some(Duration::from_secs(1));
-        match self.flow.state() {
-            State::SignIn(sign_in) if sign_in.waiting || self.flow.next_pin_in().is_some() => second,
-            State::SignIn(_) if !self.draft.is_empty() => second,
-            State::OutOfService(outage) if outage.lasts() && self.flow.officer().is_none() => None,
-            State::SignIn(_) | State::Attract | State::Done => None,
-            State::Reading(..) | State::Face(..) => Some(Duration::from_millis(100)),
-            _ => second,
-        }
-    }
-
-    /// The script's next step.
-    fn drive(&mut self, ctx: &Context, work: Duration) {
-        let Some(driver) = &mut self.driver else { return };
-        driver.frame(work, self.pictures.number());
-        match driver.step(ctx, &self.flow) {
-            None => {}
-            Some(Turn::Happen(event)) => self.happen(event),
-            Some(Turn::Theme(theme)) => self.theme = theme,
-            Some(Turn::Scale(scale)) => self.scale = scale,
-            Some(Turn::Words(language)) => self.words = language,
-            Some(Turn::Freeze) => self.frozen = Some(Instant::now()),
-            Some(Turn::Thaw) => {
-                self.stopped += self.frozen.take().map(|since| since.elapsed()).unwrap_or_default();
-            }
-        }
-    }
 }
 
 fn place(flow: &Flow) -> Place {
@@ -271,18 +243,4 @@ fn place(flow: &Flow) -> Place {
         _ => None,
     };
     (flow.state().name(), flow.case(), method)
-}
-
-impl<O: Orders> eframe::App for Window<O> {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        let begun = own_time();
-        self.draw(ui);
-        self.drive(&ui.ctx().clone(), own_time().saturating_sub(begun));
-    }
-
-    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut egui::RawInput) {
-        if let Some(driver) = &mut self.driver {
-            driver.press(input);
-        }
-    }
 }

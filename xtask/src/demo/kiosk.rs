@@ -1,11 +1,12 @@
 //! The demonstration of the kiosk: the window is driven through accepted, refused and interrupted controls, attended
 //! and unattended, and every screen is saved as a picture.
 
-use super::{AUDIENCE, Stage, nonce, portrait};
+use super::{AUDIENCE, Stage, case, nonce, portrait};
 use crate::failure::Failure;
 use crate::program::{Program, shown};
 use crate::setup::Setup;
 use crate::{packages, workspace};
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ struct Control {
     document: &'static str,
     camera: &'static str,
     options: &'static [&'static str],
+    /// Whether it ends with a decision, which is filed.
+    decided: bool,
 }
 
 /// How the kiosk is built.
@@ -56,6 +59,7 @@ const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "portrait:holder.jpg",
         options: &[],
+        decided: true,
     },
     Control {
         script: "attended-refused",
@@ -64,6 +68,7 @@ const CONTROLS: [Control; 6] = [
         document: "passport-clone",
         camera: "dir:impostor",
         options: &[],
+        decided: true,
     },
     Control {
         script: "attended-interrupted",
@@ -72,6 +77,7 @@ const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "portrait:holder.jpg",
         options: &[],
+        decided: false,
     },
     Control {
         script: "unattended-accepted",
@@ -80,6 +86,7 @@ const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "mjpeg:holder.mjpeg",
         options: &["--nonce", "one-control"],
+        decided: true,
     },
     Control {
         script: "unattended-refused",
@@ -88,6 +95,7 @@ const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "dir:impostor",
         options: &[],
+        decided: true,
     },
     Control {
         script: "unattended-interrupted",
@@ -96,6 +104,7 @@ const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "mjpeg:holder.mjpeg",
         options: &["--time-out", "12"],
+        decided: false,
     },
 ];
 
@@ -107,14 +116,22 @@ const MEASURED: Control = Control {
     document: "passport",
     camera: "portrait:holder.jpg",
     options: &[],
+    decided: true,
 };
 
 /// Drives the window through every control.
 pub fn run(setup: &Setup) -> Result<(), Failure> {
     let stage = stage(setup, "demo-kiosk", Profile::Development)?;
+    let mut wrong = 0;
     for control in &CONTROLS {
         println!("\n== {}", control.title);
+        let before = stage.filed()?;
         stage.kiosk(control, Profile::Development)?.run()?;
+        let filed: Vec<PathBuf> = stage.filed()?.difference(&before).cloned().collect();
+        wrong += usize::from(!stage.is_filed(control, &filed)?);
+    }
+    if wrong > 0 {
+        return Err(Failure::Demonstration(wrong));
     }
     println!("\nEvery screen lies in {}", stage.path("screens").display());
     Ok(())
@@ -170,6 +187,34 @@ impl Stage<'_> {
         let picture = fs::read(&holder).map_err(|error| Failure::File(holder.clone(), error))?;
         let film = self.path("holder.mjpeg");
         fs::write(&film, picture.repeat(3)).map_err(|error| Failure::File(film, error))
+    }
+
+    /// The folder of every control that was filed.
+    fn filed(&self) -> Result<BTreeSet<PathBuf>, Failure> {
+        let results = self.path("results");
+        if !results.exists() {
+            return Ok(BTreeSet::new());
+        }
+        let unreadable = |error| Failure::File(results.clone(), error);
+        let entries = fs::read_dir(&results).map_err(unreadable)?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
+        Ok(paths.map_err(unreadable)?.into_iter().filter(|path| path.join("result.jws").exists()).collect())
+    }
+
+    /// True when a control that was decided left one result that its evidence supports, and one that was left nothing.
+    fn is_filed(&self, control: &Control, filed: &[PathBuf]) -> Result<bool, Failure> {
+        if control.decided != (filed.len() == 1) || filed.len() > 1 {
+            println!("   {} controls were filed", filed.len());
+            return Ok(false);
+        }
+        let Some(folder) = filed.first() else {
+            println!("   Nothing was filed.");
+            return Ok(true);
+        };
+        println!("   As an auditor computes it again:");
+        let verify = self.command(&["evidence", "verify"]).argument(folder.join("evidence.idk"));
+        let verify = verify.argument("--result").argument(folder.join("result.jws"));
+        case::is_valid(verify.argument("--keys").argument(folder.join("jwks.json")))
     }
 
     /// The kiosk with all it needs for a control, before it starts.
