@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use eframe::egui::{Event as Input, OutputCommand, accesskit};
+use eframe::egui::{Event as Input, Key, OutputCommand, accesskit};
 use egui_kittest::kittest::{NodeT, Queryable};
-use kiosk::flow::{Advice, Attempt, Effect, Event, Mode, Report, Secret, State, Typed};
+use kiosk::flow::{Advice, Attempt, Effect, Event, Mode, PinProblem, Report, Secret, State, Typed};
 use kiosk::text::Texts;
 use std::time::Duration;
 use verifier::reason::Reason;
@@ -12,7 +12,7 @@ use verifier::reason::Reason;
 mod findings;
 mod seen;
 use findings::refused;
-use seen::{Kiosk, PLAIN, ZONE, happen, kiosk, later, report, to_review, tour};
+use seen::{Kiosk, PLAIN, ZONE, happen, kiosk, kiosk_of, later, report, to_review, tour};
 
 fn texts() -> Texts {
     Texts::new(PLAIN.language).unwrap()
@@ -172,4 +172,36 @@ fn the_receipt_is_offered_in_the_booth_too_once() {
         let printed = asked.0.borrow().iter().filter(|effect| matches!(effect, Effect::Print(_))).count();
         assert_eq!((ended, printed), (true, 1), "{mode:?}");
     }
+}
+
+#[test]
+fn every_officer_of_a_counter_can_be_chosen() {
+    let (mut alone, _) = kiosk(Mode::Attended, &PLAIN);
+    alone.run_steps(3);
+    assert!(!says(&alone, "kari"), "one officer has nothing to choose");
+    let (mut kiosk, asked) = kiosk_of(Mode::Attended, &PLAIN, &["kari", "ola"]);
+    kiosk.run_steps(3);
+    kiosk.get_by_label("ola").click();
+    kiosk.run_steps(3);
+    happen(&mut kiosk, Event::SignIn(Secret::new("246810")));
+    assert!(matches!(asked.0.borrow().last(), Some(Effect::Unlock(1, _))));
+}
+
+#[test]
+fn a_pin_that_is_to_be_waited_for_is_said_and_not_taken() {
+    let (mut kiosk, asked) = kiosk(Mode::Attended, &PLAIN);
+    kiosk.run_steps(3);
+    for _ in 0..3 {
+        happen(&mut kiosk, Event::SignIn(Secret::new("1")));
+        report(&mut kiosk, Report::PinRefused(PinProblem::Wrong));
+    }
+    let before = asked.0.borrow().len();
+    assert!(says(&kiosk, &texts().say_with("kiosk-pin-wait", &[("seconds", "5")])));
+    kiosk.event(Input::Text("246810".into()));
+    kiosk.run_steps(3);
+    seen::press(&mut kiosk, Key::Enter);
+    assert_eq!(asked.0.borrow().len(), before);
+    later(&mut kiosk, Duration::from_secs(5));
+    seen::press(&mut kiosk, Key::Enter);
+    assert_eq!(asked.0.borrow().len(), before + 1);
 }

@@ -49,6 +49,11 @@ pub const PLAIN: Look =
     Look { language: Language::English, theme: Theme::Light, scale: 1.0, size: vec2(1280.0, 800.0) };
 
 pub fn kiosk(mode: Mode, look: &Look) -> (Kiosk, Asked) {
+    kiosk_of(mode, look, &["kari"])
+}
+
+/// A kiosk with the keys of these officers.
+pub fn kiosk_of(mode: Mode, look: &Look, officers: &[&str]) -> (Kiosk, Asked) {
     let asked = Asked::default();
     let settings = Settings {
         mode,
@@ -66,7 +71,7 @@ pub fn kiosk(mode: Mode, look: &Look) -> (Kiosk, Asked) {
             policy: "demo".into(),
             audience: "https://issuer.example".into(),
             days: 30,
-            officers: vec!["kari".into()],
+            officers: officers.iter().map(ToString::to_string).collect(),
             prints: true,
         },
     };

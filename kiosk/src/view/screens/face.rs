@@ -53,10 +53,10 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Optio
     });
 }
 
-/// The seconds that are left, large, above the picture's upper corner.
+/// The seconds that are left, large, beside the face.
 fn count(ui: &Ui, screen: &Screen<'_>, picture: Rect, seconds: &str) {
     let radius = (picture.height() * 0.14).clamp(24.0, 56.0);
-    let centre = picture.center_top() + vec2(0.0, radius + 8.0);
+    let centre = picture.left_top() + vec2(radius + 8.0, radius + 8.0);
     ui.painter().circle_filled(centre, radius, screen.palette.accent);
     let font = FontId::proportional(radius * 1.5);
     ui.painter().text(centre, Align2::CENTER_CENTER, seconds, font, screen.palette.on_accent);
