@@ -1,8 +1,5 @@
 // The service's time: proofs and deadlines go by it, so that a phone whose clock is wrong can be used all the same.
 
-/** An answer's `Date` is whole seconds and some time on its way; what differs by more is a clock that was set. */
-const SET = 60_000;
-
 /** What the service's clock shows, as its answers tell. */
 export class Clock {
   #ahead = 0;
@@ -12,12 +9,9 @@ export class Clock {
     return Date.now() + this.#ahead;
   }
 
-  /** Follows an answer's `Date`; whether the time was wrong until then. */
-  hear(answer: Response): boolean {
+  /** Follows an answer's `Date`. */
+  hear(answer: Response): void {
     const ahead = Date.parse(answer.headers.get("Date") ?? "") - Date.now();
-    if (Number.isNaN(ahead)) return false;
-    const set = Math.abs(ahead - this.#ahead) > SET;
-    this.#ahead = ahead;
-    return set;
+    if (!Number.isNaN(ahead)) this.#ahead = ahead;
   }
 }

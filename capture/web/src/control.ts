@@ -1,8 +1,9 @@
 // One control in this browser: link, consent and claim, then the service's state leads from step to step.
 
+import { Address } from "./address.js";
 import * as claims from "./claim_store.js";
 import { Clock } from "./clock.js";
-import { type End, type Place, type Step, endOf, isFinal, marked, place, refusedEnd, serves } from "./flow.js";
+import { type End, type Place, type Step, endOf, isFinal, isWorthless, marked, place, refusedEnd, serves } from "./flow.js";
 import { Frame } from "./frame.js";
 import { type Language, fill, isolated, preferred } from "./language.js";
 import { type Link, forgetSecret, takeLink } from "./link.js";
@@ -10,7 +11,7 @@ import { persist } from "./patience.js";
 import { Problem } from "./problem.js";
 import { newKey } from "./proof.js";
 import type { Screen, Surroundings } from "./screen.js";
-import { type ChipDraft, chip } from "./screens/chip.js";
+import { chip } from "./screens/chip.js";
 import { consent } from "./screens/consent.js";
 import { type Draft, document_, emptyDraft } from "./screens/document.js";
 import { ended, judging, result } from "./screens/ending.js";
@@ -24,13 +25,16 @@ import { watch } from "./watch.js";
 /** How long a claim outlives its control, and how long its end: the way back may have to be tried again. */
 const GRACE = { unfinished: 3_600_000, ended: 300_000 };
 
+/** The selfie before there is one, and when the chip has to be read once more. */
+const NOTHING_TAKEN: SelfieDraft = { picture: null, sending: null, received: false, advice: null };
+
 /** One control in this browser. */
 export class Control {
   readonly #frame: Frame;
   readonly #over = new AbortController();
   readonly #typed: Draft = emptyDraft();
-  readonly #chip: ChipDraft = { ticket: null };
-  readonly #selfie: SelfieDraft = { picture: null, sending: null, received: false, advice: null };
+  readonly #address = new Address();
+  readonly #selfie: SelfieDraft = { ...NOTHING_TAKEN };
   readonly #clock = new Clock();
   #language: Language = preferred(navigator.languages);
   #issuer = "";
@@ -109,11 +113,7 @@ export class Control {
       await persist(() => service.claim(link.secret ?? "", this.#language), 4);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const ours = await service.status(null).then(
-        () => true,
-        () => false,
-      );
-      if (!ours) {
+      if (!(await this.#isOurs(service))) {
         if (error.code !== "already_claimed") throw error;
         await claims.forget(link.control);
         return this.#end("used");
@@ -121,6 +121,17 @@ export class Control {
     }
     forgetSecret(link.control);
     this.#resume(claim);
+  }
+
+  /** Whether a claim has arrived whose answer was lost; only the service can say so. */
+  async #isOurs(service: Service): Promise<boolean> {
+    try {
+      await persist(() => service.status(null), 4);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && isWorthless(error.status)) return false;
+      throw error;
+    }
   }
 
   #resume(claim: claims.Claim): void {
@@ -138,11 +149,10 @@ export class Control {
     void watch(this.#service, watcher, this.#over.signal);
   }
 
-  /** A key that is not the control's, and one whose control is gone, are worth nothing. A refused proof says neither. */
   async #lost(error: unknown): Promise<void> {
-    const end = error instanceof Problem ? refusedEnd(error.status) : "failed";
-    if (this.#service && end !== "clock" && end !== "failed") await claims.forget(this.#service.control);
-    this.#end(end);
+    const status = error instanceof Problem ? error.status : 0;
+    if (this.#service && isWorthless(status)) await claims.forget(this.#service.control);
+    this.#end(refusedEnd(status));
   }
 
   /** Whoever uses this browser next shall not find the way back in it. */
@@ -155,11 +165,13 @@ export class Control {
   }
 
   #follow(status: Status): void {
-    const next = place(status, this.#status?.state ?? null);
+    this.#address.follow(status);
+    const next = place(status, this.#address.isWanted ? null : (this.#status?.state ?? null));
     const stays = serves(this.#place, next);
     const first = this.#place === null && this.#issuer !== "" && this.#frame.screen === null;
     this.#status = status;
     this.#place = next;
+    if (next.step === "chip") Object.assign(this.#selfie, NOTHING_TAKEN);
     if (stays) return this.#frame.screen?.update?.(status);
     const open = ["document", "chip", "selfie"].includes(next.step);
     this.#show((here) => this.#screen(here, next), marked(next), open, !first);
@@ -173,7 +185,7 @@ export class Control {
       case "document":
         return document_(here, this.#typed, next.trouble, async (access) => void (await service.access(access)));
       case "chip":
-        return chip(here, this.#chip, status, next.trouble, () => service.ticket());
+        return chip(here, this.#address, status, next.trouble, () => this.#address.draw(service));
       case "selfie":
         this.#selfie.received ||= status.state === "probe_received";
         this.#selfie.advice ??= next.trouble;
@@ -181,7 +193,7 @@ export class Control {
       case "judging":
         return judging(here);
       case "result":
-        return result(here, next.verdict, status.redirect ?? null, go);
+        return result(here, next.verdict, status, go);
       case "end":
         return ended(here, next.end, status.redirect ?? null, go);
     }
@@ -209,7 +221,7 @@ export class Control {
   /** What was typed and taken is forgotten. */
   #wipe(): void {
     Object.assign(this.#typed, emptyDraft());
-    this.#chip.ticket = null;
+    this.#address.forget();
     Object.assign(this.#selfie, { picture: null, sending: null });
   }
 

@@ -73,3 +73,8 @@ export function refusedEnd(status: number): End {
   const ends: Readonly<Record<number, End>> = { 401: "clock", 403: "used", 404: "link", 410: "link" };
   return ends[status] ?? "failed";
 }
+
+/** Whether the key that claimed a control is worth nothing any more: it is not the control's, or the control is gone. */
+export function isWorthless(status: number): boolean {
+  return [403, 404, 410].includes(status);
+}

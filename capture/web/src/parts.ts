@@ -58,7 +58,6 @@ const KNOWN: Readonly<Record<string, string>> = {
   document_number: "malformed",
   date: "malformed",
   can: "malformed",
-  already_claimed: "already-claimed",
   wrong_state: "wrong-state",
   session_over: "wrong-state",
   no_attempts_left: "no-attempts-left",

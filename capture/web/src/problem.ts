@@ -18,9 +18,9 @@ export class Problem extends Error {
     return new Problem(answer.status, code, Number.isNaN(after) ? null : after);
   }
 
-  /** Whether the same request may succeed a little later. */
+  /** Whether the same request may succeed a little later; 408 and a body that came too late are the line's fault. */
   get passes(): boolean {
-    return this.status >= 500 || this.status === 429;
+    return this.status >= 500 || this.status === 429 || this.status === 408 || this.code === "bad_body";
   }
 }
 

@@ -28,6 +28,8 @@ export interface Status {
   readonly attack_hint?: string | null;
   readonly verdict?: "accepted" | "refused" | "inconclusive" | null;
   readonly redirect?: string | null;
+  /** Until when the issuer takes the result, RFC 3339. */
+  readonly result_until?: string | null;
 }
 
 /** Who asks for the control, and why. */
@@ -59,6 +61,9 @@ export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
+
+/** How often a request is sent with a proof signed anew. */
+const ANEW = 3;
 
 /** Asks who wants the control; claims nothing. */
 export async function introduce(origin: string, control: string, secret: string, clock: Clock): Promise<Introduction> {
@@ -109,16 +114,18 @@ export class Service {
     return this.send("POST", "/cancel", { json: {} });
   }
 
-  /** One request, sent again when the service asks for its newest nonce, or told that this clock is wrong. */
+  /**
+   * One request, with a proof signed anew where the first was refused: it had no fresh nonce, its clock was wrong, or the
+   * browser itself sent it twice. A browser does so, proof and all, when a connection that it used before breaks.
+   */
   async send(method: string, path: string, sending: Sending = {}): Promise<unknown> {
     const url = `${this.origin}/v1/phone/${this.control}${path}`;
-    for (let attempt = 1; ; attempt += 1) {
+    for (let anew = 0; ; anew += 1) {
       const answer = await this.#once(method, url, sending);
-      const clockSet = this.clock.hear(answer);
-      if (answer.ok) return answer.status === 204 ? null : await read(answer);
+      this.clock.hear(answer);
+      if (answer.ok) return read(answer);
       const problem = await Problem.of(answer);
-      const again = problem.code === "use_dpop_nonce" || (problem.status === 401 && clockSet);
-      if (!again || attempt === 3) throw problem;
+      if (problem.status !== 401 || anew === ANEW) throw problem;
     }
   }
 

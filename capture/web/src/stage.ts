@@ -1,8 +1,12 @@
-// What the chip session is at, in words a person understands: the service names stages as the standard does.
+// What the chip session is at, in words a person understands.
 
-/** The text for a stage. */
+const STAGES: Readonly<Record<string, string>> = {
+  access: "page-stage-access",
+  files: "page-stage-files",
+  proof: "page-stage-genuineness",
+};
+
+/** The text for the service's word for a stage. */
 export function stageText(stage: string): string {
-  if (/^(introduction|access|EF\.CardAccess|PACE|BAC)/i.test(stage)) return "page-stage-access";
-  if (/^(chip|active)[ _]authentication|genuine|^proof/i.test(stage)) return "page-stage-genuineness";
-  return /DG2$/.test(stage) ? "page-stage-portrait" : "page-stage-files";
+  return STAGES[stage] ?? "page-stage-files";
 }

@@ -1,12 +1,10 @@
-// A picture goes to the service in chunks; after a lost connection it goes on where the service has it.
+// A picture goes to the service in pieces; after a lost connection it goes on where the service has it.
 
 import { hexadecimal } from "./encoding.js";
 import { persist, wait } from "./patience.js";
+import { PieceSize } from "./piece_size.js";
 import { Problem, Unreachable } from "./problem.js";
 import type { Sending } from "./service.js";
-
-/** The most one request may carry. */
-export const CHUNK = 256 * 1024;
 
 /** What the service says of the picture. */
 export interface Advice {
@@ -24,6 +22,9 @@ interface Answer {
   readonly advice?: Advice | null;
 }
 
+/** Pieces in a row that may be lost. */
+const LOSSES = 8;
+
 /** Sends the picture and returns the service's advice. */
 export async function upload(
   sender: Sender,
@@ -35,16 +36,20 @@ export async function upload(
   const opening = { json: { bytes: picture.size, sha256 } };
   const { probe } = (await persist(() => sender.send("POST", "/probes", opening), 6, waiting)) as { probe: string };
   const path = `/probes/${encodeURIComponent(probe)}`;
+  const size = new PieceSize();
   let offset = 0;
   for (let failures = 0; ; ) {
+    const begun = performance.now();
     try {
-      const answer = await sendChunk(sender, path, picture, offset);
+      const answer = await sendPiece(sender, path, picture.slice(offset, offset + size.bytes), offset);
+      size.arrived(performance.now() - begun);
       offset = answer.offset ?? offset;
       failures = 0;
       told(offset);
       if (offset >= picture.size) return adviceOf(answer);
     } catch (error) {
-      if (!mayResume(error) || (failures += 1) > 8) throw error;
+      if (!mayResume(error) || (failures += 1) > LOSSES) throw error;
+      if (isOfSize(error)) size.shrink();
       await waiting(Math.min(250 * 2 ** failures, 10_000));
       const known = (await persist(() => sender.send("GET", path), 6, waiting)) as Answer;
       offset = known.offset ?? 0;
@@ -53,15 +58,19 @@ export async function upload(
   }
 }
 
-async function sendChunk(sender: Sender, path: string, picture: Blob, offset: number): Promise<Answer> {
-  const bytes = picture.slice(offset, offset + CHUNK);
+async function sendPiece(sender: Sender, path: string, bytes: Blob, offset: number): Promise<Answer> {
   const headers = { "Content-Type": "application/octet-stream", "Upload-Offset": String(offset) };
   return (await sender.send("PATCH", path, { bytes, headers })) as Answer;
 }
 
-/** A lost answer and an offset that is not the service's own are mended by asking where the service is. */
+/** A lost answer, a piece that was too large and an offset that is not the service's are mended by asking where it is. */
 function mayResume(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Problem && (error.passes || error.code === "upload_offset"));
+  return isOfSize(error) || (error instanceof Problem && (error.passes || error.code === "upload_offset"));
+}
+
+/** A smaller piece may come through: the line broke, was too slow, or does not take so much at once. */
+function isOfSize(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Problem && ([408, 413].includes(error.status) || error.code === "bad_body"));
 }
 
 function adviceOf(answer: Answer): Advice {

@@ -1,5 +1,6 @@
 // The chip: a browser cannot speak to a passport, so a reader app or a desk reader passes what the service says to it.
 
+import type { Address } from "../address.js";
 import { drawing, element, newId } from "../elements.js";
 import { chipHint } from "../hint.js";
 import { Notice, actions, button, copyable, during, paragraph } from "../parts.js";
@@ -8,60 +9,91 @@ import type { Screen, Surroundings } from "../screen.js";
 import type { Status, Ticket } from "../service.js";
 import { stageText } from "../stage.js";
 
-/** The address drawn last, kept while the language is changed. */
-export interface ChipDraft {
-  ticket: Ticket | null;
-}
-
 /** The screen for the chip. */
-export function chip(here: Surroundings, draft: ChipDraft, status: Status, trouble: string | null, draw: () => Promise<Ticket>): Screen {
-  const notice = new Notice();
-  const address = element("div", { class: "stack" });
-  const progress = new Progress(here);
-  let expiry: ReturnType<typeof setTimeout> | undefined;
-  const get = button(here.text("page-ticket-get"), "primary", () =>
-    void during(here, get, notice, async () => {
-      draft.ticket = await draw();
-      show(true);
-    }),
-  );
-  const show = (fresh: boolean): void => {
-    clearTimeout(expiry);
-    const left = draft.ticket === null ? 0 : Date.parse(draft.ticket.expires_at) - here.now();
-    if (draft.ticket === null || !(left > 0)) return;
-    get.textContent = here.text("page-ticket-again");
-    get.className = "button secondary";
-    address.replaceChildren(...addressParts(here, draft.ticket));
-    if (fresh) address.querySelector<HTMLElement>("code")?.focus();
-    expiry = setTimeout(() => {
-      address.replaceChildren();
-      notice.show("warning", here.text("page-ticket-expired"));
-    }, left);
-  };
-  const update = (newer: Status): void => {
-    const reading = newer.state === "chip_reading";
-    waiting.hidden = reading;
-    if (reading) before?.remove();
-    progress.show(reading ? (newer.chip ?? { stage: "access", percent: 0 }) : null);
-    if (reading) clearTimeout(expiry);
-  };
-  const before = trouble === null ? null : element("p", { class: "notice warning" }, here.text(chipHint(trouble)));
-  const steps = ["open", "paste", "hold"].map((step) => element("li", {}, here.text(`page-chip-${step}`)));
-  const waiting = element("div", { class: "stack" }, element("ol", { class: "numbers" }, ...steps), address, notice.node, actions(get));
-  show(false);
-  update(status);
+export function chip(here: Surroundings, address: Address, status: Status, trouble: string | null, draw: () => Promise<void>): Screen {
+  const scene = new Chip(here, address, draw);
+  scene.update(status, trouble);
   return {
     heading: here.text("page-chip-heading"),
-    content: [
-      before ?? "",
-      paragraph(here.text("page-chip-lead"), "lead"),
-      drawing(chipPicture, "picture"),
-      progress.node,
-      waiting,
-    ],
-    update,
-    leave: () => clearTimeout(expiry),
+    content: scene.content,
+    update: (newer) => scene.update(newer, null),
+    leave: () => scene.leave(),
   };
+}
+
+class Chip {
+  readonly content: Node[];
+  readonly #notice = new Notice();
+  readonly #trouble = element("div", {});
+  readonly #shown = element("div", { class: "stack" });
+  readonly #progress: Progress;
+  readonly #steps: HTMLElement;
+  readonly #silent: HTMLElement;
+  readonly #get: HTMLButtonElement;
+  #expiry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly here: Surroundings,
+    readonly address: Address,
+    draw: () => Promise<void>,
+  ) {
+    this.#progress = new Progress(here);
+    this.#steps = element("ol", { class: "numbers" }, ...["open", "paste", "hold"].map((step) => element("li", {}, here.text(`page-chip-${step}`))));
+    this.#silent = paragraph(here.text("page-chip-silent"), "help");
+    this.#get = button(here.text("page-ticket-get"), "primary", () => void during(here, this.#get, this.#notice, () => this.#draw(draw)));
+    const below = element("div", { class: "stack" }, this.#steps, this.#shown, this.#notice.node, this.#silent, actions(this.#get));
+    this.content = [this.#trouble, paragraph(here.text("page-chip-lead"), "lead"), drawing(chipPicture, "picture"), this.#progress.node, below];
+    address.drawn = () => this.#show(true);
+    this.#show(false);
+  }
+
+  /** The way to a new address stays: a reader that has fallen silent is waited for by nobody but the service. */
+  update(status: Status, trouble: string | null): void {
+    const reading = status.state === "chip_reading";
+    if (trouble !== null) this.#trouble.replaceChildren(element("p", { class: "notice warning" }, this.here.text(chipHint(trouble))));
+    if (reading) this.#trouble.replaceChildren();
+    this.#progress.show(reading ? (status.chip ?? { stage: "access", percent: 0 }) : null);
+    this.#steps.hidden = reading;
+    this.#silent.hidden = !reading;
+    if (reading) this.#again();
+    if (this.address.ticket === null) this.#void(reading);
+  }
+
+  leave(): void {
+    clearTimeout(this.#expiry);
+  }
+
+  /** Whatever comes of it, the old address is not good any more. */
+  async #draw(draw: () => Promise<void>): Promise<void> {
+    clearTimeout(this.#expiry);
+    this.#shown.replaceChildren();
+    await draw();
+  }
+
+  #show(fresh: boolean): void {
+    const { here, address } = this;
+    const left = address.ticket === null ? 0 : Date.parse(address.ticket.expires_at) - here.now();
+    if (address.ticket === null || !(left > 0)) return;
+    clearTimeout(this.#expiry);
+    this.#again();
+    this.#notice.clear();
+    this.#shown.replaceChildren(...addressParts(here, address.ticket));
+    if (fresh) this.#shown.querySelector<HTMLElement>("code")?.focus();
+    this.#expiry = setTimeout(() => this.#void(false), left);
+  }
+
+  /** What can no longer be used is not shown; a reading tells by itself why. */
+  #void(reading: boolean): void {
+    clearTimeout(this.#expiry);
+    if (!this.#shown.hasChildNodes()) return;
+    this.#shown.replaceChildren();
+    if (!reading) this.#notice.show("warning", this.here.text("page-ticket-expired"));
+  }
+
+  #again(): void {
+    this.#get.textContent = this.here.text("page-ticket-again");
+    this.#get.className = "button secondary";
+  }
 }
 
 function addressParts(here: Surroundings, ticket: Ticket): Node[] {

@@ -14,6 +14,7 @@ const expected = { method: "POST", url: "https://control.example/v1/phone/c1" };
 test("a proof names method, address, nonce and time, and is signed by the key it carries", async () => {
   const { claims } = await checkProof(await prove(await newKey(), request, Date.now()), expected);
   assert.equal(claims.nonce, "n1");
+  assert.ok(Math.abs(claims.iat - Date.now() / 1000) < 2);
   assert.deepEqual(Object.keys(claims).sort(), ["htm", "htu", "iat", "jti", "nonce"]);
 });
 

@@ -43,12 +43,31 @@ for (const hours of [-26, 26]) {
   });
 }
 
-test("a proof that is refused by the right clock is not sent again", async () => {
-  const calls = serve(() => Response.json({ code: "invalid_dpop_proof" }, { status: 401 }));
-  const service = new Service("https://control.example", "c1", await newKey(), new Clock());
-  await assert.rejects(service.status(null), { status: 401 });
-  assert.equal(calls.length, 1);
-});
+for (const code of ["invalid_dpop_proof", "use_dpop_nonce"]) {
+  test(`after ${code} the proof is signed anew, three times at most`, async () => {
+    for (const refusals of [1, 3, 4]) {
+      const proofs = [];
+      globalThis.fetch = async (_, { headers }) => {
+        proofs.push(headers.DPoP);
+        if (proofs.length <= refusals) return Response.json({ code }, { status: 401, headers: { "DPoP-Nonce": `n${proofs.length}` } });
+        return Response.json({ version: 1, state: "claimed", chip: null });
+      };
+      const service = new Service("https://control.example", "c1", await newKey(), new Clock());
+      if (refusals < 4) assert.equal((await service.status(null)).state, "claimed");
+      else await assert.rejects(service.status(null), { status: 401, code });
+      assert.equal(new Set(proofs).size, Math.min(refusals + 1, 4), "no proof is sent twice");
+    }
+  });
+}
+
+for (const status of [403, 404, 410]) {
+  test(`${status} is not answered by another proof`, async () => {
+    const calls = serve(() => Response.json({ code: "x" }, { status }));
+    const service = new Service("https://control.example", "c1", await newKey(), new Clock());
+    await assert.rejects(service.status(null), { status });
+    assert.equal(calls.length, 1);
+  });
+}
 
 test("an answer that is not the service's own, as a hotel's network gives, is none", async () => {
   serve(() => new Response("<html>Log in</html>"));
@@ -57,6 +76,7 @@ test("an answer that is not the service's own, as a hotel's network gives, is no
 });
 
 test("every fault of the service's passes, no fault of the page's does", () => {
-  for (const status of [429, 500, 502, 503, 504]) assert.ok(new Problem(status, "x").passes, String(status));
-  for (const status of [400, 401, 403, 404, 409, 422]) assert.ok(!new Problem(status, "x").passes, String(status));
+  for (const status of [408, 429, 500, 502, 503, 504]) assert.ok(new Problem(status, "x").passes, String(status));
+  for (const status of [400, 401, 403, 404, 409, 413, 422]) assert.ok(!new Problem(status, "x").passes, String(status));
+  assert.ok(new Problem(400, "bad_body").passes, "a body that did not come in time");
 });
