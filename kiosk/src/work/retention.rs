@@ -63,7 +63,8 @@ impl Retention {
             return written(folder).is_some_and(|written| now >= written + ABANDONED);
         }
         let kept = Duration::from_secs(u64::from(self.days) * 24 * 60 * 60);
-        let end = recorded(folder).or_else(|| written(&folder.join(RESULT)).map(|written| written + kept));
+        let filed = || written(&folder.join(RESULT)).filter(|_| is_numbered(folder));
+        let end = recorded(folder).or_else(|| filed().map(|filed| filed + kept));
         end.is_some_and(|end| now >= end)
     }
 }
@@ -72,6 +73,12 @@ impl Retention {
 pub(super) fn end(now: OffsetDateTime, days: u32) -> Value {
     let end = now.checked_add(time::Duration::days(i64::from(days)));
     json!(end.and_then(|end| end.format(&Rfc3339).ok()))
+}
+
+/// True for a folder that is named as the kiosk names them: nobody else's results are touched.
+fn is_numbered(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn recorded(folder: &Path) -> Option<OffsetDateTime> {
@@ -104,7 +111,8 @@ mod tests {
         let now = OffsetDateTime::now_utc();
         let kept = filed(out.path(), "kept", Some("2999-01-01T00:00:00Z"));
         let over = filed(out.path(), "over", Some("2020-01-01T00:00:00Z"));
-        let old = filed(out.path(), "without-record", None);
+        let old = filed(out.path(), "0123456789abcdef0123456789abcdef", None);
+        let others = filed(out.path(), "somebody-elses-result", None);
         let other = out.path().join("not-a-control");
         fs::create_dir(&other).unwrap();
         let mut retention = Retention::new(out.path(), 30);
@@ -113,7 +121,7 @@ mod tests {
         retention.apply(now + 29.days());
         assert!(old.exists());
         retention.apply(now + 31.days());
-        assert!(!old.exists() && kept.exists() && other.exists());
+        assert!(!old.exists() && kept.exists() && other.exists() && others.exists());
     }
 
     #[test]
