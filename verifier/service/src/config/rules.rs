@@ -21,42 +21,58 @@ impl fmt::Display for Objection {
 impl Config {
     /// Everything that is wrong with the settings themselves.
     pub fn objections(&self) -> Vec<Objection> {
-        let mut found = Vec::new();
-        let mut object = |wrong: bool, text: &str| {
-            if wrong {
-                found.push(Objection(text.to_owned()));
-            }
-        };
-        let url = self.public_url();
-        let parsed = url.parse::<Uri>().ok();
-        let whole = origin(&url).is_some();
-        object(!whole, "public_url is not an http or https address of a host, without a path");
-        let networks = self.webhooks.allow_private.iter();
-        let bad = networks.filter(|text| Network::parse(text).is_none()).count() > 0;
-        object(bad, "webhooks.allow_private holds something that is not a network");
-        object(self.limits.requests_per_address == 0, "limits.requests_per_address is 0");
-        object(self.limits.requests_per_tenant == 0, "limits.requests_per_tenant is 0");
-        object(self.limits.chip_attempts == 0, "limits.chip_attempts is 0");
-        object(self.limits.connections == 0, "limits.connections is 0");
-        object(self.limits.connections_per_address == 0, "limits.connections_per_address is 0");
-        for (name, seconds) in self.patience.named().into_iter().chain(self.relay.named()) {
-            object(!(1..=LONGEST).contains(&seconds), &format!("{name} is not from 1 to {LONGEST}"));
-        }
+        let mut found = self.of_addresses();
+        found.extend(self.of_numbers());
         if self.production {
-            let plain = self.tls.is_none() && !self.listen.ip().is_loopback();
-            object(plain, "production mode listens beyond loopback only with TLS");
-            let secure =
-                url.starts_with("https://") || parsed.as_ref().and_then(Uri::host).is_some_and(is_loopback);
-            object(!secure, "production mode needs an https public_url");
-            object(self.public_url.is_none(), "production mode needs public_url");
-            object(
-                self.signing_key.is_none(),
-                "production mode needs signing_key: a generated key vouches for nothing",
-            );
-            object(self.master_key.is_none(), "production mode needs master_key, kept apart from the data");
+            found.extend(self.of_production());
         }
         found
     }
+
+    fn of_addresses(&self) -> Vec<Objection> {
+        let partial = origin(&self.public_url()).is_none();
+        let mut networks = self.webhooks.allow_private.iter();
+        let bad = networks.any(|text| Network::parse(text).is_none());
+        objections([
+            (partial, "public_url is not an http or https address of a host, without a path"),
+            (bad, "webhooks.allow_private holds something that is not a network"),
+        ])
+    }
+
+    fn of_numbers(&self) -> Vec<Objection> {
+        let mut found = objections([
+            (self.limits.requests_per_address == 0, "limits.requests_per_address is 0"),
+            (self.limits.requests_per_tenant == 0, "limits.requests_per_tenant is 0"),
+            (self.limits.chip_attempts == 0, "limits.chip_attempts is 0"),
+            (self.limits.connections == 0, "limits.connections is 0"),
+            (self.limits.connections_per_address == 0, "limits.connections_per_address is 0"),
+        ]);
+        let times = self.patience.named().into_iter().chain(self.relay.named());
+        let wrong = times.filter(|(_, seconds)| !(1..=LONGEST).contains(seconds));
+        found.extend(wrong.map(|(name, _)| Objection(format!("{name} is not from 1 to {LONGEST}"))));
+        found
+    }
+
+    fn of_production(&self) -> Vec<Objection> {
+        let url = self.public_url();
+        let host = url.parse::<Uri>().ok().and_then(|url| url.host().map(is_loopback));
+        let plain = self.tls.is_none() && !self.listen.ip().is_loopback();
+        let metrics_leave = self.metrics_listen.is_some_and(|address| !address.ip().is_loopback());
+        let key = "production mode needs signing_key: a generated key vouches for nothing";
+        objections([
+            (plain, "production mode listens beyond loopback only with TLS"),
+            (metrics_leave, "production mode answers at metrics_listen, by plain http, on loopback only"),
+            (!url.starts_with("https://") && host != Some(true), "production mode needs an https public_url"),
+            (self.public_url.is_none(), "production mode needs public_url"),
+            (self.signing_key.is_none(), key),
+            (self.master_key.is_none(), "production mode needs master_key, kept apart from the data"),
+        ])
+    }
+}
+
+/// What is wrong of all this.
+fn objections<const N: usize>(all: [(bool, &str); N]) -> Vec<Objection> {
+    all.into_iter().filter(|(wrong, _)| *wrong).map(|(_, text)| Objection(text.to_owned())).collect()
 }
 
 /// Whether a host is this machine itself.
@@ -79,11 +95,12 @@ mod tests {
         let config = Config {
             production: true,
             listen: "0.0.0.0:80".parse().unwrap(),
+            metrics_listen: Some("0.0.0.0:9470".parse().unwrap()),
             public_url: Some("http://id.example".into()),
             ..Config::default()
         };
         let text = config.objections().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        for expected in ["TLS", "https", "signing_key", "master_key"] {
+        for expected in ["TLS", "metrics_listen", "https", "signing_key", "master_key"] {
             assert!(text.contains(expected), "{expected}: {text}");
         }
     }

@@ -1,6 +1,6 @@
 //! Statements that are sent to the database together: the way to its thread and back costs more than most statements.
 
-use super::StoreError;
+use super::{Store, StoreError};
 use sqlx::encode::Encode;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -49,5 +49,12 @@ impl Batch {
                 Ok(())
             }
         }
+    }
+}
+
+impl Store {
+    /// Carries a batch out as a change of its own, committed with whatever is written at the same time.
+    pub(super) async fn carry_out(&self, batch: Batch) -> Result<(), StoreError> {
+        self.changes.write(|connection| Box::pin(batch.execute(connection))).await
     }
 }

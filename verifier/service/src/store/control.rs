@@ -1,5 +1,6 @@
 //! The row of a control.
 
+use super::batch::Batch;
 use super::{Store, StoreError};
 use crate::clock::Moment;
 use crate::control::State;
@@ -111,10 +112,8 @@ impl Store {
 
     /// Counts a wrong release code.
     pub(crate) async fn count_wrong_code(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE control SET wrong_codes = wrong_codes + 1 WHERE id = ?")
-            .bind(id)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        let mut batch = Batch::default();
+        batch.say("UPDATE control SET wrong_codes = wrong_codes + 1 WHERE id = ?").with(id);
+        self.carry_out(batch).await
     }
 }

@@ -41,11 +41,9 @@ impl Store {
 
     /// Forgets idempotency keys that are older than this.
     pub(crate) async fn forget_idempotency(&self, before: Moment) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM idempotency WHERE created_at < ?")
-            .bind(before.0)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        let mut batch = Batch::default();
+        batch.say("DELETE FROM idempotency WHERE created_at < ?").with(before.0);
+        self.carry_out(batch).await
     }
 }
 

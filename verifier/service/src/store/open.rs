@@ -31,9 +31,9 @@ const READERS: u32 = 4;
 
 /// The database: one writer, so that transactions never meet, and a few readers.
 pub(crate) struct Store {
-    /// The writer's connection, for the rare change that belongs to no control.
+    /// The writer's connection, for what is rare: a tenant, the master key's value, the log's sweep.
     pub(super) writer: SqlitePool,
-    /// Changes of controls, committed in groups.
+    /// Changes, committed in groups.
     pub(super) changes: Writer,
     pub(super) reader: SqlitePool,
     /// Something was removed that the write-ahead log may still hold.

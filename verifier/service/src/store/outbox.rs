@@ -54,17 +54,18 @@ impl Store {
 
     /// The webhook needs no further attempt.
     pub(crate) async fn settle(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM webhook WHERE id = ?").bind(id).execute(&self.writer).await?;
-        Ok(())
+        let mut batch = Batch::default();
+        batch.say("DELETE FROM webhook WHERE id = ?").with(id);
+        self.carry_out(batch).await
     }
 
     /// The webhook is tried again later.
     pub(crate) async fn postpone(&self, id: i64, due_at: Moment) -> Result<(), StoreError> {
-        sqlx::query("UPDATE webhook SET attempts = attempts + 1, due_at = ? WHERE id = ?")
-            .bind(due_at.0)
-            .bind(id)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        let mut batch = Batch::default();
+        batch
+            .say("UPDATE webhook SET attempts = attempts + 1, due_at = ? WHERE id = ?")
+            .with(due_at.0)
+            .with(id);
+        self.carry_out(batch).await
     }
 }

@@ -2,7 +2,8 @@
 //! whole or has not happened, and nobody is told of one before the disk has it.
 
 use super::StoreError;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -54,7 +55,6 @@ async fn keep_writing(pool: SqlitePool, waiting: mpsc::Receiver<Change>) {
         .is_err_and(|ended| ended.is_panic())
     {
         tracing::error!("a change broke down, and its group is undone");
-        let _ = sqlx::query("ROLLBACK").execute(&pool).await;
     }
 }
 
@@ -95,13 +95,25 @@ async fn write_group(
     waiting: &mut mpsc::Receiver<Change>,
     tells: &mut Vec<Tell>,
 ) -> Result<(), sqlx::Error> {
-    let mut connection = pool.acquire().await?;
-    let written = make_all(&mut connection, first, waiting, tells).await;
+    let mut connection = Held(pool.acquire().await?);
+    let written = make_all(&mut connection.0, first, waiting, tells).await;
     if written.is_err() {
         // Where the database has undone it already, there is no transaction any more.
-        let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+        let _ = sqlx::query("ROLLBACK").execute(&mut *connection.0).await;
     }
     written
+}
+
+/// The connection while a group is written. It is closed, and what was written with it undone, when a change breaks
+/// down: nobody else may write in that group's transaction.
+struct Held(PoolConnection<Sqlite>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.close_on_drop();
+        }
+    }
 }
 
 /// What waits, and what comes before the commit; each change in a savepoint of its own.
@@ -124,39 +136,4 @@ async fn make_all(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use sqlx::sqlite::SqlitePoolOptions;
-
-    async fn add(writer: &Writer) -> Result<(), StoreError> {
-        writer
-            .write(|connection| {
-                Box::pin(async move {
-                    sqlx::query("INSERT INTO kept VALUES (1)").execute(connection).await?;
-                    Ok(())
-                })
-            })
-            .await
-    }
-
-    #[tokio::test]
-    async fn a_change_that_breaks_down_is_undone_and_the_next_is_made() {
-        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
-        sqlx::query("CREATE TABLE kept (number INTEGER)").execute(&pool).await.unwrap();
-        let writer = Writer::start(pool.clone());
-        add(&writer).await.unwrap();
-        let broken: Result<(), StoreError> = writer
-            .write(|connection| {
-                Box::pin(async move {
-                    sqlx::query("INSERT INTO kept VALUES (2)").execute(connection).await?;
-                    panic!("a change broke down")
-                })
-            })
-            .await;
-        assert!(matches!(broken, Err(StoreError::Undone)), "{broken:?}");
-        add(&writer).await.unwrap();
-        let rows = sqlx::query("SELECT number FROM kept WHERE number = 2").fetch_all(&pool).await.unwrap();
-        assert!(rows.is_empty());
-        assert_eq!(sqlx::query("SELECT number FROM kept").fetch_all(&pool).await.unwrap().len(), 2);
-    }
-}
+mod tests;

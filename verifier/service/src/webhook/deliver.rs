@@ -34,8 +34,12 @@ impl Service {
                 Ok(due) => {
                     for delivery in due {
                         let (service, caller) = (Arc::clone(&self), caller.clone());
-                        under_way
-                            .begin(delivery.id, async move { service.deliver(&caller, &delivery).await });
+                        let (id, tenant) = (delivery.id, delivery.tenant.clone());
+                        under_way.begin(
+                            id,
+                            &tenant,
+                            async move { service.deliver(&caller, &delivery).await },
+                        );
                     }
                 }
             }

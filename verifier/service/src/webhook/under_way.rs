@@ -1,28 +1,34 @@
-//! Deliveries under way: each once, and so many at most.
+//! Deliveries under way: each once, and so many at most; every tenant has a place for one of its own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::future::Future;
 use std::time::Duration;
 use tokio::task::{Id, JoinSet};
 use tokio::time::timeout;
 
-/// Deliveries under way at the same time.
+/// Deliveries under way at the same time, beside the first of each tenant.
 const MOST: usize = 128;
 
 /// What is under way; it ends with this.
 #[derive(Default)]
 pub(super) struct UnderWay {
     jobs: JoinSet<()>,
-    deliveries: HashMap<Id, i64>,
+    deliveries: HashMap<Id, (i64, String)>,
 }
 
 impl UnderWay {
-    /// Begins a delivery, unless it is under way already or too many are.
-    pub(super) fn begin(&mut self, delivery: i64, job: impl Future<Output = ()> + Send + 'static) {
-        let known: HashSet<_> = self.deliveries.values().collect();
-        if known.len() < MOST && !known.contains(&delivery) {
+    /// Begins a delivery, unless it is under way already, or too many are and one of the tenant's among them.
+    pub(super) fn begin(
+        &mut self,
+        delivery: i64,
+        tenant: &str,
+        job: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let mut known = self.deliveries.values();
+        let has_place = self.deliveries.len() < MOST || known.clone().all(|(_, other)| other != tenant);
+        if has_place && known.all(|(id, _)| *id != delivery) {
             let id = self.jobs.spawn(job).id();
-            self.deliveries.insert(id, delivery);
+            self.deliveries.insert(id, (delivery, tenant.to_owned()));
         }
     }
 
@@ -37,5 +43,25 @@ impl UnderWay {
             self.deliveries.remove(&id);
             ended = self.jobs.try_join_next_with_id();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::pending;
+
+    #[tokio::test]
+    async fn who_fills_every_place_leaves_each_tenant_one() {
+        let mut under_way = UnderWay::default();
+        (0..200).for_each(|delivery| under_way.begin(delivery, "many", pending()));
+        assert_eq!(under_way.deliveries.len(), MOST);
+        (200..203).for_each(|delivery| under_way.begin(delivery, "another", pending()));
+        assert_eq!(under_way.deliveries.len(), MOST + 1);
+        under_way.begin(203, "a third", async {});
+        under_way.begin(203, "a third", async {});
+        assert_eq!(under_way.deliveries.len(), MOST + 2, "each once");
+        under_way.some_ended(Duration::from_secs(5)).await;
+        assert_eq!(under_way.deliveries.len(), MOST + 1);
     }
 }
