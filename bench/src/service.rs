@@ -53,6 +53,7 @@ fn measure() -> Result<(), Failure> {
             "\nControls through the service, {cores} cores and as many workers, per second and core, median of \
              {ROUNDS} interleaved rounds"
         );
+        println!("  (trust anchors: {}; no order names a webhook)", desk.service.trust_anchors());
         println!(
             "{:<26} {:>10} {:>5} {:>7} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}  floor",
             "", "idkontroll", "peer", "floor", "of floor", "p50 ms", "p95 ms", "CPU ms", "floor's", "of floor"

@@ -153,6 +153,7 @@ impl Demands {
                 !(self.face.false_match_rate > 0.0 && self.face.false_match_rate < 1.0),
                 "face.false_match_rate is not between 0 and 1",
             ),
+            (self.face.within_minutes == Some(0), "face.within_minutes is 0"),
             (
                 !(1..=MAXIMUM_VALID_MINUTES).contains(&self.result.valid_minutes),
                 "result.valid_minutes is not between 1 and 1440",

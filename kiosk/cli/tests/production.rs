@@ -31,6 +31,7 @@ fn production_refuses_what_is_for_development() {
     let config = ["--config", "serve.toml"];
     let served = start(path, &config);
     assert!(!served.notice().contains("made "), "{}", served.notice());
+    assert!(served.get("/metrics").starts_with("HTTP/1.1 404"), "only at metrics_listen");
     served.signal("TERM");
     assert_eq!(served.ended().code, 0);
 
@@ -49,6 +50,7 @@ fn production_refuses_what_is_for_development() {
     changed("signing_key = \"signing.pem\"", "", "signing_key");
     changed("master_key = \"master.key\"", "", "master_key");
     changed("data = \"data\"", "data = \"untrusting\"", "trust store");
+    changed("workers = 1", "metrics_listen = \"0.0.0.0:0\"", "metrics_listen");
     let plain = Serving::try_start(path, &[&config[..], &["--listen", "0.0.0.0:0"]].concat()).err().unwrap();
     plain.assert_could_not_run();
     assert!(plain.err.contains("only with TLS"), "{}", plain.err);

@@ -5,7 +5,7 @@ mod support;
 
 use serde_json::{Value, json};
 use service::control::ChipEnd;
-use support::{Desk, Phone, REDIRECT, face_material, mrz, record, specimen, until, write_trust};
+use support::{Desk, Phone, REDIRECT, RELAY_KEY, face_material, mrz, record, specimen, until, write_trust};
 
 fn way_back(error: &str) -> Value {
     Value::from(format!("{REDIRECT}?state=state-4711&error={error}"))
@@ -75,9 +75,34 @@ async fn read_before(seconds: i64) -> Option<(Desk, Phone, Vec<u8>)> {
     Some((desk, phone, portrait))
 }
 
+#[tokio::test]
+async fn what_opens_the_chip_and_is_gone_is_asked_for_again() {
+    let (desk, passport) = (Desk::open().await, specimen(None));
+    let mut phone = Phone::new(desk.order("demo-unattended", "one").await);
+    phone.claim(&desk).await;
+    phone.give_access(&desk, &mrz(&passport)).await;
+    let (pool, ticket) = (desk.database().await, phone.draw_ticket(&desk).await);
+    let rename = async |from, to| {
+        let query = "UPDATE sealed SET name = ? WHERE name = ?";
+        sqlx::query(query).bind(to).bind(from).execute(&pool).await.unwrap();
+    };
+    rename("access", "elsewhere").await;
+    assert!(desk.service.begin_relay(&phone.control, &ticket, RELAY_KEY).await.is_err());
+    assert_eq!(desk.state(&phone.control).await, "access_given", "nothing has happened");
+    rename("elsewhere", "access").await;
+    let grant = desk.service.begin_relay(&phone.control, &ticket, RELAY_KEY).await.unwrap();
+    desk.service.end_relay(grant, ChipEnd::Read(Box::new(record(passport)))).await.unwrap();
+    sqlx::query("UPDATE control SET chip_read_at = 0").execute(&pool).await.unwrap();
+    rename("access", "elsewhere").await;
+    let begin = json!({"bytes": 1, "sha256": "0".repeat(64)});
+    phone.send(&desk, "POST", "/probes", Some(begin)).await.assert_problem(409, "session_over");
+    let status = phone.status(&desk).await;
+    assert_eq!((&status["state"], &status["step"]), (&json!("claimed"), &json!("access")));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_that_comes_late_has_the_chip_read_anew() {
-    for seconds in [590, 610] {
+    for seconds in [540, 610] {
         let Some((desk, mut phone, picture)) = read_before(seconds).await else { return };
         assert_eq!(phone.upload(&desk, &picture).await.json()["advice"]["face"], "ok");
         phone.send(&desk, "POST", "/conclude", None).await;

@@ -1,12 +1,12 @@
 //! What operators see and others do not, and what they can show about the events.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
 use service::verify_events;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
-use support::{Desk, Phone, order, served_with};
+use support::{Desk, Phone, Served, order, served_with};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -61,6 +61,25 @@ async fn a_caller_who_hangs_up_is_not_waited_with() {
         desk.get("/metrics").await.text.contains("route=\"/v1/controls/{id}\",status=\"200\"")
     });
     assert!(tokio::time::timeout(Duration::from_secs(10), counted).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_who_waits_is_answered_when_the_server_ends() {
+    let served = Served::open().await;
+    let (address, control) = (address(&served.desk), served.phone.control.clone());
+    let (key, version) = (&served.desk.tenant.api_key, 3);
+    let poll = format!(
+        "GET /v1/controls/{control}?after={version} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {key}\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(poll.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    let waits = tokio::time::timeout(Duration::from_millis(300), stream.read_to_string(&mut answer)).await;
+    assert!(waits.is_err(), "{answer}");
+    served.end();
+    let answered = tokio::time::timeout(Duration::from_secs(5), stream.read_to_string(&mut answer)).await;
+    answered.expect("long before the farewell is over").unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"access_given\""), "{answer}");
 }
 
 #[tokio::test]

@@ -28,6 +28,13 @@ async fn evidence(desk: &Desk, key: &str, id: &str, code: &str) -> (axum::http::
     (status, answer.into_body().collect().await.unwrap().to_bytes().to_vec())
 }
 
+/// Bytes of pictures that the service holds in memory.
+async fn held(desk: &Desk) -> u64 {
+    let metrics = desk.get("/metrics").await.text;
+    let line = metrics.lines().find_map(|line| line.strip_prefix("idkontroll_held_picture_bytes "));
+    line.unwrap().parse().unwrap()
+}
+
 /// A control up to the redirect: the desk, the control's name, and the code.
 async fn carry_out(policy: &str, selfie: &str) -> Option<(Desk, String, String)> {
     let (portrait, networks) = face_material("obama.jpg")?;
@@ -41,9 +48,11 @@ async fn carry_out(policy: &str, selfie: &str) -> Option<(Desk, String, String)>
     assert_eq!(phone.status(&desk).await["step"], "probe");
     let advice = phone.upload(&desk, &picture).await.json()["advice"].clone();
     assert_eq!(advice, json!({"face": "ok", "attack": "bona_fide"}));
+    assert!(held(&desk).await > 0);
     assert_eq!(phone.send(&desk, "POST", "/conclude", None).await.status, 202);
     let id = phone.control.clone();
     until(async || desk.state(&id).await == "concluded").await;
+    assert_eq!(held(&desk).await, 0);
     let status = phone.status(&desk).await;
     let good_until = OffsetDateTime::parse(status["result_until"].as_str().unwrap(), &Rfc3339).unwrap();
     assert!((good_until - OffsetDateTime::now_utc() - Duration::minutes(15)).abs() < Duration::minutes(1));

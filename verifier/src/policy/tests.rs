@@ -53,6 +53,7 @@ fn no_policy_makes_a_still_file_or_a_specimen_worth_more_than_a_demonstration() 
         ("threshold = 0.422", "threshold = -1.0"),
         ("false_match_rate = 1e-4", "false_match_rate = -5.0"),
         ("assurance_level = \"high\"", "assurance_level = \"\""),
+        ("accept = [\"camera\"]", "accept = [\"camera\"]\nwithin_minutes = 0"),
         ("valid_minutes = 15", "valid_minutes = 1441"),
         (name, "name = \"HIGH\""),
         (name, "name = \"high \""),

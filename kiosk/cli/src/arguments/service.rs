@@ -1,4 +1,4 @@
-//! The arguments of the service: `serve` and `tenant`.
+//! The arguments of the service: `serve`, `tenant` and `events`.
 
 use clap::{Args, Subcommand};
 use std::net::SocketAddr;

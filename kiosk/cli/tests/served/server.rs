@@ -29,7 +29,6 @@ impl Server {
             .args(["serve", "--config", "serve.toml"])
             .args(places)
             .current_dir(site.path())
-            .env("RUST_LOG", "trace")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -46,6 +46,7 @@ impl Service {
         relay_key: &str,
     ) -> Result<RelayGrant, ControlError> {
         let row = self.store.control(control).await?.ok_or(ControlError::Forbidden)?;
+        let password = self.access(&row).await?;
         let used = Effect::UseTicket {
             hash: token::hash_of(ticket),
             now: self.now(),
@@ -57,7 +58,6 @@ impl Service {
             other => other?,
         };
         let introduction = self.introduce(&row).await?;
-        let password = self.access(&row).await?;
         Ok(RelayGrant { control: row.id, introduction, password, session: row.relay_session })
     }
 

@@ -140,6 +140,7 @@ impl Service {
         effects.push(Effect::DeleteAt(self.end_of_retention(row)?));
         let result = hex::encode(digest(&SHA256, conclusion.token.as_bytes()));
         self.advance(row, &Event::Concluded { verdict, result }, effects).await?;
+        self.sights.take(&row.id);
         self.metrics.count_verdict(verdict_name(verdict));
         Ok(())
     }

@@ -5,8 +5,14 @@ use crate::service::Service;
 use crate::store::{ControlRow, Effect};
 
 impl Service {
-    /// Destroys the data; a control that is under way is cancelled first.
-    pub(crate) async fn delete(&self, row: &ControlRow) -> Result<(), ControlError> {
+    /// Destroys the data at once, in the write-ahead log too.
+    pub(crate) async fn delete_at_once(&self, row: &ControlRow) -> Result<(), ControlError> {
+        self.delete(row).await?;
+        Ok(self.store.sweep_if_needed().await?)
+    }
+
+    /// Destroys the data; a control that is under way is cancelled first. The next sweep empties the write-ahead log.
+    pub(super) async fn delete(&self, row: &ControlRow) -> Result<(), ControlError> {
         let mut row = row.clone();
         if row.state.is_open() {
             row = match self.cancel_by_issuer(&row).await {
@@ -21,7 +27,7 @@ impl Service {
             self.advance(&row, &Event::Deleted, vec![Effect::DestroyKey]).await?;
         }
         self.progress.forget(&row.id);
-        self.store.sweep_if_needed().await?;
+        self.sights.take(&row.id);
         Ok(())
     }
 }

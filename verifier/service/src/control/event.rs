@@ -44,7 +44,10 @@ pub enum Event {
         last: bool,
     },
     /// A picture came too long after the chip was read, which is read anew.
-    SessionOver,
+    SessionOver {
+        /// What opens the chip must be told again.
+        reopen: bool,
+    },
     /// A picture was not usable.
     ProbeDiscarded {
         /// Why.

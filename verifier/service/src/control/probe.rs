@@ -149,16 +149,20 @@ impl Service {
             turn.run(move |networks| look_at(bytes, &sha256, &demands.presentation_attack, networks));
         let (advice, sight, bytes) =
             looked.await.ok_or(ControlError::Busy)?.map_err(ControlError::internal)?;
+        // In memory first: whoever hears that it is kept, and ends the control, finds it there and takes it out.
+        sight.into_iter().for_each(|sight| self.sights.keep(&row.id, sight));
         let kept = self.keep_advice(row, upload, (&bytes, came), advice).await;
+        if kept.is_err() {
+            self.sights.take(&row.id);
+        }
         let upload = self.store.upload(&row.id, &upload.id).await?.ok_or(ControlError::NotFound)?;
         match kept {
-            Ok(()) => sight.into_iter().for_each(|sight| self.sights.keep(&row.id, sight)),
             // A request that came twice has finished it.
-            Err(ControlError::Outrun) if upload.complete => {}
-            Err(ControlError::Outrun) => return Err(ControlError::NoAttempts),
-            Err(error) => return Err(error),
+            Err(ControlError::Outrun) if upload.complete => progress(&upload),
+            Err(ControlError::Outrun) => Err(ControlError::NoAttempts),
+            Err(error) => Err(error),
+            Ok(()) => progress(&upload),
         }
-        progress(&upload)
     }
 
     async fn assemble(
@@ -207,7 +211,7 @@ struct Finish {
     _alone: Alone,
 }
 
-/// What is made of a picture: the advice, the picture with what the networks saw in it, and the bytes again.
+/// What is made of a picture: the advice, where it is kept the picture with what the networks saw, and the bytes again.
 type Looked = (Advice, Option<Probe>, Zeroizing<Vec<u8>>);
 
 fn look_at(
@@ -220,7 +224,8 @@ fn look_at(
         Ok(probe) if probe.sha256() == sha256 => {
             let sight = networks.look(&probe)?;
             let advice = advise(&sight, demands, networks.attacks.network_set().name());
-            Ok((advice, Some(probe.with_sight(Some(sight))), bytes))
+            let kept = advice.face == FaceAdvice::Ok;
+            Ok((advice, kept.then(|| probe.with_sight(Some(sight))), bytes))
         }
         _ => Ok((Advice::unusable(FaceAdvice::NoPicture), None, bytes)),
     }

@@ -31,11 +31,12 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 #[utoipa::path(
     post, path = "/v1/controls", tag = "Issuer", operation_id = "order_control", security(("api_key" = [])),
     params(("Idempotency-Key" = String, Header, pattern = "^[!-~]{1,128}$", example = "order-4711",
-            description = "The same key and body name the same control, for a day")),
+            description = "The same key and body name the same control, for a day: the answer has its id and link again, \
+                           and the state in which it is by then")),
     request_body = NewControl,
     responses(
         Tenant, JsonBody<NewControl>, Busy,
-        (status = 201, description = "Ordered; the same answer for the same key and body", body = Created, links(
+        (status = 201, description = "Ordered, now or before with the same key and body: then the same control, with its present state", body = Created, links(
             ("status" = (operation_id = "control_status", parameters(("id" = "$response.body#/id")))),
             ("cancel" = (operation_id = "cancel_control", parameters(("id" = "$response.body#/id")))),
             ("destroy" = (operation_id = "destroy_control", parameters(("id" = "$response.body#/id")))),
@@ -131,7 +132,7 @@ pub(super) async fn remove(
     ControlId(id): ControlId,
 ) -> Result<StatusCode, Problem> {
     let row = service.by_tenant(&id, &tenant).await?;
-    match service.delete(&row).await {
+    match service.delete_at_once(&row).await {
         Ok(()) | Err(ControlError::NotFound) => Ok(StatusCode::NO_CONTENT),
         Err(error) => Err(error.into()),
     }

@@ -17,7 +17,7 @@ use utoipa::{Modify, OpenApi};
         title = "idkontroll",
         description = "Identity controls: an issuer orders one, a person's phone carries it out, the issuer redeems the signed \
                        result. Errors are problem documents (RFC 9457); `code` is the word for programs. Members may be \
-                       added to what the service answers; what it does not know in a request it refuses.",
+                       added to what the service answers; what it does not know in a request's body it refuses.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     paths(

@@ -1,4 +1,5 @@
-//! Who may read the counters: an address of the operators' own, or else this machine alone.
+//! Who may read the counters: an address of the operators' own, or else, but in production, this machine alone. There a
+//! proxy may stand on this machine whose callers nothing tells apart from it.
 
 use super::address::Peer;
 use super::{Problem, system};
@@ -18,7 +19,8 @@ impl FromRequestParts<Arc<Service>> for Operator {
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
         let forwarded = ["x-forwarded-for", "forwarded"].iter().any(|name| parts.headers.contains_key(*name));
         let near = parts.extensions.get::<Peer>().is_none_or(|peer| peer.0.ip().is_loopback());
-        let here = near && !forwarded && service.config.metrics_listen.is_none();
+        let config = &service.config;
+        let here = near && !forwarded && config.metrics_listen.is_none() && !config.production;
         if here { Ok(Self) } else { Err(Problem::not_found()) }
     }
 }

@@ -43,7 +43,8 @@ pub(super) async fn readiness(State(service): Shared) -> Result<&'static str, Pr
 
 /// Counters in Prometheus' text format
 ///
-/// For operators: at the address `metrics_listen`, or where none is set, for callers on the server's own machine.
+/// For operators: at the address `metrics_listen`, or where none is set, for callers on the server's own machine; in
+/// production mode at `metrics_listen` alone.
 #[utoipa::path(get, path = "/metrics", tag = "System", operation_id = "metrics", responses(
     (status = 200, description = "Counters", body = String, content_type = "text/plain"),
     (status = 404, description = "`not_found`: not for this caller", body = ProblemDocument,
@@ -60,6 +61,7 @@ pub(super) async fn read_metrics(State(service): Shared) -> Result<impl IntoResp
     let mut gauges = vec![
         ("workers".to_owned(), count(service.workers.number())),
         ("jobs".to_owned(), count(service.workers.waiting())),
+        ("held_picture_bytes".to_owned(), count(service.sights.bytes())),
     ];
     gauges.extend(
         states

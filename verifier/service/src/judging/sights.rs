@@ -30,6 +30,11 @@ impl Sights {
         }
     }
 
+    /// How many bytes are kept.
+    pub(crate) fn bytes(&self) -> usize {
+        self.kept().bytes
+    }
+
     /// Takes the control's picture; it is forgotten then.
     pub(crate) fn take(&self, control: &str) -> Option<Probe> {
         self.kept().take(control)

@@ -1,5 +1,5 @@
-//! Delivers what is due, again and again with growing pauses. No tenant waits for another's receiver, and what one
-//! tenant's delivery lacks is no other's trouble.
+//! Delivers what is due, again and again with growing pauses. Each tenant always has one delivery under way that no other's
+//! receiver keeps waiting, and what one tenant's delivery lacks is no other's trouble.
 
 use super::Address;
 use super::call::Caller;
