@@ -34,14 +34,51 @@ fn page(description: &Value) -> String {
         "<p>{}</p><p><a href=\"/openapi.json\">OpenAPI 3.1</a></p>",
         text(&description["info"]["description"])
     );
-    for (path, methods) in members(&description["paths"]) {
-        for (method, operation) in members(methods) {
-            describe(&mut html, path, method, operation);
-        }
+    contents(&mut html, description);
+    for tag in tags(description) {
+        party(&mut html, description, tag);
     }
     bodies(&mut html, &description["components"]["schemas"]);
     html.push_str("</main></body></html>");
     html
+}
+
+fn tags(description: &Value) -> impl Iterator<Item = &Value> {
+    description["tags"].as_array().into_iter().flatten()
+}
+
+/// What `tag`, who the operations are for, may ask: path, method and operation.
+fn operations<'a>(
+    description: &'a Value,
+    tag: &'a Value,
+) -> impl Iterator<Item = (&'a str, &'a str, &'a Value)> {
+    members(&description["paths"])
+        .flat_map(|(path, methods)| {
+            members(methods).map(move |(method, operation)| (path, method, operation))
+        })
+        .filter(|(_, _, operation)| operation["tags"][0] == tag["name"])
+}
+
+fn contents(html: &mut String, description: &Value) {
+    html.push_str("<nav aria-label=\"Contents\">");
+    for tag in tags(description) {
+        let name = text(&tag["name"]);
+        let _ = write!(html, "<div><h2><a href=\"#{name}\">{name}</a></h2><ul>");
+        for (_, _, operation) in operations(description, tag) {
+            let (id, summary) = (text(&operation["operationId"]), text(&operation["summary"]));
+            let _ = write!(html, "<li><a href=\"#{id}\">{summary}</a></li>");
+        }
+        html.push_str("</ul></div>");
+    }
+    html.push_str("</nav>");
+}
+
+fn party(html: &mut String, description: &Value, tag: &Value) {
+    let name = text(&tag["name"]);
+    let _ = write!(html, "<h2 id=\"{name}\">{name}</h2><p>{}</p>", text(&tag["description"]));
+    for (path, method, operation) in operations(description, tag) {
+        describe(html, path, method, operation);
+    }
 }
 
 fn bodies(html: &mut String, schemas: &Value) {
@@ -61,7 +98,8 @@ fn describe(html: &mut String, path: &str, method: &str, operation: &Value) {
     let summary = text(&operation["summary"]);
     let _ = write!(
         html,
-        "<section><h2><code><b>{}</b> {}</code></h2><p>{summary}</p><ul>",
+        "<section id=\"{}\"><h3>{summary}</h3><p><code><b>{}</b> {}</code></p><ul>",
+        text(&operation["operationId"]),
         escaped(&method.to_uppercase()),
         escaped(path)
     );
@@ -103,8 +141,13 @@ fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     value.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }
 
+/// Text of the description, in which `words for programs` stand between backticks.
 fn text(value: &Value) -> String {
-    escaped(value.as_str().unwrap_or_default())
+    let pieces = escaped(value.as_str().unwrap_or_default());
+    pieces.split('`').enumerate().fold(String::new(), |html, (index, piece)| match index % 2 {
+        0 => html + piece,
+        _ => html + "<code>" + piece + "</code>",
+    })
 }
 
 fn escaped(text: &str) -> String {
