@@ -7,20 +7,21 @@ use crate::vault::MasterKey;
 
 /// Refuses every master key but the one under which the data were sealed; the first one makes them its own.
 pub(crate) async fn check(store: &Store, master: &MasterKey) -> Result<(), ServiceError> {
-    let known = match store.keeper().await? {
-        Keeper::Sealed(value) => return known(master.opens_keeper(&value)),
+    let may_own = match store.keeper().await? {
+        Keeper::Sealed(value) => return own_or_refuse(master.opens_keeper(&value)),
         Keeper::OfTenant { tenant, sealed } => master.open_of_tenant(&tenant, &sealed).is_ok(),
         Keeper::Nobody => true,
     };
-    self::known(known)?;
+    own_or_refuse(may_own)?;
     let value = master.seal_keeper().map_err(|_| ServiceError::OtherMasterKey)?;
     store.keep_keeper(&value).await?;
+    // Another process may have been quicker, with another key.
     match store.keeper().await? {
-        Keeper::Sealed(value) => self::known(master.opens_keeper(&value)),
+        Keeper::Sealed(value) => own_or_refuse(master.opens_keeper(&value)),
         _ => Err(ServiceError::OtherMasterKey),
     }
 }
 
-fn known(known: bool) -> Result<(), ServiceError> {
-    if known { Ok(()) } else { Err(ServiceError::OtherMasterKey) }
+fn own_or_refuse(is_own: bool) -> Result<(), ServiceError> {
+    if is_own { Ok(()) } else { Err(ServiceError::OtherMasterKey) }
 }

@@ -96,14 +96,19 @@ impl Service {
         }
         config.make_folder()?;
         let keys = Keys::open(&config)?;
-        let trust = read_trust(&config)?;
-        if config.production && trust.anchors().any(|anchor| anchor.is_specimen()) {
-            return Err(ServiceError::Specimen);
-        }
-        let policies = Policies::open(&config.policies)?;
+        let (trust, policies) = (read_trust(&config)?, Policies::open(&config.policies)?);
         let store = Store::open(&config.database()).await?;
         ownership::check(&store, &keys.master).await?;
-        Ok(Arc::new(Self {
+        Ok(Arc::new(Self::of(config, networks, keys, (trust, policies, store))))
+    }
+
+    fn of(
+        config: Config,
+        networks: Vec<FaceNetworks>,
+        keys: Keys,
+        (trust, policies, store): (TrustStore, Policies, Store),
+    ) -> Self {
+        Self {
             public_url: config.public_url(),
             issuer: config.issuer(),
             store,
@@ -124,7 +129,7 @@ impl Service {
             metrics: Metrics::default(),
             made: keys.made,
             config,
-        }))
+        }
     }
 
     /// The key files that were made on this first start.
@@ -173,7 +178,7 @@ impl Service {
     }
 }
 
-/// Without a trust store no document is believed.
+/// Without a trust store no document is believed; in production no specimen is.
 fn read_trust(config: &Config) -> Result<TrustStore, ServiceError> {
     let path = config.trust_store();
     if !path.exists() {
@@ -181,5 +186,9 @@ fn read_trust(config: &Config) -> Result<TrustStore, ServiceError> {
     }
     let say = |reason: String| ServiceError::Trust { path: path.clone(), reason };
     let bytes = std::fs::read(&path).map_err(|error| say(error.to_string()))?;
-    TrustStore::from_bytes(&bytes).map_err(|error| say(error.to_string()))
+    let trust = TrustStore::from_bytes(&bytes).map_err(|error| say(error.to_string()))?;
+    if config.production && trust.anchors().any(|anchor| anchor.is_specimen()) {
+        return Err(ServiceError::Specimen);
+    }
+    Ok(trust)
 }

@@ -5,7 +5,7 @@ use super::plain_text::is_plain;
 use super::{ControlError, Order, State};
 use crate::clock::Moment;
 use crate::service::Service;
-use crate::store::{Claimed, ControlRow, IdempotencyKey, TenantRow};
+use crate::store::{Claimed, IdempotencyKey, NewRow, TenantRow};
 use crate::token;
 use crate::webhook::Address;
 use ring::digest::{SHA256, digest};
@@ -73,21 +73,23 @@ impl Service {
         let key = IdempotencyKey { key_hash: token::hash_of(idempotency_key), body_hash: sha256(body) };
         let now = self.now();
         let (row, sealed) = self.new_row(tenant, &new, now)?;
-        let row = match self.store.create(&row, key, vec![(ORDER, sealed)], now).await? {
+        match self.store.create(&row, key, vec![(ORDER, sealed)], now).await? {
             Claimed::New => {
                 self.metrics.count("controls_created");
-                row
+                Ok(self.created(row.id, State::Created, row.expires_at))
             }
-            Claimed::Before(id) => self.store.control(&id).await?.ok_or(ControlError::NotFound)?,
-            Claimed::OtherOrder => return Err(ControlError::IdempotencyReuse),
-        };
-        let secret = self.master.link_secret(&row.id);
-        Ok(Created {
-            link: format!("{}/c/{}#s={}", self.public_url, row.id, secret.as_str()),
-            id: row.id,
-            state: row.state,
-            expires_at: row.expires_at.date_time(),
-        })
+            Claimed::Before(id) => {
+                let row = self.store.control(&id).await?.ok_or(ControlError::NotFound)?;
+                Ok(self.created(row.id, row.state, row.expires_at))
+            }
+            Claimed::OtherOrder => Err(ControlError::IdempotencyReuse),
+        }
+    }
+
+    fn created(&self, id: String, state: State, expires_at: Moment) -> Created {
+        let secret = self.master.link_secret(&id);
+        let link = format!("{}/c/{id}#s={}", self.public_url, secret.as_str());
+        Created { id, link, state, expires_at: expires_at.date_time() }
     }
 
     fn new_row(
@@ -95,7 +97,7 @@ impl Service {
         tenant: &TenantRow,
         new: &NewControl,
         now: Moment,
-    ) -> Result<(ControlRow, Vec<u8>), ControlError> {
+    ) -> Result<(NewRow, Vec<u8>), ControlError> {
         let id = token::name();
         let (data_key, wrapped) = self.master.draw_data_key(&id)?;
         let order = Order {
@@ -107,65 +109,64 @@ impl Service {
         };
         let order = serde_json::to_vec(&order).map_err(ControlError::internal)?;
         let sealed = data_key.seal(ORDER, &order)?;
-        let row = ControlRow {
+        let row = NewRow {
             secret_hash: token::hash_of(&self.master.link_secret(&id)),
             id,
             tenant: tenant.id.clone(),
-            state: State::Created,
-            version: 1,
             policy: new.policy.clone(),
             has_webhook: new.webhook.is_some(),
             expires_at: now.plus_seconds(self.config.lifetimes.link_minutes.saturating_mul(60)),
-            holder_key: None,
-            relay_key: None,
-            data_key: Some(wrapped),
-            ticket_hash: None,
-            ticket_expires_at: Moment(0),
-            relay_session: 0,
-            chip_attempts: 0,
-            probe_attempts: 0,
-            chip_read_at: None,
-            probe_at: None,
-            advice: None,
-            code_hash: None,
-            verdict: None,
-            reason: None,
+            data_key: wrapped,
         };
         Ok((row, sealed))
     }
 
     fn check_order(&self, tenant: &TenantRow, new: &NewControl) -> Result<(), ControlError> {
-        let invalid = |code, detail| Err(ControlError::invalid(code, detail));
-        let ascii = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
-        if !tenant.policies.contains(&new.policy) {
-            return invalid("policy", "the tenant may not use a policy of this name");
-        }
-        let Some(policy) = self.policies.named(&new.policy) else {
-            return invalid("policy", "no policy of this name");
-        };
-        if policy.demands().attendance == Attendance::Attended {
-            return invalid("policy", "the policy needs an officer, whom no phone has");
-        }
-        if self.config.production && policy.demands().document.accept_specimen {
-            return invalid("policy", "production mode refuses demonstration policies");
-        }
-        if !(1..=200).contains(&new.purpose.chars().count()) || !is_plain(&new.purpose) {
-            return invalid("purpose", "purpose has 1 to 200 characters, all of them visible");
-        }
-        if !(8..=128).contains(&new.nonce.len()) || !ascii(&new.nonce) {
-            return invalid("nonce", "nonce has 8 to 128 visible ASCII characters");
-        }
-        if !(8..=512).contains(&new.state.len()) || !ascii(&new.state) {
-            return invalid("state", "state has 8 to 512 visible ASCII characters");
-        }
+        self.check_ordered_policy(tenant, new)?;
+        check_texts(new)?;
         if !tenant.redirects.contains(&new.redirect) {
-            return invalid("redirect", "redirect is not one of the tenant's registered addresses");
+            let detail = "redirect is not one of the tenant's registered addresses";
+            return Err(ControlError::invalid("redirect", detail));
         }
         match new.webhook.as_deref().map(|url| Address::parse(url, &self.reachable)) {
-            Some(Err(_)) => invalid("webhook", "webhook is not an address that may be called"),
+            Some(Err(_)) => {
+                Err(ControlError::invalid("webhook", "webhook is not an address that may be called"))
+            }
             _ => Ok(()),
         }
     }
+
+    fn check_ordered_policy(&self, tenant: &TenantRow, new: &NewControl) -> Result<(), ControlError> {
+        let invalid = |detail| Err(ControlError::invalid("policy", detail));
+        if !tenant.policies.contains(&new.policy) {
+            return invalid("the tenant may not use a policy of this name");
+        }
+        let Some(policy) = self.policies.named(&new.policy) else {
+            return invalid("no policy of this name");
+        };
+        if policy.demands().attendance == Attendance::Attended {
+            return invalid("the policy needs an officer, whom no phone has");
+        }
+        if self.config.production && policy.demands().document.accept_specimen {
+            return invalid("production mode refuses demonstration policies");
+        }
+        Ok(())
+    }
+}
+
+fn check_texts(new: &NewControl) -> Result<(), ControlError> {
+    let invalid = |code, detail| Err(ControlError::invalid(code, detail));
+    let ascii = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
+    if !(1..=200).contains(&new.purpose.chars().count()) || !is_plain(&new.purpose) {
+        return invalid("purpose", "purpose has 1 to 200 characters, all of them visible");
+    }
+    if !(8..=128).contains(&new.nonce.len()) || !ascii(&new.nonce) {
+        return invalid("nonce", "nonce has 8 to 128 visible ASCII characters");
+    }
+    if !(8..=512).contains(&new.state.len()) || !ascii(&new.state) {
+        return invalid("state", "state has 8 to 512 visible ASCII characters");
+    }
+    Ok(())
 }
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {

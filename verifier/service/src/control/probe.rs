@@ -31,6 +31,19 @@ pub struct NewUpload {
     pub sha256: String,
 }
 
+impl NewUpload {
+    fn check(&self, most: u64) -> Result<(), ControlError> {
+        let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+        if self.sha256.len() != 64 || !self.sha256.bytes().all(hex) {
+            return Err(ControlError::invalid("sha256", "sha256 is 64 lower-case hex digits"));
+        }
+        if self.bytes == 0 || self.bytes > most {
+            return Err(ControlError::invalid("bytes", "the picture is empty or too large"));
+        }
+        Ok(())
+    }
+}
+
 /// How far an upload has come.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct UploadProgress {
@@ -52,13 +65,7 @@ impl Service {
     ) -> Result<UploadProgress, ControlError> {
         self.may_upload(row)?;
         self.must_be_one_session(row).await?;
-        let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
-        if new.sha256.len() != 64 || !new.sha256.bytes().all(hex) {
-            return Err(ControlError::invalid("sha256", "sha256 is 64 lower-case hex digits"));
-        }
-        if new.bytes == 0 || new.bytes > self.config.limits.picture_bytes {
-            return Err(ControlError::invalid("bytes", "the picture is empty or too large"));
-        }
+        new.check(self.config.limits.picture_bytes)?;
         let upload = UploadRow {
             id: token::name(),
             bytes: i64::try_from(new.bytes).unwrap_or(i64::MAX),
@@ -160,8 +167,7 @@ impl Service {
             // A request that came twice has finished it.
             Err(ControlError::Outrun) if upload.complete => progress(&upload),
             Err(ControlError::Outrun) => Err(ControlError::NoAttempts),
-            Err(error) => Err(error),
-            Ok(()) => progress(&upload),
+            kept => kept.and_then(|()| progress(&upload)),
         }
     }
 

@@ -86,15 +86,22 @@ impl State {
             (Self::ChipRead | Self::ProbeReceived, Event::ProbeReceived { .. }) => Self::ProbeReceived,
             (Self::ProbeReceived, Event::JudgingRequested) => Self::Judging,
             (Self::Judging, Event::Restarted) => Self::Judging,
-            (Self::Judging, Event::Concluded { .. }) => Self::Concluded,
-            (Self::Judging, Event::Failed { .. }) => Self::Failed,
-            (Self::Concluded, Event::Redeemed | Event::EvidenceTaken) => Self::Concluded,
-            (_, Event::Cancelled { .. }) if self.is_open() => Self::Cancelled,
-            (_, Event::Expired) if self.is_open() => Self::Expired,
-            (_, Event::Deleted) if self.is_final() && self != Self::Deleted => Self::Deleted,
-            _ => return Err(NotAllowed { state: self }),
+            _ => return self.end_after(event),
         };
         Ok(next)
+    }
+
+    /// The end that `event` brings, or leaves as it is.
+    fn end_after(self, event: &Event) -> Result<Self, NotAllowed> {
+        match (self, event) {
+            (Self::Judging, Event::Concluded { .. }) => Ok(Self::Concluded),
+            (Self::Judging, Event::Failed { .. }) => Ok(Self::Failed),
+            (Self::Concluded, Event::Redeemed | Event::EvidenceTaken) => Ok(Self::Concluded),
+            (_, Event::Cancelled { .. }) if self.is_open() => Ok(Self::Cancelled),
+            (_, Event::Expired) if self.is_open() => Ok(Self::Expired),
+            (_, Event::Deleted) if self.is_final() && self != Self::Deleted => Ok(Self::Deleted),
+            _ => Err(NotAllowed { state: self }),
+        }
     }
 }
 

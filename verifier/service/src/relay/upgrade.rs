@@ -25,10 +25,7 @@ pub(crate) async fn open(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let upgrade = upgrade.map_err(|_| other_protocol())?.protocols([SUBPROTOCOL]);
-    if upgrade.selected_protocol().is_none() {
-        return Err(other_protocol());
-    }
+    let upgrade = spoken(upgrade)?;
     let ticket = one(&headers, header::AUTHORIZATION.as_str())
         .and_then(|value| value.strip_prefix("Ticket "))
         .ok_or_else(ticket_missing)?;
@@ -43,6 +40,12 @@ pub(crate) async fn open(
             socket::run(service, grant, socket, leaving).await;
         }
     }))
+}
+
+/// The upgrade of a relay that speaks this protocol.
+fn spoken(upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>) -> Result<WebSocketUpgrade, Problem> {
+    let upgrade = upgrade.map_err(|_| other_protocol())?.protocols([SUBPROTOCOL]);
+    if upgrade.selected_protocol().is_some() { Ok(upgrade) } else { Err(other_protocol()) }
 }
 
 /// The thumbprint of the relay's key, whose proof must be made for this ticket. The ticket stands for a nonce: this

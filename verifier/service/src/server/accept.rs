@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 /// Why a server cannot serve.
@@ -98,7 +98,7 @@ async fn accept(
     let (farewell, leaving) = farewell();
     let patience = service.config.patience.clone();
     let connection = Connection { router: router(Arc::clone(service)), tls, patience, leaving };
-    let (places, refusals) = (Places::new(&service.config), Refusals::new());
+    let door = Door { connection, places: Places::new(&service.config), refusals: Refusals::new() };
     tokio::pin!(end);
     loop {
         let accepted = tokio::select! {
@@ -106,20 +106,32 @@ async fn accept(
             () = &mut end => break,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-                match places.take(peer.ip()) {
-                    Some(place) => drop(tokio::spawn(connection.clone().serve(stream, peer, place))),
-                    None if connection.tls.is_none() => refusals.refuse(stream),
-                    None => {}
-                }
-            }
+            Ok((stream, peer)) => door.let_in(stream, peer),
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
     }
-    drop((listener, connection));
+    drop((listener, door));
     let _ = tokio::time::timeout(service.config.patience.farewell(), farewell.say()).await;
+}
+
+/// Where connections come in.
+struct Door {
+    connection: Connection,
+    places: Places,
+    refusals: Refusals,
+}
+
+impl Door {
+    /// Serves a connection that finds a place.
+    fn let_in(&self, stream: TcpStream, peer: SocketAddr) {
+        let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+        match self.places.take(peer.ip()) {
+            Some(place) => drop(tokio::spawn(self.connection.clone().serve(stream, peer, place))),
+            None if self.connection.tls.is_none() => self.refusals.refuse(stream),
+            None => {}
+        }
+    }
 }

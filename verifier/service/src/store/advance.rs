@@ -64,11 +64,7 @@ async fn advance(
     let read = read.ok_or(AdvanceError::NotFound)?;
     let (row, head) = (ControlRow::read(&read)?, chain::head(&read)?);
     let next = row.state.after(event)?;
-    for effect in &effects {
-        if !effect.is_let(connection, &row).await? {
-            return Err(AdvanceError::Outrun);
-        }
-    }
+    must_be_let(connection, &row, &effects).await?;
     let (version, mut batch) = (row.version.saturating_add(1), Batch::default());
     effects.into_iter().for_each(|effect| effect.write(&mut batch, id));
     chain::append(&mut batch, &head, (id, version), at, event)?;
@@ -78,4 +74,18 @@ async fn advance(
     batch.say("UPDATE control SET state = ?, version = ? WHERE id = ? RETURNING *");
     batch.with(next.name()).with(version).with(id);
     Ok(ControlRow::read(&batch.fetch(connection).await?)?)
+}
+
+/// Refuses the change where the control, as it is, does not let one of its effects happen.
+async fn must_be_let(
+    connection: &mut SqliteConnection,
+    row: &ControlRow,
+    effects: &[Effect],
+) -> Result<(), AdvanceError> {
+    for effect in effects {
+        if !effect.is_let(connection, row).await? {
+            return Err(AdvanceError::Outrun);
+        }
+    }
+    Ok(())
 }

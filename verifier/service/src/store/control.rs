@@ -80,7 +80,8 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// How many controls whose data are not destroyed are in each state.
+    /// How many controls whose data are not destroyed are in each state: the index holds them on both sides of the many
+    /// whose data are, which `<>` would walk through.
     pub(crate) async fn count_by_state(&self) -> Result<Vec<(String, i64)>, StoreError> {
         let rows = sqlx::query("SELECT state, COUNT(*) AS number FROM control WHERE state < 'deleted' OR state > 'deleted' GROUP BY state")
             .fetch_all(&self.reader)

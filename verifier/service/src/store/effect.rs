@@ -73,6 +73,9 @@ impl Effect {
             Self::CompleteUpload { id: upload, pieces, advice } => {
                 upload::complete(batch, (id, upload), pieces, advice);
             }
+            Self::Ticket { .. } | Self::UseTicket { .. } | Self::CountChipAttempt | Self::ChipRead { .. } => {
+                self.of_chip(batch, id);
+            }
             _ => self.of_row(batch, id),
         }
     }
@@ -103,9 +106,8 @@ impl Effect {
         }
     }
 
-    fn of_row(self, batch: &mut Batch, id: &str) {
+    fn of_chip(self, batch: &mut Batch, id: &str) {
         match self {
-            Self::Holder(key) => batch.say("UPDATE control SET holder_key = ? WHERE id = ?").with(key),
             Self::Ticket { hash, expires_at } => batch
                 .say(
                     "UPDATE control SET ticket_hash = ?, ticket_expires_at = ?, \
@@ -123,6 +125,14 @@ impl Effect {
                 batch.say("UPDATE control SET chip_attempts = chip_attempts + 1 WHERE id = ?")
             }
             Self::ChipRead { at } => batch.say("UPDATE control SET chip_read_at = ? WHERE id = ?").with(at.0),
+            _ => return,
+        }
+        .with(id);
+    }
+
+    fn of_row(self, batch: &mut Batch, id: &str) {
+        match self {
+            Self::Holder(key) => batch.say("UPDATE control SET holder_key = ? WHERE id = ?").with(key),
             Self::CountProbe { at, .. } => batch
                 .say("UPDATE control SET probe_at = ?, probe_attempts = probe_attempts + 1 WHERE id = ?")
                 .with(at.0),

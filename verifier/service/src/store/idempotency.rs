@@ -1,15 +1,27 @@
 //! Orders with an idempotency key: the same key and body always name the same control.
 
 use super::batch::Batch;
-use super::{ControlRow, Store, StoreError, chain};
+use super::{Store, StoreError, chain};
 use crate::clock::Moment;
-use crate::control::Event;
+use crate::control::{Event, State};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 /// An idempotency key of a tenant with the body it came with, both as hashes.
 pub(crate) struct IdempotencyKey {
     pub key_hash: Vec<u8>,
     pub body_hash: Vec<u8>,
+}
+
+/// A control as it is ordered.
+#[derive(Clone)]
+pub(crate) struct NewRow {
+    pub id: String,
+    pub tenant: String,
+    pub policy: String,
+    pub has_webhook: bool,
+    pub expires_at: Moment,
+    pub secret_hash: Vec<u8>,
+    pub data_key: Vec<u8>,
 }
 
 /// What an order with an idempotency key led to.
@@ -26,7 +38,7 @@ impl Store {
     /// Makes a control, or finds the one that the same order made before.
     pub(crate) async fn create(
         &self,
-        row: &ControlRow,
+        row: &NewRow,
         key: IdempotencyKey,
         sealed: Vec<(&'static str, Vec<u8>)>,
         now: Moment,
@@ -49,7 +61,7 @@ impl Store {
 
 async fn create(
     connection: &mut SqliteConnection,
-    row: &ControlRow,
+    row: &NewRow,
     key: IdempotencyKey,
     sealed: Vec<(&'static str, Vec<u8>)>,
     now: Moment,
@@ -80,7 +92,7 @@ async fn create(
     Ok(Claimed::New)
 }
 
-fn insert_control(batch: &mut Batch, row: &ControlRow, now: Moment) {
+fn insert_control(batch: &mut Batch, row: &NewRow, now: Moment) {
     batch
         .say(
             "INSERT INTO control \
@@ -89,11 +101,11 @@ fn insert_control(batch: &mut Batch, row: &ControlRow, now: Moment) {
         )
         .with(row.id.as_str())
         .with(row.tenant.as_str())
-        .with(row.state.name())
+        .with(State::Created.name())
         .with(row.policy.as_str())
         .with(row.has_webhook)
         .with(now.0)
         .with(row.expires_at.0)
         .with(row.secret_hash.as_slice())
-        .with(row.data_key.as_deref());
+        .with(row.data_key.as_slice());
 }

@@ -22,7 +22,7 @@ pub(crate) use chain::{ChainReport, check_file};
 pub(crate) use control::ControlRow;
 pub(crate) use effect::Effect;
 pub(crate) use error::StoreError;
-pub(crate) use idempotency::{Claimed, IdempotencyKey};
+pub(crate) use idempotency::{Claimed, IdempotencyKey, NewRow};
 pub(crate) use keeper::Keeper;
 pub(crate) use open::Store;
 pub(crate) use outbox::Delivery;

@@ -102,6 +102,16 @@ async fn begin(
     if begun.rows_affected() == 0 {
         return Ok(false);
     }
+    drop_unfinished(connection, control, upload).await?;
+    Ok(true)
+}
+
+/// Drops every upload but this one that never came to its end.
+async fn drop_unfinished(
+    connection: &mut SqliteConnection,
+    control: &str,
+    upload: &UploadRow,
+) -> Result<(), StoreError> {
     for statement in [
         "UPDATE upload SET dropped = 1 WHERE control = ? AND id <> ? AND received < bytes AND complete = 0",
         "DELETE FROM sealed WHERE control = ? AND name LIKE 'upload/%' AND EXISTS (SELECT 1 FROM upload \
@@ -109,7 +119,7 @@ async fn begin(
     ] {
         sqlx::query(statement).bind(control).bind(&upload.id).execute(&mut *connection).await?;
     }
-    Ok(true)
+    Ok(())
 }
 
 async fn keep_piece(

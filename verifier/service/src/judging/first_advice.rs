@@ -1,4 +1,4 @@
-//! A first look at an uploaded picture: whether it can be used, told to the person at once.
+//! What the person is told at once of an uploaded picture: whether it can be used.
 
 use crate::control::{Advice, AttackAdvice, FaceAdvice};
 use verifier::face::Face;
