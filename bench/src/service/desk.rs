@@ -73,28 +73,12 @@ impl Desk {
         let listening = service::listen(&mut config)?;
         let line = Arc::new(Line::new(config.listen));
         let service = Service::open(config, workers).await?;
-        let tenant = NewTenant {
-            audience: "eid-issuer".into(),
-            name: None,
-            redirects: vec![REDIRECT.into()],
-            policies: vec![CHIP_ALONE.into(), WITH_FACE.into()],
-        };
-        let api_key = service.add_tenant(tenant).await?.api_key;
+        let api_key = service.add_tenant(issuer()).await?.api_key;
         tokio::spawn(service::serve(Arc::clone(&service), listening, std::future::pending()));
-        let (record, mrz) = (read(specimen.clone())?, mrz(&specimen)?);
-        let orders = AtomicU64::new(0);
-        Ok(Self(Arc::new(Inner {
-            service,
-            specimen,
-            record,
-            portrait,
-            picture,
-            line,
-            mrz,
-            api_key,
-            orders,
-            folder,
-        })))
+        let (record, mrz, orders) = (read(specimen.clone())?, mrz(&specimen)?, AtomicU64::new(0));
+        let inner =
+            Inner { service, specimen, record, portrait, picture, line, mrz, api_key, orders, folder };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Where the service keeps its data.
@@ -170,9 +154,21 @@ impl Desk {
     pub async fn check_chain(&self) -> Result<(), Failure> {
         let report = self.service.check_chain().await?;
         match report.broken_at {
-            None => Ok(println!("  ({} events in one unbroken chain)", report.events)),
+            None => {
+                println!("  ({} events in one unbroken chain)", report.events);
+                Ok(())
+            }
             Some(at) => Err(format!("the chain is broken at {at}").into()),
         }
+    }
+}
+
+fn issuer() -> NewTenant {
+    NewTenant {
+        audience: "eid-issuer".into(),
+        name: None,
+        redirects: vec![REDIRECT.into()],
+        policies: vec![CHIP_ALONE.into(), WITH_FACE.into()],
     }
 }
 

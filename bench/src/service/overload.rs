@@ -35,35 +35,59 @@ enum End {
 pub async fn run(desk: &Desk, cores: usize) -> Result<(), Failure> {
     let capacity = capacity(desk, cores * 4).await?;
     let (goodput, ends) = offer(desk, capacity * TIMES).await?;
-    let (mut concluded, mut refused, mut late) = (Latencies::default(), Latencies::default(), 0);
-    for end in &ends {
-        match end {
-            End::Concluded { took, .. } => concluded.add(*took),
-            End::Refused { took } => refused.add(*took),
-            End::Late => late += 1,
-        }
-    }
-    println!(
-        "{:<26} {:>10.0} {:>5} {:>7.0} {:>8.2} {:>7.0} {:>7.0} {:>24}  capacity: whole controls by HTTP, a closed loop",
-        format!("offered {TIMES} times as many"),
-        goodput / cores as f64,
-        "none",
-        capacity / cores as f64,
-        goodput / capacity,
-        concluded.at(0.5),
-        concluded.at(0.95),
-        "",
-    );
-    println!(
-        "  (of {} offered in {} s: {} concluded within {} s, {} refused at once with 503 or 429, p95 {:.1} ms, {late} late)",
-        ends.len(),
-        OFFERED.as_secs(),
-        concluded.count(),
-        PATIENCE.as_secs(),
-        refused.count(),
-        refused.at(0.95),
-    );
+    let ends = Ends::of(&ends);
+    ends.print_row(cores as f64, goodput, capacity);
+    ends.print_number();
     Ok(())
+}
+
+/// The ends together.
+#[derive(Default)]
+struct Ends {
+    concluded: Latencies,
+    refused: Latencies,
+    late: usize,
+}
+
+impl Ends {
+    fn of(all: &[End]) -> Self {
+        let mut ends = Self::default();
+        for end in all {
+            match end {
+                End::Concluded { took, .. } => ends.concluded.add(*took),
+                End::Refused { took } => ends.refused.add(*took),
+                End::Late => ends.late += 1,
+            }
+        }
+        ends
+    }
+
+    fn print_row(&self, cores: f64, goodput: f64, capacity: f64) {
+        println!(
+            "{:<26} {:>10.0} {:>5} {:>7.0} {:>8.2} {:>7.0} {:>7.0} {:>24}  capacity: whole controls by HTTP, a closed loop",
+            format!("offered {TIMES} times as many"),
+            goodput / cores,
+            "none",
+            capacity / cores,
+            goodput / capacity,
+            self.concluded.at(0.5),
+            self.concluded.at(0.95),
+            "",
+        );
+    }
+
+    fn print_number(&self) {
+        println!(
+            "  (of {} offered in {} s: {} concluded within {} s, {} refused at once with 503 or 429, p95 {:.1} ms, {} late)",
+            self.concluded.count() + self.refused.count() + self.late,
+            OFFERED.as_secs(),
+            self.concluded.count(),
+            PATIENCE.as_secs(),
+            self.refused.count(),
+            self.refused.at(0.95),
+            self.late,
+        );
+    }
 }
 
 /// Controls a second when each begins as another ends.
