@@ -61,6 +61,27 @@ async fn deletion_destroys_the_data_and_leaves_the_chain() {
 }
 
 #[tokio::test]
+async fn what_is_deleted_is_not_in_the_write_ahead_log_either() {
+    let desk = Desk::open().await;
+    let log = || std::fs::metadata(desk.config().database().with_extension("db-wal")).unwrap().len();
+    for number in 0..3 {
+        let (id, _) = desk.order("demo-unattended", &number.to_string()).await;
+        desk.issuer("POST", &format!("/v1/controls/{id}/cancel"), None).await;
+        if number == 0 {
+            assert!(log() > 0);
+            assert_eq!(desk.issuer("DELETE", &format!("/v1/controls/{id}"), None).await.status, 204);
+            assert_eq!(log(), 0, "at once");
+        }
+    }
+    let pool = desk.database().await;
+    sqlx::query("UPDATE control SET delete_at = 0").execute(&pool).await.unwrap();
+    pool.close().await;
+    assert!(log() > 0);
+    desk.service.look_at_the_clock().await.unwrap();
+    assert_eq!(log(), 0, "with the clock's round");
+}
+
+#[tokio::test]
 async fn a_changed_event_breaks_the_chain() {
     let desk = Desk::open().await;
     for key in ["one", "two", "three"] {
