@@ -4,7 +4,7 @@ use crate::flow::Mode;
 use crate::text::Language;
 use crate::view::Theme;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, ValueEnum, value_parser};
 use std::path::PathBuf;
 
 /// Who stands in front of the kiosk.
@@ -41,7 +41,8 @@ pub struct Arguments {
     /// The officer's own key, under a PIN, or a folder with the keys of every officer of this counter (NAME.pem).
     #[arg(long, value_name = "FILE|DIR")]
     pub officer_key: Option<PathBuf>,
-    /// The public keys of the enrolled officers.
+    /// The public keys of the enrolled officers, read anew at every sign-in: the sets that `idkontroll key generate`
+    /// wrote, with the members of their `keys` in one; a `name` beside a key's `kid` is what the officer is called here.
     #[arg(long, value_name = "JWKS")]
     pub officers: Option<PathBuf>,
     /// A built-in policy by its name, or a policy file.
@@ -50,8 +51,8 @@ pub struct Arguments {
     /// The eID issuer the results are for.
     #[arg(long)]
     pub audience: String,
-    /// The issuer's nonce, for one control: the window closes after its result; without it every control has a
-    /// fresh nonce of its own, which stands in its result.
+    /// The issuer's nonce, for one control: the window closes after its result, and the program ends with 1 where there
+    /// is none; without it every control has a fresh nonce of its own, which stands in its result.
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub nonce: Option<String>,
     /// Where results, evidence and receipts are written, a folder for each control.
@@ -70,13 +71,14 @@ pub struct Arguments {
     #[arg(long, default_value = "light")]
     pub theme: Theme,
     /// The size of text and everything with it, from 1 to 2.
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 1.0, value_parser = scale)]
     pub scale: f32,
     /// What is waited before every command to the chip, so that a simulated chip takes the time of a real one.
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = value_parser!(u64).range(..=10_000))]
     pub latency: u64,
-    /// Seconds without a key or touch until a case is wiped; 300 at the counter and 60 in the booth.
-    #[arg(long, value_name = "SECONDS")]
+    /// Seconds without a key or touch until a case is wiped, 10 to 600; 300 at the counter and 60 in the booth. No case
+    /// lasts longer than ten minutes, or than the policy's `face.within_minutes`, whatever is pressed.
+    #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u64).range(10..=600))]
     pub time_out: Option<u64>,
     /// The whole screen, without a window's frame.
     #[arg(long)]
@@ -89,12 +91,40 @@ pub struct Arguments {
     pub screenshots: Option<PathBuf>,
 }
 
+fn scale(text: &str) -> Result<f32, &'static str> {
+    let scale: Option<f32> = text.parse().ok();
+    scale.filter(|scale| (1.0..=2.0).contains(scale)).ok_or("it is from 1 to 2")
+}
+
 impl Arguments {
     /// The flow's mode.
     pub fn mode(&self) -> Mode {
         match self.mode {
             ModeArgument::Attended => Mode::Attended,
             ModeArgument::Unattended => Mode::Unattended,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_kiosk_can_run_with_is_told_at_once() {
+        let own = "kiosk --mode unattended --reader sim:a --camera dir:b --trust t --signing-key k --policy p \
+                   --audience a --out o";
+        let taken =
+            |more: &str| Arguments::try_parse_from(format!("{own} {more}").split_whitespace()).is_ok();
+        for (good, bad) in [
+            ("--time-out 10", "--time-out 9"),
+            ("--time-out 600", "--time-out 601"),
+            ("--scale 2", "--scale 2.1"),
+            ("--scale 1", "--scale nan"),
+            ("--latency 10000", "--latency 10001"),
+        ] {
+            assert!(taken(good), "{good}");
+            assert!(!taken(bad), "{bad}");
         }
     }
 }

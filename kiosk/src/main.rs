@@ -17,8 +17,9 @@ use std::time::Instant;
 fn main() -> ExitCode {
     let (started, arguments) = (Instant::now(), Arguments::parse());
     let failed = Arc::new(AtomicBool::new(false));
-    match open(&arguments, started, &failed) {
-        Ok(()) if failed.load(Ordering::Acquire) => ExitCode::FAILURE,
+    let owing = Arc::new(AtomicBool::new(false));
+    match open(&arguments, started, [&failed, &owing]) {
+        Ok(()) if failed.load(Ordering::Acquire) || owing.load(Ordering::Acquire) => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("idkontroll-kiosk: {error}");
@@ -27,8 +28,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Opens the window and stays until it is closed.
-fn open(arguments: &Arguments, started: Instant, failed: &Arc<AtomicBool>) -> Result<(), Box<dyn Error>> {
+/// Opens the window and stays until it is closed; says whether its script failed, and whether it owes a result.
+fn open(arguments: &Arguments, started: Instant, ends: [&Arc<AtomicBool>; 2]) -> Result<(), Box<dyn Error>> {
     let inputs = Inputs::read(arguments)?;
     let driver = driver(arguments, started)?;
     let settings = settings(arguments, &inputs);
@@ -37,13 +38,13 @@ fn open(arguments: &Arguments, started: Instant, failed: &Arc<AtomicBool>) -> Re
         .with_inner_size(vec2(1280.0, 800.0))
         .with_fullscreen(arguments.full_screen);
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
-    let failed = Arc::clone(failed);
+    let [failed, owing] = ends.map(Arc::clone);
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         let (events, received) = channel();
         let ctx = creation.egui_ctx.clone();
         settings.theme.apply(&ctx);
         let worker = Worker::start(inputs, Post::new(events, move || ctx.request_repaint()));
-        let window = Window::new(settings, worker, received)?;
+        let window = Window::new(settings, worker, received)?.owing(owing);
         Ok(match driver {
             Some(driver) => Box::new(window.driven_by(driver.reporting_to(failed))),
             None => Box::new(window),
@@ -72,7 +73,8 @@ fn settings(arguments: &Arguments, inputs: &Inputs) -> Settings {
     Settings {
         mode,
         one_control: arguments.nonce.is_some(),
-        timings: Timings { idle, warning: timings.warning.min(idle / 2), ..timings },
+        timings: Timings { idle, warning: timings.warning.min(idle / 2), ..timings }
+            .within(demands.face.within_minutes),
         language: arguments.language,
         theme: arguments.theme,
         scale: arguments.scale,

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use kiosk::flow::{Advice, Ended, Event, PinProblem, Printing, State};
+use kiosk::flow::{Advice, Ended, Event, Printing, State};
 use kiosk::text::{Language, Texts};
 use kiosk::work::StartError;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use verifier::reason::Reason;
 use verifier::result::{ControlResult, verify_any};
 
 mod counter;
-use counter::{Office, PIN};
+use counter::Office;
 
 /// The result that was filed, whose signature holds.
 fn result(ended: &Ended) -> ControlResult {
@@ -56,40 +56,6 @@ fn an_approved_and_a_declined_case_each_have_their_own_nonce_and_verdict() {
     assert_eq!((one.nonce.len(), other.nonce.len()), (32, 32));
     assert!(other.provenance.officer.is_some() && other.verified_claims.is_none());
     assert!(evidence_supports(&approved) && evidence_supports(&declined));
-}
-
-#[test]
-fn an_officer_who_is_not_enrolled_is_told_so_before_any_case() {
-    let Some(office) = Office::open() else { return };
-    let mut kiosk = office.closed("stranger", &[]).unwrap();
-    kiosk.sign_in("000000");
-    assert_eq!(kiosk.pin_refused(), PinProblem::Wrong);
-    kiosk.sign_in(PIN);
-    assert_eq!(kiosk.pin_refused(), PinProblem::NotEnrolled);
-    kiosk.happen(Event::Continue);
-    assert_eq!(kiosk.flow.state().name(), "sign-in");
-}
-
-#[test]
-fn every_officer_of_a_counter_has_a_key_there_and_a_name() {
-    let Some(office) = Office::open() else { return };
-    let keys = office.path("keys");
-    fs::create_dir(&keys).unwrap();
-    for (officer, name) in [("officer", "b.pem"), ("stranger", "a.pem")] {
-        fs::copy(office.path(&format!("{officer}.pem")), keys.join(name)).unwrap();
-    }
-    fs::write(keys.join("notes.txt"), "no key").unwrap();
-    let folder = keys.display().to_string();
-    let mut kiosk = office.closed("officer", &["--officer-key", &folder]).unwrap();
-    kiosk.sign_in(PIN);
-    assert_eq!(kiosk.pin_refused(), PinProblem::NotEnrolled, "a.pem is the stranger's");
-    kiosk.happen(Event::Officer(1));
-    kiosk.sign_in(PIN);
-    kiosk.wait_for("idle");
-    assert_eq!(kiosk.flow.officer(), Some("Kari Nordmann"));
-    fs::remove_file(keys.join("a.pem")).and_then(|()| fs::remove_file(keys.join("b.pem"))).unwrap();
-    let none = office.closed("officer", &["--officer-key", &folder]).err();
-    assert!(matches!(none, Some(StartError::NoOfficerKeys(_))));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use kiosk::flow::{
-    AccessEntry, AccessProblem, Advice, CaseNumber, Effect, Event, Mode, OfficerSays, PinProblem, Report,
-    Row, Secret, State, Status, Timings, Typed,
+    AccessEntry, AccessProblem, Advice, CaseNumber, Effect, Event, OfficerSays, Report, Row, Secret, State,
+    Status, Timings, Typed,
 };
 use kiosk::text::Language;
 use std::time::Duration;
@@ -14,24 +14,6 @@ mod attendant;
 mod findings;
 use attendant::{Kiosk, ended, holder, refusal};
 use findings::{approvable, refused};
-
-#[test]
-fn an_officer_signs_in_and_out() {
-    let mut kiosk = Kiosk::new(Mode::Attended);
-    kiosk.stands_in("sign-in");
-    assert!(kiosk.happen(Event::SignIn(Secret::new(""))).is_empty());
-    assert!(matches!(kiosk.happen(Event::SignIn(Secret::new("1"))).as_slice(), [Effect::Unlock(..)]));
-    assert!(kiosk.happen(Event::SignIn(Secret::new("1"))).is_empty(), "one PIN at a time");
-    kiosk.report(Report::PinRefused(PinProblem::Wrong));
-    assert!(matches!(kiosk.flow.state(), State::SignIn(s) if s.problem == Some(PinProblem::Wrong)));
-    kiosk.happen(Event::SignIn(Secret::new("246810")));
-    kiosk.report(Report::SignedIn("officer1".into()));
-    kiosk.stands_in("idle");
-    assert_eq!(kiosk.flow.officer(), Some("officer1"));
-    assert!(matches!(kiosk.happen(Event::SignOut).as_slice(), [Effect::Wipe, Effect::Lock]));
-    kiosk.stands_in("sign-in");
-    assert_eq!(kiosk.flow.officer(), None);
-}
 
 #[test]
 fn an_officer_controls_approves_and_goes_on() {
@@ -102,6 +84,9 @@ fn a_chip_that_refuses_three_times_ends_in_a_signed_refusal() {
     let effects = kiosk.report(Report::ChipRefused(Reason::AccessDenied));
     assert!(matches!(effects.as_slice(), [Effect::RefuseUnread(Reason::AccessDenied, _)]));
     kiosk.stands_in("closing");
+    kiosk.report(Report::Ended(ended(refusal())));
+    kiosk.stands_in("ended");
+    assert!(!format!("{:?}", kiosk.flow).contains("AccessEntry"), "what was typed is gone");
     let mut kiosk = Kiosk::reading();
     kiosk.report(Report::ChipRefused(Reason::SecureMessagingFailed));
     kiosk.stands_in("access");
@@ -186,16 +171,17 @@ fn whoever_walks_away_is_asked_and_then_wiped() {
     let case = kiosk.flow.case();
     assert!(matches!(kiosk.after(Duration::from_secs(60)).as_slice(), [Effect::Wipe]));
     kiosk.stands_in("attract");
-    assert!(kiosk.happen(Event::Work(case, Report::Sees(Advice::Hold))).is_empty());
-    kiosk.stands_in("attract");
-}
-
-#[test]
-fn an_officer_who_walks_away_is_signed_out() {
-    let mut kiosk = Kiosk::signed_in();
-    assert!(kiosk.after(Duration::from_secs(299)).is_empty());
-    assert!(matches!(kiosk.after(Duration::from_secs(1)).as_slice(), [Effect::Wipe, Effect::Lock]));
-    kiosk.stands_in("sign-in");
+    for event in [Event::Continue, Event::Continue, Event::Continue] {
+        kiosk.happen(event);
+    }
+    kiosk.type_can();
+    kiosk.happen(Event::Continue);
+    kiosk.report(Report::ChipRead(None));
+    kiosk.happen(Event::Continue);
+    kiosk.happen(Event::Work(case, Report::Sees(Advice::Hold)));
+    assert_eq!(kiosk.flow.countdown(), None, "what an earlier case's camera saw is nobody's face");
+    kiosk.report(Report::Sees(Advice::Hold));
+    assert!(kiosk.flow.countdown().is_some());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use kiosk::flow::{Effect, Event, Flow, Mode, OfficerSays, Outage, Report, Secret, Timings};
+use kiosk::flow::{Effect, Event, Flow, Kept, Mode, OfficerSays, Outage, Report, Secret, State, Timings};
 use kiosk::text::Language;
 use std::time::Duration;
 use verifier::assurance::Unmet;
@@ -64,6 +64,28 @@ fn an_ordered_control_that_is_left_may_be_begun_again_and_one_that_failed_may_no
     kiosk.report(Report::Outage(Outage::Writing));
     kiosk.happen(Event::Continue);
     kiosk.stands_in("done");
+}
+
+#[test]
+fn the_end_of_an_ordered_control_says_what_is_kept_of_it() {
+    let done = |report: Report| {
+        let mut kiosk = for_one_control(Kiosk::judging(None));
+        assert!(kiosk.flow.owes_result());
+        kiosk.report(Report::Judged(approvable()));
+        kiosk.happen(Event::Approve);
+        kiosk.report(report);
+        kiosk.happen(Event::Continue);
+        let State::Done(kept) = kiosk.flow.state() else { panic!("{}", kiosk.flow.state().name()) };
+        (*kept, kiosk.flow.owes_result())
+    };
+    let mut unread = attendant::ended(attendant::refusal());
+    unread.kept = Kept::Result;
+    assert_eq!(done(Report::Ended(attendant::ended(attendant::refusal()))), (Kept::Evidence, false));
+    assert_eq!(done(Report::Ended(unread)), (Kept::Result, false));
+    assert_eq!(done(Report::Outage(Outage::Writing)), (Kept::Nothing, true));
+    assert_eq!(done(Report::Outage(Outage::Control)), (Kept::Nothing, true));
+    assert_eq!(done(Report::Outage(Outage::Unknown)), (Kept::Unknown, true));
+    assert!(!Kiosk::judging(None).flow.owes_result(), "nobody ordered one");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use eframe::egui::{Event as Input, Key, Modifiers};
+use egui_kittest::kittest::Queryable;
 use kiosk::flow::{Advice, Effect, Event, Mode, Report, Timings};
 use std::time::Duration;
 
@@ -10,6 +11,10 @@ mod findings;
 mod seen;
 use findings::approvable;
 use seen::{Asked, Kiosk, PLAIN, happen, holder, kiosk, later, press, report, state, to_review};
+
+fn say(id: &str) -> String {
+    kiosk::text::Texts::new(PLAIN.language).unwrap().say(id)
+}
 
 fn concluded(asked: &Asked) -> bool {
     asked.0.borrow().iter().any(|effect| matches!(effect, Effect::Conclude(..)))
@@ -55,14 +60,15 @@ fn the_answer_that_somebody_is_there_approves_nothing_and_wipes_nothing() {
 fn a_button_under_the_question_takes_no_key_either() {
     let (mut kiosk, asked) = kiosk(Mode::Attended, &PLAIN);
     to_review(&mut kiosk, approvable());
-    let texts = kiosk::text::Texts::new(PLAIN.language).unwrap();
-    let approve = texts.say("kiosk-approve");
+    later(&mut kiosk, Duration::from_secs(1));
+    let focused = |kiosk: &Kiosk| kiosk.get_by_label(&say("kiosk-approve")).is_focused();
     for _ in 0..30 {
         press(&mut kiosk, Key::Tab);
-        if egui_kittest::kittest::Queryable::get_by_label(&kiosk, &approve).is_focused() {
+        if focused(&kiosk) {
             break;
         }
     }
+    assert!(focused(&kiosk), "the button has the keyboard");
     later(&mut kiosk, Duration::from_secs(3600) - Timings::ATTENDED.warning);
     assert!(kiosk.state().flow().warning().is_some());
     press(&mut kiosk, Key::Enter);
@@ -107,6 +113,42 @@ fn the_second_press_of_a_double_enter_decides_no_review() {
     later(&mut kiosk, Duration::from_secs(1));
     press(&mut kiosk, Key::Enter);
     assert!(concluded(&asked));
+}
+
+#[test]
+fn the_second_touch_of_a_double_touch_decides_no_review_either() {
+    let (mut kiosk, asked) = kiosk(Mode::Attended, &PLAIN);
+    to_review(&mut kiosk, approvable());
+    for label in ["kiosk-approve", "kiosk-decline"] {
+        kiosk.get_by_label(&say(label)).click();
+        kiosk.run_steps(3);
+        assert!(!concluded(&asked) && state(&kiosk) == "review", "{label}");
+    }
+    later(&mut kiosk, Duration::from_secs(1));
+    kiosk.get_by_label(&say("kiosk-approve")).click();
+    kiosk.run_steps(3);
+    assert!(concluded(&asked));
+}
+
+#[test]
+fn escape_in_the_booths_count_down_stops_it_until_it_is_answered() {
+    let (mut kiosk, asked) = kiosk(Mode::Unattended, &PLAIN);
+    kiosk.run_steps(3);
+    for _ in 0..3 {
+        happen(&mut kiosk, Event::Continue);
+    }
+    happen(&mut kiosk, Event::Typed(kiosk::flow::Typed::Text(kiosk::flow::Secret::new(seen::ZONE))));
+    happen(&mut kiosk, Event::Continue);
+    report(&mut kiosk, Report::ChipRead(None));
+    happen(&mut kiosk, Event::Continue);
+    report(&mut kiosk, Report::Sees(Advice::Hold));
+    press(&mut kiosk, Key::Escape);
+    assert!(kiosk.query_by_label(&say("kiosk-leave")).is_some());
+    later(&mut kiosk, Duration::from_secs(10));
+    let taken = |asked: &Asked| asked.0.borrow().iter().any(|effect| matches!(effect, Effect::TakePicture));
+    assert!(!taken(&asked) && state(&kiosk) == "face");
+    press(&mut kiosk, Key::Escape);
+    assert!(kiosk.query_by_label(&say("kiosk-leave")).is_none() && taken(&asked), "and then goes on");
 }
 
 #[test]
@@ -155,13 +197,13 @@ fn escape_closes_an_open_menu_and_nothing_else() {
     to_review(&mut kiosk, approvable());
     let texts = kiosk::text::Texts::new(PLAIN.language).unwrap();
     let dark = texts.say("kiosk-dark");
-    egui_kittest::kittest::Queryable::get_by_label(&kiosk, &texts.say("kiosk-appearance")).click();
+    kiosk.get_by_label(&texts.say("kiosk-appearance")).click();
     kiosk.run_steps(3);
-    assert!(egui_kittest::kittest::Queryable::query_by_label(&kiosk, &dark).is_some());
+    assert!(kiosk.query_by_label(&dark).is_some());
     press(&mut kiosk, Key::Escape);
-    assert!(egui_kittest::kittest::Queryable::query_by_label(&kiosk, &dark).is_none(), "the menu is closed");
+    assert!(kiosk.query_by_label(&dark).is_none(), "the menu is closed");
     let leave = texts.say("kiosk-leave");
-    assert!(egui_kittest::kittest::Queryable::query_by_label(&kiosk, &leave).is_none());
+    assert!(kiosk.query_by_label(&leave).is_none());
     assert!(!asked.0.borrow().iter().any(|effect| matches!(effect, Effect::Wipe)));
 }
 
@@ -175,7 +217,7 @@ fn guidance_scrolls_by_the_keyboard_in_large_text() {
     assert_eq!(state(&kiosk), "guidance");
     let texts = kiosk::text::Texts::new(PLAIN.language).unwrap();
     let face = texts.say("kiosk-guidance-face");
-    let place = |kiosk: &Kiosk| egui_kittest::kittest::Queryable::get_by_label(kiosk, &face).rect().max.y;
+    let place = |kiosk: &Kiosk| kiosk.get_by_label(&face).rect().max.y;
     assert!(place(&kiosk) > 340.0, "it is below the window's end");
     for _ in 0..4 {
         press(&mut kiosk, Key::PageDown);

@@ -4,7 +4,7 @@
 
 use eframe::egui::{Event as Input, Key, OutputCommand, accesskit};
 use egui_kittest::kittest::{NodeT, Queryable};
-use kiosk::flow::{Advice, Attempt, Effect, Event, Mode, PinProblem, Report, Secret, State, Typed};
+use kiosk::flow::{Advice, Attempt, Effect, Event, Mode, Outage, PinProblem, Report, Secret, State, Typed};
 use kiosk::text::Texts;
 use std::time::Duration;
 use verifier::reason::Reason;
@@ -204,4 +204,19 @@ fn a_pin_that_is_to_be_waited_for_is_said_and_not_taken() {
     later(&mut kiosk, Duration::from_secs(5));
     seen::press(&mut kiosk, Key::Enter);
     assert_eq!(asked.0.borrow().len(), before + 1);
+}
+
+#[test]
+fn a_single_control_that_failed_says_that_nothing_is_kept_and_its_window_still_closes() {
+    let (mut kiosk, _) = seen::kiosk_for_one_control(&PLAIN);
+    to_review(&mut kiosk, refused(Reason::ChipNotGenuine));
+    report(&mut kiosk, Report::Document(true));
+    report(&mut kiosk, Report::Outage(Outage::Control));
+    happen(&mut kiosk, Event::Continue);
+    assert_eq!(seen::state(&kiosk), "done");
+    let text = |kept: &str| format!("{} {}", texts().say("kiosk-wiped"), texts().say(kept));
+    assert!(says(&kiosk, &text("kiosk-kept-nothing")));
+    let frames = &kiosk.output().viewport_output;
+    let next = frames.values().map(|viewport| viewport.repaint_delay).min().unwrap();
+    assert!(next <= Duration::from_secs(1), "it is looked at until it closes: {next:?}");
 }

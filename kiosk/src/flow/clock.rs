@@ -40,6 +40,7 @@ impl Flow {
             return self.time_out();
         }
         match &self.state {
+            _ if self.asked => Vec::new(),
             State::Reading(progress, _) if self.proofs_were_seen(progress) => self.look(0, None),
             State::Face(step, _) if self.takes_itself(step) => self.take_picture(),
             _ => Vec::new(),
@@ -49,8 +50,13 @@ impl Flow {
     fn time_out(&mut self) -> Vec<Effect> {
         match &self.state {
             State::Idle => self.sign_out(),
-            State::SignIn(_) | State::Closing => {
+            State::SignIn(_) => {
                 self.enter(State::OutOfService(Outage::Control));
+                vec![Effect::Wipe]
+            }
+            // It may still be signed and written.
+            State::Closing => {
+                self.enter(State::OutOfService(Outage::Unknown));
                 vec![Effect::Wipe]
             }
             State::OutOfService(outage) if outage.lasts() => {
@@ -84,7 +90,7 @@ impl Flow {
             State::Closing => (self.entered, self.timings.work),
             State::OutOfService(outage) if outage.lasts() && self.officer.is_none() => return None,
             State::OutOfService(outage) if outage.lasts() => (self.entered, self.timings.sign_out),
-            State::SignIn(_) | State::Attract | State::Done => return None,
+            State::SignIn(_) | State::Attract | State::Done(_) => return None,
             State::Idle => (self.active, self.timings.sign_out),
             State::Ended(_) | State::OutOfService(_) => (self.active, self.timings.outcome),
             _ => (self.active, self.timings.idle),

@@ -12,10 +12,32 @@ pub struct Ended {
     pub decision: Decision,
     /// The folder of the result.
     pub folder: PathBuf,
+    /// What is kept of it.
+    pub kept: Kept,
     /// The receipt to print, where it could be written.
     pub receipt: Option<PathBuf>,
     /// How far its printing is.
     pub printing: Printing,
+}
+
+/// What is kept of a control that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The signed result and its evidence.
+    Evidence,
+    /// The signed result alone: the chip could not be read.
+    Result,
+    /// Nothing: there is no result.
+    Nothing,
+    /// A result, if one was written.
+    Unknown,
+}
+
+impl Kept {
+    /// True when there surely is a signed result.
+    pub fn has_result(self) -> bool {
+        matches!(self, Self::Evidence | Self::Result)
+    }
 }
 
 /// How far the printing of a receipt is.

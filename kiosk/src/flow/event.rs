@@ -10,6 +10,8 @@ pub enum Event {
     Tick,
     /// A key was pressed or the screen touched.
     Activity,
+    /// Whether it is being asked above the screen if the case is to be left: nothing goes on by itself meanwhile.
+    Asked(bool),
     /// Another language was chosen.
     Language(Language),
     /// Another officer is about to sign in.

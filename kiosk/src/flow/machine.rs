@@ -1,7 +1,9 @@
 //! The state machine: events in, effects out, and the wipe between two cases.
 
-use super::{AccessEntry, CaseNumber, Effect, Event, Mode, OfficerSays, SignIn, State, Timings};
+use super::wrong_pins::WrongPins;
+use super::{AccessEntry, CaseNumber, Effect, Event, Mode, OfficerSays, Report, SignIn, State, Timings};
 use crate::text::Language;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// So long the window stays open after a single control for somebody to take the document.
@@ -20,8 +22,12 @@ pub struct Flow {
     pub(super) refusals: u8,
     /// So many pictures the policy lets be taken.
     pub(super) attempts: u8,
-    /// So many wrong PINs since the last right one.
-    pub(super) wrong_pins: u8,
+    /// What wrong PINs cost, for each of the officers' keys.
+    pub(super) wrong_pins: BTreeMap<usize, WrongPins>,
+    /// It is asked whether the case is to be left.
+    pub(super) asked: bool,
+    /// What was reported meanwhile and would end the case.
+    pub(super) held: Option<Report>,
     /// When the case began.
     pub(super) begun: Option<Duration>,
     /// What was typed to open the chip, as long as it may have to be typed again.
@@ -52,7 +58,9 @@ impl Flow {
             officer: None,
             refusals: 0,
             attempts: 3,
-            wrong_pins: 0,
+            wrong_pins: BTreeMap::new(),
+            asked: false,
+            held: None,
             begun: None,
             typed: None,
             receipt: None,
@@ -114,7 +122,17 @@ impl Flow {
     /// True when the single control is over and nobody is reminded of the document any more.
     pub fn may_close(&self) -> bool {
         let reminded = self.now.saturating_sub(self.entered) >= REMINDER;
-        matches!(self.state, State::Done) && (reminded || !self.document_is_to_be_taken())
+        matches!(self.state, State::Done(_)) && (reminded || !self.document_is_to_be_taken())
+    }
+
+    /// True when the single control that was ordered has no result, as far as is known.
+    pub fn owes_result(&self) -> bool {
+        let signed = match &self.state {
+            State::Ended(_) => true,
+            State::Done(kept) => kept.has_result(),
+            _ => false,
+        };
+        self.one_control && !signed
     }
 
     /// The number of the current case.
@@ -151,6 +169,7 @@ impl Flow {
         match event {
             Event::Tick => self.tick(),
             Event::Work(case, report) => self.report(case, report),
+            Event::Asked(asked) => self.ask_to_leave(asked),
             Event::Activity => {
                 self.active = self.now;
                 Vec::new()
@@ -177,13 +196,17 @@ impl Flow {
             Event::PrintReceipt => self.print(),
             Event::Approve => self.decide(OfficerSays::Approve),
             Event::Decline => self.decide(OfficerSays::Decline),
-            Event::Tick | Event::Activity | Event::Work(..) => Vec::new(),
+            Event::Tick | Event::Activity | Event::Asked(_) | Event::Work(..) => Vec::new(),
         }
     }
 
     pub(super) fn enter(&mut self, state: State) {
         let over = self.left_behind || self.state.uses_document();
         self.left_behind = over && !state.uses_document() && self.document == Some(true);
+        if !state.is_before_the_end() {
+            self.typed = None;
+        }
+        self.held = None;
         self.state = state;
         self.entered = self.now;
         self.active = self.now;
@@ -197,16 +220,20 @@ impl Flow {
 
     /// Everything of the case goes, and its number with it.
     pub(super) fn wipe(&mut self) -> Vec<Effect> {
-        let over = matches!(self.state, State::Ended(_) | State::OutOfService(_));
+        let kept = match &self.state {
+            State::Ended(ended) => Some(ended.kept),
+            State::OutOfService(outage) => Some(outage.kept()),
+            _ => None,
+        };
         self.case = CaseNumber(self.case.0.wrapping_add(1));
         self.refusals = 0;
         self.receipt = None;
         self.begun = None;
-        self.typed = None;
+        self.asked = false;
         self.language = self.home_language;
-        self.enter(match over && self.one_control {
-            true => State::Done,
-            false => home(self.mode, self.officer.is_some()),
+        self.enter(match kept.filter(|_| self.one_control) {
+            Some(kept) => State::Done(kept),
+            None => home(self.mode, self.officer.is_some()),
         });
         vec![Effect::Wipe]
     }

@@ -27,10 +27,11 @@ mod secret;
 mod state;
 mod steps;
 mod timings;
+mod wrong_pins;
 
 pub use access_entry::{AccessEntry, AccessMethod, AccessProblem};
 pub use effect::{CaseNumber, Effect, OfficerSays};
-pub use ended::{Ended, Printing};
+pub use ended::{Ended, Kept, Printing};
 pub use event::{Event, Typed};
 pub use face_step::{Advice, FaceStep};
 pub use findings::{Attempt, Findings, is_of_the_picture};

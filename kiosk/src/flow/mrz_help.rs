@@ -76,10 +76,6 @@ impl MrzHelp {
     pub fn of(text: &str) -> Self {
         let typed: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         let layout = layout(&typed);
-        let lines = (0..layout.lines).map(|line| LineHelp {
-            typed: typed.get(line).map_or(0, |line| line.chars().count()),
-            expected: layout.length,
-        });
         let zone = Mrz::parse(text).ok();
         let failed = zone.as_ref().map(Mrz::failed_checks);
         let fields = layout.fields.iter().map(|(field, line, range)| FieldHelp {
@@ -95,13 +91,18 @@ impl MrzHelp {
         let others = failed.into_iter().flatten().filter(|field| !own(field));
         let others = others.map(|field| FieldHelp { field: *field, state: FieldState::Wrong });
         Self {
-            lines: lines.collect(),
+            lines: lines(&typed, &layout),
             fields: fields.collect(),
             others: others.collect(),
             foreign: foreign(&typed),
             whole: failed.is_some_and(<[CheckedField]>::is_empty),
         }
     }
+}
+
+fn lines(typed: &[&str], layout: &Layout) -> Vec<LineHelp> {
+    let typed = |line: usize| typed.get(line).map_or(0, |line| line.chars().count());
+    (0..layout.lines).map(|line| LineHelp { typed: typed(line), expected: layout.length }).collect()
 }
 
 impl MrzHelp {

@@ -1,6 +1,6 @@
 //! What the work for a case reports.
 
-use super::{Advice, Ended, Findings, Holder, Row, Status};
+use super::{Advice, Ended, Findings, Holder, Kept, Row, Status};
 use emrtd::session::Stage;
 use verifier::reason::Reason;
 
@@ -63,11 +63,21 @@ pub enum Outage {
     Control,
     /// A result could not be written.
     Writing,
+    /// It is not known whether the result was signed and written.
+    Unknown,
     /// The thread that works has stopped.
     Stopped,
 }
 
 impl Outage {
+    /// What is kept of the control it ended.
+    pub fn kept(&self) -> Kept {
+        match self {
+            Self::Unknown | Self::Stopped => Kept::Unknown,
+            Self::Networks(_) | Self::Control | Self::Writing => Kept::Nothing,
+        }
+    }
+
     /// True when no other control can be begun before somebody has mended it.
     pub fn lasts(&self) -> bool {
         matches!(self, Self::Networks(_) | Self::Stopped)

@@ -4,23 +4,15 @@ use super::{
     AccessProblem, CaseNumber, Effect, FaceStep, Findings, Flow, Mode, OfficerSays, Outage, PinProblem,
     Printing, Report, SignIn, State,
 };
-use std::time::Duration;
 use verifier::reason::Reason;
 
 /// So often a chip may refuse before the refusal is signed.
 const REFUSALS: u8 = 3;
-/// So many wrong PINs cost nothing; each one after them costs twice as long as the one before.
-const FREE_PINS: u8 = 2;
-/// What the first of those costs.
-const FIRST_WAIT: Duration = Duration::from_secs(5);
-/// No wrong PIN costs more.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 impl Flow {
     pub(super) fn report(&mut self, case: CaseNumber, report: Report) -> Vec<Effect> {
         match report {
             Report::Outage(outage) if outage.lasts() || case == self.case => {
-                self.typed = None;
                 self.enter(State::OutOfService(outage));
                 vec![Effect::Wipe]
             }
@@ -28,31 +20,53 @@ impl Flow {
                 self.watched(present);
                 Vec::new()
             }
-            Report::SignedIn(officer) => self.signed_in(officer),
-            Report::PinRefused(problem) => self.pin_refused(problem),
-            report if case == self.case => self.work(report),
+            Report::SignedIn(officer) => self.signed_in(case, officer),
+            report if case == self.case => self.take(report),
             _ => Vec::new(),
         }
     }
 
-    fn signed_in(&mut self, officer: String) -> Vec<Effect> {
-        if !matches!(self.state, State::SignIn(_)) {
-            return vec![Effect::Lock];
+    /// A key that was opened for a sign-in nobody waits for is closed again.
+    fn signed_in(&mut self, case: CaseNumber, officer: String) -> Vec<Effect> {
+        match &self.state {
+            State::SignIn(sign_in) if sign_in.waiting && case == self.case => {
+                self.wrong_pins.remove(&sign_in.officer);
+                self.officer = Some(officer);
+                self.enter(State::Idle);
+                Vec::new()
+            }
+            _ => vec![Effect::Lock],
         }
-        self.officer = Some(officer);
-        self.wrong_pins = 0;
-        self.enter(State::Idle);
-        Vec::new()
     }
 
     fn pin_refused(&mut self, problem: PinProblem) -> Vec<Effect> {
         let State::SignIn(sign_in) = &mut self.state else { return Vec::new() };
         if problem == PinProblem::Wrong {
-            self.wrong_pins = self.wrong_pins.saturating_add(1);
+            self.wrong_pins.entry(sign_in.officer).or_default().add(self.now);
         }
-        let again_at = self.now + wait(self.wrong_pins);
-        *sign_in = SignIn { waiting: false, problem: Some(problem), again_at, ..*sign_in };
+        *sign_in = SignIn { waiting: false, problem: Some(problem), ..*sign_in };
         Vec::new()
+    }
+
+    /// While it is asked whether the case is to be left, nothing is reported that would end it otherwise.
+    fn take(&mut self, report: Report) -> Vec<Effect> {
+        match report {
+            Report::PinRefused(problem) => self.pin_refused(problem),
+            Report::Judged(_) | Report::ChipRefused(_) if self.asked => {
+                self.held = Some(report);
+                Vec::new()
+            }
+            report => self.work(report),
+        }
+    }
+
+    /// Once the question is answered, what was reported meanwhile is heard.
+    pub(super) fn ask_to_leave(&mut self, asked: bool) -> Vec<Effect> {
+        self.asked = asked;
+        match self.held.take_if(|_| !asked) {
+            Some(report) => self.work(report),
+            None => Vec::new(),
+        }
     }
 
     fn work(&mut self, report: Report) -> Vec<Effect> {
@@ -71,7 +85,7 @@ impl Flow {
                 Vec::new()
             }
             // Also where it was not waited for any longer: what is written has ended.
-            (State::Closing | State::OutOfService(Outage::Control), Report::Ended(ended)) => {
+            (State::Closing | State::OutOfService(Outage::Unknown), Report::Ended(ended)) => {
                 self.enter(State::Ended(ended));
                 vec![Effect::Wipe]
             }
@@ -146,13 +160,5 @@ impl Flow {
         }
         self.enter(State::Closing);
         vec![Effect::Conclude(OfficerSays::Nothing, self.receipt_language())]
-    }
-}
-
-/// What so many wrong PINs cost.
-fn wait(wrong: u8) -> Duration {
-    match wrong.checked_sub(FREE_PINS) {
-        None | Some(0) => Duration::ZERO,
-        Some(costly) => FIRST_WAIT.saturating_mul(1 << costly.saturating_sub(1).min(10)).min(LONGEST_WAIT),
     }
 }

@@ -1,6 +1,6 @@
 //! The states of the flow.
 
-use super::{AccessEntry, Ended, FaceStep, Findings, Holder, Outage, PinProblem, Progress};
+use super::{AccessEntry, Ended, FaceStep, Findings, Holder, Kept, Outage, PinProblem, Progress};
 use std::time::Duration;
 
 /// Who stands in front of the kiosk.
@@ -21,8 +21,6 @@ pub struct SignIn {
     pub waiting: bool,
     /// Since when.
     pub(super) since: Duration,
-    /// After wrong PINs the next one is taken no sooner.
-    pub(super) again_at: Duration,
     /// Why the last PIN was not taken.
     pub problem: Option<PinProblem>,
 }
@@ -56,8 +54,8 @@ pub enum State {
     Ended(Box<Ended>),
     /// Something that is not the person's fault stands in the way.
     OutOfService(Outage),
-    /// The single control is over, and no other follows.
-    Done,
+    /// The single control is over, with this of it kept, and no other follows.
+    Done(Kept),
 }
 
 impl State {
@@ -77,7 +75,7 @@ impl State {
             Self::Closing => "closing",
             Self::Ended(_) => "ended",
             Self::OutOfService(_) => "out-of-service",
-            Self::Done => "done",
+            Self::Done(_) => "done",
         }
     }
 

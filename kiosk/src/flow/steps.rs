@@ -2,7 +2,7 @@
 
 use super::{
     AccessEntry, AccessMethod, AccessProblem, Advice, Effect, FaceStep, Flow, Holder, Mode, OfficerSays,
-    Outage, Printing, Progress, Secret, SignIn, State, Typed,
+    Printing, Progress, Secret, SignIn, State, Typed,
 };
 use crate::text::Language;
 use std::time::Duration;
@@ -29,8 +29,9 @@ impl Flow {
     }
 
     pub(super) fn sign_in(&mut self, pin: Secret) -> Vec<Effect> {
+        let free = self.next_pin_in().is_none();
         match &mut self.state {
-            State::SignIn(sign_in) if !sign_in.waiting && !pin.is_empty() && self.now >= sign_in.again_at => {
+            State::SignIn(sign_in) if !sign_in.waiting && !pin.is_empty() && free => {
                 *sign_in = SignIn { waiting: true, since: self.now, problem: None, ..*sign_in };
                 vec![Effect::Unlock(sign_in.officer, pin)]
             }
@@ -47,11 +48,12 @@ impl Flow {
         Vec::new()
     }
 
-    /// What is left until another PIN is taken.
+    /// What is left until another PIN of the chosen key is taken.
     pub fn next_pin_in(&self) -> Option<Duration> {
         match &self.state {
             State::SignIn(sign_in) => {
-                let left = sign_in.again_at.saturating_sub(self.now);
+                let wrong = self.wrong_pins.get(&sign_in.officer)?;
+                let left = wrong.again_at.saturating_sub(self.now);
                 (!left.is_zero()).then_some(left)
             }
             _ => None,
@@ -70,7 +72,7 @@ impl Flow {
 
     pub(super) fn cancel(&mut self) -> Vec<Effect> {
         match &self.state {
-            State::SignIn(_) | State::Idle | State::Attract | State::Closing | State::Done => Vec::new(),
+            State::SignIn(_) | State::Idle | State::Attract | State::Closing | State::Done(_) => Vec::new(),
             State::OutOfService(outage) if outage.lasts() => Vec::new(),
             _ => self.wipe(),
         }
@@ -98,7 +100,8 @@ impl Flow {
             State::Reading(progress, _) if progress.read_at.is_some() => self.look(0, None),
             State::Face(step, _) if step.lost => vec![Effect::OpenCamera],
             State::Review(findings, ..) if !findings.approvable() => self.decide(OfficerSays::Nothing),
-            State::Ended(_) | State::OutOfService(Outage::Control | Outage::Writing) => self.wipe(),
+            State::Ended(_) => self.wipe(),
+            State::OutOfService(outage) if !outage.lasts() => self.wipe(),
             _ => Vec::new(),
         }
     }

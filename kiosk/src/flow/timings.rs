@@ -41,6 +41,12 @@ impl Timings {
         case: Duration::from_secs(600),
         work: Duration::from_secs(60),
     };
+    /// Under a policy that wants the face so soon after the document, the whole case is no longer.
+    pub fn within(self, minutes: Option<u32>) -> Self {
+        let limit = minutes.map_or(self.case, |minutes| Duration::from_secs(u64::from(minutes) * 60));
+        Self { case: self.case.min(limit), ..self }
+    }
+
     /// In the booth the next person must never see the last one.
     pub const UNATTENDED: Self = Self {
         idle: Duration::from_secs(60),
@@ -48,4 +54,15 @@ impl Timings {
         outcome: Duration::from_secs(60),
         ..Self::ATTENDED
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_shortens_a_case_and_never_lengthens_it() {
+        let case = |minutes| Timings::ATTENDED.within(minutes).case.as_secs();
+        assert_eq!((case(Some(3)), case(Some(30)), case(None)), (180, 600, 600));
+    }
 }

@@ -126,32 +126,28 @@ impl Driver {
             Command::Wait(state) => (flow.state().name() == state).then_some(None),
             Command::Pause(time) => (self.since.elapsed() >= *time).then_some(None),
             Command::Leave(name, time) => self.leave(ctx, name, *time).then_some(None),
-            Command::Text(text) => {
-                self.keys.push(egui::Event::Paste(text.clone()));
-                Some(None)
-            }
-            Command::Key(modifiers, key) => {
-                self.press_key(*modifiers, *key);
-                Some(None)
-            }
-            Command::Take(folder) => {
-                self.rename(folder, &taken(folder));
-                Some(None)
-            }
-            Command::Lay(folder) => {
-                self.rename(&taken(folder), folder);
-                Some(None)
-            }
+            Command::Shot(name) => self.shoot(ctx, name).then_some(None),
             Command::Theme(theme) => Some(Some(Turn::Theme(*theme))),
             Command::Scale(scale) => Some(Some(Turn::Scale(*scale))),
             Command::Words(language) => Some(Some(Turn::Words(*language))),
             Command::Freeze => Some(Some(Turn::Freeze)),
             Command::Thaw => Some(Some(Turn::Thaw)),
-            Command::Shot(name) => self.shoot(ctx, name).then_some(None),
-            Command::Expect(verdict) => {
-                self.expect(flow, verdict);
+            command => {
+                self.do_at_once(flow, command);
                 Some(None)
             }
+        }
+    }
+
+    /// What is typed, laid and looked at takes no time.
+    fn do_at_once(&mut self, flow: &Flow, command: &Command) {
+        match command {
+            Command::Text(text) => self.keys.push(egui::Event::Paste(text.clone())),
+            Command::Key(modifiers, key) => self.press_key(*modifiers, *key),
+            Command::Take(folder) => self.rename(folder, &taken(folder)),
+            Command::Lay(folder) => self.rename(&taken(folder), folder),
+            Command::Expect(verdict) => self.expect(flow, verdict),
+            _ => {}
         }
     }
 

@@ -29,14 +29,14 @@ impl Texts {
 
     /// A message without placeables; a missing one shows as its own name.
     pub fn say(&self, id: &str) -> String {
-        self.say_with(id, &[])
+        self.say_with(id, &[("", ""); 0])
     }
 
     /// A message with its placeables filled.
-    pub fn say_with(&self, id: &str, values: &[(&str, &str)]) -> String {
+    pub fn say_with(&self, id: &str, values: &[(&str, impl AsRef<str>)]) -> String {
         let pattern = self.bundle.get_message(id).and_then(|message| message.value());
         let Some(pattern) = pattern else { return id.to_owned() };
-        let arguments: FluentArgs = values.iter().map(|(name, value)| (*name, *value)).collect();
+        let arguments: FluentArgs = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
     }
 

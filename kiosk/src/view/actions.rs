@@ -3,9 +3,12 @@
 use super::screens::Screen;
 use super::theme::TARGET;
 use super::widgets::{Weight, button, button_width, is_cramped};
-use crate::flow::{Event, Mode, Printing, State};
+use crate::flow::{Event, Findings, Mode, Printing, State};
 use eframe::egui::{Align, Key, Layout, Ui, vec2};
 use std::time::Duration;
+
+/// So long a review must have stood before the key or touch that took its picture can decide it.
+pub(super) const SEEN: Duration = Duration::from_secs(1);
 
 /// What goes on stands on the right, the main action outermost.
 fn rightward() -> Layout {
@@ -27,44 +30,48 @@ fn action(label: &'static str, event: Event, weight: Weight) -> Action {
 /// The actions of a state: on the left what leaves it, on the right what goes on, the main action first.
 fn actions(screen: &Screen<'_>) -> (Vec<Action>, Vec<Action>) {
     let cancel = || vec![action("common-cancel", Event::Cancel, Weight::Plain)];
-    let main = |label, event| vec![action(label, event, Weight::Main)];
     match screen.flow.state() {
         State::SignIn(sign_in) => {
             let enabled = !sign_in.waiting && !screen.draft.is_empty() && screen.flow.next_pin_in().is_none();
-            let event = Event::SignIn(screen.draft.clone());
-            (vec![], vec![Action { enabled, ..action("kiosk-sign-in", event, Weight::Main) }])
+            (vec![], main("kiosk-sign-in", Event::SignIn(screen.draft.clone()), enabled))
         }
         State::Idle => {
             let leave = vec![action("kiosk-sign-out", Event::SignOut, Weight::Plain)];
-            (leave, main("kiosk-begin", Event::Continue))
+            (leave, main("kiosk-begin", Event::Continue, true))
         }
-        State::Attract => (vec![], main("kiosk-attract-begin", Event::Continue)),
-        State::Languages => (cancel(), vec![]),
-        State::Guidance => (cancel(), main("common-continue", Event::Continue)),
-        State::Access(entry) => {
-            let enabled = entry.password().is_some();
-            (cancel(), vec![Action { enabled, ..action("kiosk-read", Event::Continue, Weight::Main) }])
-        }
-        State::Reading(progress, _) if progress.read_at.is_some() => {
-            (cancel(), main("common-continue", Event::Continue))
-        }
-        State::Reading(..) | State::Judging(..) => (cancel(), vec![]),
-        State::Face(step, _) if step.lost => (cancel(), main("kiosk-camera-again", Event::Continue)),
-        State::Face(..) => {
-            let enabled = screen.flow.may_take();
-            let take = action("kiosk-take-picture", Event::TakePicture, Weight::Main);
-            (cancel(), vec![Action { enabled, ..take }])
-        }
-        State::Review(findings, ..) => review(findings, screen.flow.may_retake()),
-        State::Closing | State::Done => (vec![], vec![]),
+        State::Attract => (vec![], main("kiosk-attract-begin", Event::Continue, true)),
+        State::Review(findings, ..) => (cancel(), review(screen, findings)),
+        State::Closing | State::Done(_) => (vec![], vec![]),
         State::OutOfService(outage) if outage.lasts() => (vec![], vec![]),
-        State::Ended(_) | State::OutOfService(_) => {
-            let next = screen.flow.mode() == Mode::Attended && !screen.flow.ends_after_control();
-            let mut right = main(if next { "kiosk-next" } else { "kiosk-finish" }, Event::Continue);
-            right.extend(print(screen));
-            (vec![], right)
-        }
+        State::Ended(_) | State::OutOfService(_) => (vec![], over(screen)),
+        state => (cancel(), onward(screen, state)),
     }
+}
+
+fn main(label: &'static str, event: Event, enabled: bool) -> Vec<Action> {
+    vec![Action { enabled, ..action(label, event, Weight::Main) }]
+}
+
+/// What goes on in a control that nobody decides yet.
+fn onward(screen: &Screen<'_>, state: &State) -> Vec<Action> {
+    match state {
+        State::Guidance => main("common-continue", Event::Continue, true),
+        State::Access(entry) => main("kiosk-read", Event::Continue, entry.password().is_some()),
+        State::Reading(progress, _) if progress.read_at.is_some() => {
+            main("common-continue", Event::Continue, true)
+        }
+        State::Face(step, _) if step.lost => main("kiosk-camera-again", Event::Continue, true),
+        State::Face(..) => main("kiosk-take-picture", Event::TakePicture, screen.flow.may_take()),
+        _ => vec![],
+    }
+}
+
+/// What follows a control that is over.
+fn over(screen: &Screen<'_>) -> Vec<Action> {
+    let next = screen.flow.mode() == Mode::Attended && !screen.flow.ends_after_control();
+    let mut right = main(if next { "kiosk-next" } else { "kiosk-finish" }, Event::Continue, true);
+    right.extend(print(screen));
+    right
 }
 
 /// The receipt is offered to everybody, where there is one and a printer.
@@ -76,20 +83,20 @@ fn print(screen: &Screen<'_>) -> Option<Action> {
     offered.then_some(Action { enabled: !asked, ..print })
 }
 
-fn review(findings: &crate::flow::Findings, may_retake: bool) -> (Vec<Action>, Vec<Action>) {
-    let leave = vec![action("common-cancel", Event::Cancel, Weight::Plain)];
-    let decline = action("kiosk-decline", Event::Decline, Weight::Refusing);
+/// What took the picture a moment ago decides nothing that nobody has seen yet.
+fn review(screen: &Screen<'_>, findings: &Findings) -> Vec<Action> {
     let mut right = match findings.approvable() {
         true => vec![action("kiosk-approve", Event::Approve, Weight::Main)],
         false => vec![action("kiosk-end", Event::Continue, Weight::Main)],
     };
     if findings.declinable() {
-        right.push(decline);
+        right.push(action("kiosk-decline", Event::Decline, Weight::Refusing));
     }
-    if may_retake {
+    if screen.flow.may_retake() {
         right.push(action("kiosk-retake", Event::Retake, Weight::Plain));
     }
-    (leave, right)
+    let enabled = screen.flow.stood() >= SEEN;
+    right.into_iter().map(|action| Action { enabled, ..action }).collect()
 }
 
 /// Draws the bar and takes the keys: Enter for the main action, Escape for leaving.
@@ -131,9 +138,6 @@ fn draw(ui: &mut Ui, screen: &mut Screen<'_>, action: &Action) {
     }
 }
 
-/// So long a review must have stood before the key that took its picture can decide it.
-const SEEN: Duration = Duration::from_secs(1);
-
 /// What has the focus takes Enter for itself; an open menu takes Escape.
 fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
     let free = ui.memory(|memory| memory.focused().is_none()) || screen.enter_in_field;
@@ -141,9 +145,8 @@ fn keys(ui: &Ui, screen: &mut Screen<'_>, left: &[Action], right: &[Action]) {
     if screen.asking {
         return;
     }
-    let seen = !matches!(screen.flow.state(), State::Review(..)) || screen.flow.stood() >= SEEN;
     match (right.first(), left.first()) {
-        (Some(main), _) if free && seen && main.enabled && pressed(Key::Enter) => {
+        (Some(main), _) if free && main.enabled && pressed(Key::Enter) => {
             screen.events.push(main.event.clone());
         }
         (_, Some(leave)) if matches!(leave.event, Event::Cancel) && pressed(Key::Escape) => {

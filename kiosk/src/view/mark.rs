@@ -42,32 +42,32 @@ impl Mark {
     /// Draws it around a point.
     pub fn paint(self, painter: &Painter, centre: Pos2, radius: f32, palette: &Palette) {
         let colour = self.colour(palette);
-        let line = |points: &[(f32, f32)], colour: Color32| {
-            let points = points.iter().map(|(x, y)| centre + vec2(*x, *y) * radius).collect();
-            painter.line(points, Stroke::new(radius * 0.2, colour));
+        let edge = |width: f32| {
+            painter.circle_stroke(centre, radius * 0.85, Stroke::new(radius * width, colour));
         };
-        let on = palette.card;
         match self {
-            Self::Waiting => {
-                painter.circle_stroke(centre, radius * 0.85, Stroke::new(radius * 0.16, colour));
-            }
+            Self::Waiting => edge(0.16),
             Self::Running => {
-                painter.circle_stroke(centre, radius * 0.85, Stroke::new(radius * 0.2, colour));
+                edge(0.2);
                 painter.circle_filled(centre, radius * 0.4, colour);
             }
-            Self::Done | Self::Good => {
+            _ => {
                 painter.circle_filled(centre, radius, colour);
-                line(&[(-0.45, 0.05), (-0.12, 0.38), (0.48, -0.32)], on);
+                for line in self.lines() {
+                    let points = line.iter().map(|(x, y)| centre + vec2(*x, *y) * radius).collect();
+                    painter.line(points, Stroke::new(radius * 0.2, palette.card));
+                }
             }
-            Self::Open => {
-                painter.circle_filled(centre, radius, colour);
-                line(&[(-0.45, 0.0), (0.45, 0.0)], on);
-            }
-            Self::Bad => {
-                painter.circle_filled(centre, radius, colour);
-                line(&[(-0.38, -0.38), (0.38, 0.38)], on);
-                line(&[(-0.38, 0.38), (0.38, -0.38)], on);
-            }
+        }
+    }
+
+    /// What is drawn on its disc, whose radius is one.
+    fn lines(self) -> &'static [&'static [(f32, f32)]] {
+        match self {
+            Self::Waiting | Self::Running => &[],
+            Self::Done | Self::Good => &[&[(-0.45, 0.05), (-0.12, 0.38), (0.48, -0.32)]],
+            Self::Open => &[&[(-0.45, 0.0), (0.45, 0.0)]],
+            Self::Bad => &[&[(-0.38, -0.38), (0.38, 0.38)], &[(-0.38, 0.38), (0.38, -0.38)]],
         }
     }
 }

@@ -23,6 +23,7 @@ pub fn takes_enter(flow: &Flow, ctx: &Context) -> bool {
         }
 }
 
+/// Draws the three, and says what was set in the bar.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) -> Option<Setting> {
     let palette = screen.palette;
     let edge = egui::Stroke::new(1.0, palette.edge);

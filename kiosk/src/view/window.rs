@@ -1,6 +1,7 @@
 //! The window itself: reports and keys in, the flow's effects out, the state's screen in between.
 
 mod frames;
+mod memory;
 
 use super::header::Setting;
 use super::panels::{self, is_activity, takes_enter};
@@ -10,15 +11,14 @@ use super::{Facts, Orders, Settings, Theme};
 use crate::flow::{AccessMethod, CaseNumber, Effect, Event, Flow, Secret, State};
 use crate::script::Driver;
 use crate::text::{Language, TextError, Texts};
-use eframe::egui::{Context, Popup, Ui, ViewportCommand, text_edit::TextEditState};
+use eframe::egui::{Context, Popup, Ui, ViewportCommand};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 /// What is drawn anew as a whole: another state, case, or way to open the chip.
 type Place = (&'static str, CaseNumber, Option<AccessMethod>);
-
-/// A PIN that nobody finishes is gone after so long.
-const UNTOUCHED: Duration = Duration::from_secs(30);
 
 /// The window.
 pub struct Window<O> {
@@ -43,6 +43,7 @@ pub struct Window<O> {
     frozen: Option<Instant>,
     words: Option<Language>,
     driver: Option<Driver>,
+    owing: Option<Arc<AtomicBool>>,
 }
 
 impl<O: Orders> Window<O> {
@@ -76,12 +77,18 @@ impl<O: Orders> Window<O> {
             frozen: None,
             words: None,
             driver: None,
+            owing: None,
         })
     }
 
     /// The window is driven by a script.
     pub fn driven_by(self, driver: Driver) -> Self {
         Self { driver: Some(driver), ..self }
+    }
+
+    /// `owing` is true as long as the single control that was ordered has no result.
+    pub fn owing(self, owing: Arc<AtomicBool>) -> Self {
+        Self { owing: Some(owing), ..self }
     }
 
     /// The flow that is shown.
@@ -117,11 +124,7 @@ impl<O: Orders> Window<O> {
         let ctx = ui.ctx().clone();
         self.forget(&ctx);
         self.dress(&ctx);
-        while self.frozen.is_none()
-            && let Ok(event) = self.events.try_recv()
-        {
-            self.happen(event);
-        }
+        self.hear();
         let active = ctx.input(|input| input.events.iter().any(is_activity));
         self.happen(Event::Tick);
         // Asked before the answer is heard: what answers the question is no key of the screen under it.
@@ -133,6 +136,27 @@ impl<O: Orders> Window<O> {
             self.touched = self.flow.now();
         }
         let events = self.show(ui, &ctx, warning);
+        self.act(&ctx, events);
+        self.close(&ctx);
+        if let Some(pause) = self.pause() {
+            ctx.request_repaint_after(pause);
+        }
+    }
+
+    /// What the work reports, unless a script lets the time stand still.
+    fn hear(&mut self) {
+        // Asked before the reports are heard: none of them is to end what may be left.
+        self.happen(Event::Asked(self.leaving));
+        while self.frozen.is_none()
+            && let Ok(event) = self.events.try_recv()
+        {
+            self.happen(event);
+        }
+        self.leaving &= self.flow.has_something_to_lose();
+    }
+
+    /// What was done on the screen.
+    fn act(&mut self, ctx: &Context, events: Vec<Event>) {
         if events.iter().any(|event| matches!(event, Event::SignIn(_))) {
             self.draft = Secret::default();
         }
@@ -142,68 +166,20 @@ impl<O: Orders> Window<O> {
         for event in events {
             self.happen(event);
         }
-        // A script closes the window itself, when it has come to its end.
+    }
+
+    /// A script closes the window itself, when it has come to its end.
+    fn close(&self, ctx: &Context) {
+        if let Some(owing) = &self.owing {
+            owing.store(self.flow.owes_result(), Ordering::Release);
+        }
         if self.flow.may_close() && self.driver.is_none() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
-        }
-        if let Some(pause) = self.pause() {
-            ctx.request_repaint_after(pause);
-        }
-    }
-
-    fn dress(&mut self, ctx: &Context) {
-        if self.dressed != Some((self.theme, self.scale)) {
-            self.theme.apply(ctx);
-            ctx.set_zoom_factor(self.scale);
-            // Nothing of a case can be marked and copied, and the keyboard changes no size that a wipe would not.
-            ctx.all_styles_mut(|style| style.interaction.selectable_labels = false);
-            ctx.options_mut(|options| options.zoom_with_keyboard = false);
-            self.dressed = Some((self.theme, self.scale));
-        }
-    }
-
-    /// After a case nothing of it is left outside the window, and in the booth nobody's settings.
-    fn forget(&mut self, ctx: &Context) {
-        if std::mem::take(&mut self.wiped) {
-            ctx.copy_text(String::new());
-            if matches!(self.flow.state(), State::Attract) {
-                (self.theme, self.scale) = self.home;
-            }
-        }
-    }
-
-    /// Words and pictures as the state needs them; what was typed elsewhere leaves the window's memory.
-    fn prepare(&mut self, ctx: &Context) {
-        let language = self.words.unwrap_or(self.flow.language());
-        if self.texts_of != language {
-            self.texts_of = language;
-            if let Ok(texts) = Texts::new(self.texts_of) {
-                self.texts = texts;
-            }
-        }
-        let holder = self.flow.state().holder();
-        self.pictures.set_portrait(ctx, holder.and_then(|holder| holder.portrait.as_ref()));
-        let looks = matches!(self.flow.state(), State::Face(..) | State::Judging(..) | State::Review(..));
-        let view = if looks { self.orders.view() } else { None };
-        self.pictures.set_camera(ctx, view);
-        let forgotten = self.flow.now().saturating_sub(self.touched) >= UNTOUCHED;
-        let types = match self.flow.state() {
-            State::SignIn(_) => !forgotten,
-            state => matches!(state, State::Access(_)),
-        };
-        if !types {
-            self.draft = Secret::default();
-            ctx.data_mut(|data| Screen::fields().map(|field| data.remove::<TextEditState>(field)));
         }
     }
 
     fn show(&mut self, ui: &mut Ui, ctx: &Context, warning: Option<Duration>) -> Vec<Event> {
-        let place = place(&self.flow);
-        let entered = self.drawn != Some(place);
-        if entered {
-            ctx.memory_mut(|memory| memory.stop_text_input());
-        }
-        self.drawn = Some(place);
+        let entered = self.is_entered(ctx);
         let mut screen = Screen {
             flow: &self.flow,
             texts: &self.texts,
@@ -228,12 +204,27 @@ impl<O: Orders> Window<O> {
             None => {}
         }
         let events = screen.events;
+        self.set(setting);
+        events
+    }
+
+    fn set(&mut self, setting: Option<Setting>) {
         match setting {
             Some(Setting::Theme(theme)) => self.theme = theme,
             Some(Setting::Scale(scale)) => self.scale = scale,
             None => {}
         }
-        events
+    }
+
+    /// True for the first frame of a screen, at which nothing has the keyboard.
+    fn is_entered(&mut self, ctx: &Context) -> bool {
+        let place = Some(place(&self.flow));
+        let entered = self.drawn != place;
+        if entered {
+            ctx.memory_mut(|memory| memory.stop_text_input());
+        }
+        self.drawn = place;
+        entered
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::retention::{self, RECORD, RESULT, STAGING};
 use super::{Inputs, Receipt};
-use crate::flow::{Attempt, Ended, Printing};
+use crate::flow::{Attempt, Ended, Kept, Printing};
 use crate::text::{Language, Texts};
 use serde_json::{Value, json};
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 use time::OffsetDateTime;
 use verifier::conclusion::Conclusion;
@@ -24,6 +24,9 @@ pub(super) enum ArchiveError {
     /// The folder or a file in it.
     #[error(transparent)]
     File(#[from] std::io::Error),
+    /// It is written, but the disk does not say that it keeps it.
+    #[error(transparent)]
+    Unsettled(std::io::Error),
     /// The public key set.
     #[error(transparent)]
     Keys(#[from] serde_json::Error),
@@ -42,31 +45,47 @@ pub(super) struct Filed<'a> {
 pub(super) fn file(inputs: &Inputs, filed: &Filed<'_>) -> Result<Ended, ArchiveError> {
     let owner = fs::Permissions::from_mode(OWNER[0]);
     let staging = tempfile::Builder::new().prefix(STAGING).permissions(owner).tempdir_in(&inputs.out)?;
+    let mut ended = ended(inputs, filed);
+    stage(staging.path(), inputs, filed)?;
+    ended.receipt = receipt(staging.path(), inputs, filed, &ended);
+    File::open(staging.path())?.sync_all()?;
+    fs::rename(staging.path(), &ended.folder)?;
+    let _ = staging.keep();
+    // From here on it is there, unless the power fails.
+    File::open(&inputs.out).and_then(|out| out.sync_all()).map_err(ArchiveError::Unsettled)?;
+    Ok(ended)
+}
+
+fn ended(inputs: &Inputs, filed: &Filed<'_>) -> Ended {
     let conclusion = filed.conclusion;
-    write(staging.path(), RESULT, format!("{}\n", conclusion.token).as_bytes())?;
-    write(staging.path(), "jwks.json", &serde_json::to_vec_pretty(&inputs.signing_key.key_set())?)?;
-    write(staging.path(), RECORD, &serde_json::to_vec_pretty(&record(inputs, filed))?)?;
-    if let Some(evidence) = &conclusion.evidence {
-        write(staging.path(), "evidence.idk", &evidence.bytes)?;
-    }
-    let mut ended = Ended {
+    Ended {
         number: filed.number.to_owned(),
         decision: conclusion.decision.clone(),
         folder: inputs.out.join(filed.number),
+        kept: if conclusion.evidence.is_some() { Kept::Evidence } else { Kept::Result },
         receipt: None,
         printing: Printing::NotAsked,
-    };
-    // The signed result counts; a receipt that cannot be written does not take it back.
-    if let Ok(texts) = Texts::new(filed.language) {
-        let policy = &inputs.policy.demands().name;
-        let receipt = Receipt { ended: &ended, at: filed.at, audience: &inputs.audience, policy };
-        if write(staging.path(), RECEIPT, receipt.html(filed.language, &texts).as_bytes()).is_ok() {
-            ended.receipt = Some(ended.folder.join(RECEIPT));
-        }
     }
-    fs::rename(staging.path(), &ended.folder)?;
-    let _ = staging.keep();
-    Ok(ended)
+}
+
+fn stage(folder: &Path, inputs: &Inputs, filed: &Filed<'_>) -> Result<(), ArchiveError> {
+    let conclusion = filed.conclusion;
+    write(folder, RESULT, format!("{}\n", conclusion.token).as_bytes())?;
+    write(folder, "jwks.json", &serde_json::to_vec_pretty(&inputs.signing_key.key_set())?)?;
+    write(folder, RECORD, &serde_json::to_vec_pretty(&record(inputs, filed))?)?;
+    if let Some(evidence) = &conclusion.evidence {
+        write(folder, "evidence.idk", &evidence.bytes)?;
+    }
+    Ok(())
+}
+
+/// The signed result counts; a receipt that cannot be written does not take it back.
+fn receipt(folder: &Path, inputs: &Inputs, filed: &Filed<'_>, ended: &Ended) -> Option<PathBuf> {
+    let texts = Texts::new(filed.language).ok()?;
+    let policy = &inputs.policy.demands().name;
+    let receipt = Receipt { ended, at: filed.at, audience: &inputs.audience, policy };
+    write(folder, RECEIPT, receipt.html(filed.language, &texts).as_bytes()).ok()?;
+    Some(ended.folder.join(RECEIPT))
 }
 
 /// Until when the control is kept, and what was found with every picture: the evidence has the last one alone.

@@ -16,14 +16,14 @@ use verifier::passive::{self, AuthenticDocument, PassiveReport};
 use verifier::{access, reason::Reason, session_end};
 
 /// A card that is left as soon as its case is no longer the current one.
-struct Attended<'a> {
+struct CaseCard<'a> {
     card: Box<dyn Card>,
     current: &'a CurrentCase,
     case: CaseNumber,
     latency: Duration,
 }
 
-impl Card for Attended<'_> {
+impl Card for CaseCard<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
         if !self.current.is(self.case) {
             return Err(CardError::Lost);
@@ -48,7 +48,7 @@ pub(super) fn read(
         journal::note("reader", &error);
         Report::CardLost
     })?;
-    let mut card = Attended { card, current, case, latency: inputs.latency };
+    let mut card = CaseCard { card, current, case, latency: inputs.latency };
     let mut challenge = [0u8; 8];
     SystemRandom::new().fill(&mut challenge).map_err(|_| Report::Outage(Outage::Control))?;
     let plan = plan(password, challenge);
@@ -78,7 +78,7 @@ fn why(error: &ReadError<SessionError>) -> Report {
     }
 }
 
-/// Proves what can be proven without a face; every finding is posted as it is made.
+/// Proves what can be proven without a face; each finding is posted as soon as it is made, after the reading.
 pub(super) fn prove(inputs: &Inputs, record: &ChipRecord, at: OffsetDateTime, post: impl Fn(Report)) {
     let find = |row, status| post(Report::Found(row, status));
     let files: Vec<String> = record.files.keys().map(ElementaryFile::to_string).collect();
@@ -178,7 +178,7 @@ mod tests {
     fn answers_are_as_long_as_the_reader_takes_them() {
         let current = CurrentCase::default();
         let case = CaseNumber::default();
-        let card = Attended { card: Box::new(Long), current: &current, case, latency: Duration::ZERO };
+        let card = CaseCard { card: Box::new(Long), current: &current, case, latency: Duration::ZERO };
         assert_eq!(card.maximum_response(), 4096);
         let plan = plan(Password::Can(Can::new("123456").unwrap()), [0; 8]);
         assert_eq!(plan.maximum_response, ReadPlan::LONGEST_RESPONSE);

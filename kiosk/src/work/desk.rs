@@ -3,8 +3,8 @@
 use super::nonces::Nonces;
 use super::retention::Retention;
 use super::worker::CurrentCase;
-use super::{Inputs, LiveView, Post, chip, journal, unlock};
-use crate::flow::{Advice, Attempt, CaseNumber, Effect, Outage, PinProblem, Report, Secret};
+use super::{Inputs, LiveView, Post, chip, journal};
+use crate::flow::{Advice, Attempt, CaseNumber, Effect, Outage, Report};
 use capture::Presence;
 use capture::camera::Camera;
 use emrtd::password::Password;
@@ -23,6 +23,9 @@ use verifier::jws::SigningKey;
 /// So often it is looked whether a document lies on the reader.
 const WATCH: Duration = Duration::from_millis(500);
 
+/// An effect that is asked for, and the case it is for.
+type Order = (CaseNumber, Effect);
+
 /// What was captured for the case; dropped as a whole.
 #[derive(Default)]
 pub(super) struct Captured {
@@ -38,11 +41,11 @@ pub(super) struct Captured {
 pub(super) struct Desk {
     pub(super) inputs: Inputs,
     pub(super) post: Post,
-    current: CurrentCase,
+    pub(super) current: CurrentCase,
     pub(super) live: LiveView,
     pub(super) networks: Option<FaceNetworks>,
     pub(super) officer: Option<SigningKey>,
-    case: CaseNumber,
+    pub(super) case: CaseNumber,
     pub(super) captured: Captured,
     pub(super) camera: Option<Box<dyn Camera>>,
     pub(super) nonces: Nonces,
@@ -77,7 +80,7 @@ impl Desk {
     }
 
     /// Works until the window is closed.
-    pub(super) fn work(mut self, orders: &Receiver<(CaseNumber, Effect)>) {
+    pub(super) fn work(mut self, orders: &Receiver<Order>) {
         self.retention.apply(OffsetDateTime::now_utc());
         match networks() {
             Ok(networks) => self.networks = Some(networks),
@@ -87,17 +90,7 @@ impl Desk {
             }
         }
         self.watch();
-        loop {
-            let order = match self.camera.is_some() {
-                true => match orders.try_recv() {
-                    Err(TryRecvError::Disconnected) => return,
-                    order => order.ok(),
-                },
-                false => match orders.recv_timeout(WATCH) {
-                    Err(RecvTimeoutError::Disconnected) => return,
-                    order => order.ok(),
-                },
-            };
+        while let Some(order) = self.next(orders) {
             match order {
                 Some((case, effect)) => self.carry_out(case, effect),
                 None => self.look(),
@@ -106,6 +99,20 @@ impl Desk {
                 self.watch();
                 self.retention.apply(OffsetDateTime::now_utc());
             }
+        }
+    }
+
+    /// The next order, or none for the moment; nothing at all once the window is closed.
+    fn next(&self, orders: &Receiver<Order>) -> Option<Option<Order>> {
+        if self.camera.is_some() {
+            return match orders.try_recv() {
+                Err(TryRecvError::Disconnected) => None,
+                order => Some(order.ok()),
+            };
+        }
+        match orders.recv_timeout(WATCH) {
+            Err(RecvTimeoutError::Disconnected) => None,
+            order => Some(order.ok()),
         }
     }
 
@@ -133,24 +140,6 @@ impl Desk {
         self.camera = None;
         self.captured = Captured::default();
         self.show(None);
-    }
-
-    fn unlock(&mut self, officer: usize, pin: &Secret) {
-        let officers = self.inputs.officers.as_ref().ok_or(PinProblem::Unusable);
-        let opened = officers.and_then(|officers| {
-            let key = officers.keys.get(officer).ok_or(PinProblem::Unusable)?;
-            let key = unlock(&key.pem, pin)?;
-            let name = officers.name(&key.public().kid).ok_or(PinProblem::NotEnrolled)?;
-            Ok((key, name))
-        });
-        let report = match opened {
-            Ok((key, name)) => {
-                self.officer = Some(key);
-                Report::SignedIn(name)
-            }
-            Err(problem) => Report::PinRefused(problem),
-        };
-        self.report(report);
     }
 
     /// A printer may take its time; nobody waits for it.

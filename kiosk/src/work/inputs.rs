@@ -1,7 +1,7 @@
 //! Everything that is named on the command line, read before the window opens.
 
 use super::nonces::{NonceError, Nonces};
-use super::{OfficerKey, OfficerKeys};
+use super::{OfficerFiles, OfficerKeys};
 use crate::arguments::Arguments;
 use crate::flow::Mode;
 use std::fs;
@@ -72,6 +72,8 @@ pub struct Inputs {
     pub issuer: String,
     /// The officers' keys, at the counter.
     pub officers: Option<OfficerKeys>,
+    /// Where they lie: whoever signs in is looked up there anew.
+    pub officer_files: Option<OfficerFiles>,
     /// The eID issuer the results are for.
     pub audience: String,
     /// The issuer's nonce, where the only control there is has one.
@@ -87,24 +89,11 @@ pub struct Inputs {
 impl Inputs {
     /// Reads everything.
     pub fn read(arguments: &Arguments) -> Result<Self, StartError> {
-        let policy = policy(&arguments.policy)?;
-        match (arguments.mode(), policy.demands().attendance) {
-            (Mode::Attended, Attendance::Unattended) => {
-                return Err(StartError::OtherMode(arguments.policy.clone(), "unattended"));
-            }
-            (Mode::Unattended, Attendance::Attended) => {
-                return Err(StartError::OtherMode(arguments.policy.clone(), "attended"));
-            }
-            _ => {}
-        }
-        capture::watch(&arguments.reader)?;
-        capture::camera::open_camera(&arguments.camera)?; // given back at once: a control opens it again
+        let policy = policy(arguments)?;
         let at = arguments.at.as_deref().map(|at| OffsetDateTime::parse(at, &Rfc3339));
-        let folder = fs::DirBuilder::new().recursive(true).mode(0o700).create(&arguments.out);
-        folder.map_err(|error| StartError::Out(error, arguments.out.clone()))?;
-        if Nonces::new(arguments.nonce.clone(), &arguments.out).draw() == Err(NonceError::Spent) {
-            return Err(StartError::NonceSpent);
-        }
+        devices(arguments)?;
+        results(arguments)?;
+        let officer_files = OfficerFiles::named(arguments)?;
         Ok(Self {
             reader: arguments.reader.clone(),
             camera: arguments.camera.clone(),
@@ -113,7 +102,8 @@ impl Inputs {
             policy,
             signing_key: signing_key(&arguments.signing_key)?,
             issuer: arguments.issuer.clone(),
-            officers: officers(arguments)?,
+            officers: officer_files.as_ref().map(OfficerFiles::read).transpose()?,
+            officer_files,
             audience: arguments.audience.clone(),
             nonce: arguments.nonce.clone(),
             at: at.transpose().map_err(|_| StartError::Time)?,
@@ -123,7 +113,7 @@ impl Inputs {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, StartError> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, StartError> {
     fs::read(path).map_err(|error| StartError::Unreadable(error, path.to_path_buf()))
 }
 
@@ -131,7 +121,34 @@ fn foreign(path: &Path) -> impl Fn(String) -> StartError + '_ {
     |what| StartError::Foreign(what, path.to_path_buf())
 }
 
-fn policy(name: &str) -> Result<Policy, StartError> {
+/// They are given back at once: a control opens them again.
+fn devices(arguments: &Arguments) -> Result<(), StartError> {
+    capture::watch(&arguments.reader)?;
+    capture::camera::open_camera(&arguments.camera)?;
+    Ok(())
+}
+
+/// The folder of the results, in which an ordered nonce is not spent.
+fn results(arguments: &Arguments) -> Result<(), StartError> {
+    let folder = fs::DirBuilder::new().recursive(true).mode(0o700).create(&arguments.out);
+    folder.map_err(|error| StartError::Out(error, arguments.out.clone()))?;
+    match Nonces::new(arguments.nonce.clone(), &arguments.out).draw() {
+        Err(NonceError::Spent) => Err(StartError::NonceSpent),
+        _ => Ok(()),
+    }
+}
+
+fn policy(arguments: &Arguments) -> Result<Policy, StartError> {
+    let policy = policy_named(&arguments.policy)?;
+    let other = match (arguments.mode(), policy.demands().attendance) {
+        (Mode::Attended, Attendance::Unattended) => "unattended",
+        (Mode::Unattended, Attendance::Attended) => "attended",
+        _ => return Ok(policy),
+    };
+    Err(StartError::OtherMode(arguments.policy.clone(), other))
+}
+
+fn policy_named(name: &str) -> Result<Policy, StartError> {
     let path = Path::new(name);
     let policy = match Policy::built_in(name) {
         Err(_) if path.exists() => {
@@ -155,36 +172,4 @@ fn signing_key(path: &Path) -> Result<SigningKey, StartError> {
     let key = openssl::pkey::PKey::private_key_from_pem_callback(&pem, |_| Ok(0)).map_err(|_| unusable())?;
     let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| unusable())?);
     SigningKey::from_pkcs8(&der, &ring::rand::SystemRandom::new()).map_err(|_| unusable())
-}
-
-fn officers(arguments: &Arguments) -> Result<Option<OfficerKeys>, StartError> {
-    match (arguments.mode(), &arguments.officer_key, &arguments.officers) {
-        (Mode::Unattended, ..) => Ok(None),
-        (Mode::Attended, Some(key), Some(officers)) => {
-            let keys = OfficerKeys::new(officer_keys(key)?, &read(officers)?);
-            keys.map(Some).ok_or_else(|| foreign(officers)("not a JSON Web Key Set of officers".into()))
-        }
-        _ => Err(StartError::NoOfficer),
-    }
-}
-
-/// The one key, or every key of a folder in the order of their names.
-fn officer_keys(path: &Path) -> Result<Vec<OfficerKey>, StartError> {
-    let unreadable = |error| StartError::Unreadable(error, path.to_path_buf());
-    let mut files = vec![path.to_path_buf()];
-    if path.is_dir() {
-        let entries = fs::read_dir(path).map_err(unreadable)?;
-        let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
-        files = paths.map_err(unreadable)?;
-        files.retain(|file| file.extension().is_some_and(|extension| extension == "pem"));
-        files.sort();
-    }
-    let key = |file: &PathBuf| {
-        let label = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(OfficerKey { label, pem: Zeroizing::new(read(file)?) })
-    };
-    match files.is_empty() {
-        true => Err(StartError::NoOfficerKeys(path.to_path_buf())),
-        false => files.iter().map(key).collect(),
-    }
 }

@@ -6,6 +6,8 @@
 use ring::digest::{SHA256, digest};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -53,12 +55,20 @@ impl Nonces {
 
     /// Once for each nonce, and never again.
     pub(super) fn spend(&self, nonce: &str) -> Result<(), NonceError> {
-        fs::create_dir_all(&self.folder).map_err(|_| NonceError::Unwritable)?;
-        match File::create_new(self.trace(nonce)).and_then(|trace| trace.sync_all()) {
-            Ok(()) => Ok(()),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(NonceError::Spent),
-            Err(_) => Err(NonceError::Unwritable),
+        self.trace_of(nonce).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => NonceError::Spent,
+            _ => NonceError::Unwritable,
+        })
+    }
+
+    /// A file that stands there after a failure of power too.
+    fn trace_of(&self, nonce: &str) -> io::Result<()> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+        if let Some(out) = self.folder.parent() {
+            File::open(out)?.sync_all()?;
         }
+        File::create_new(self.trace(nonce))?.sync_all()?;
+        File::open(&self.folder)?.sync_all()
     }
 
     fn trace(&self, nonce: &str) -> PathBuf {
@@ -79,6 +89,8 @@ mod tests {
         assert_eq!(nonces.spend("4711"), Ok(()));
         assert_eq!(nonces.spend("4711"), Err(NonceError::Spent));
         assert_eq!(nonces.draw(), Err(NonceError::Spent));
+        let mode = std::os::unix::fs::PermissionsExt::mode(&nonces.folder.metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o700);
         let next_run = Nonces::new(Some("4711".into()), out.path());
         assert_eq!(next_run.draw(), Err(NonceError::Spent));
         assert_eq!(Nonces::new(Some("4712".into()), out.path()).draw().as_deref(), Ok("4712"));

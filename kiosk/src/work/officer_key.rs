@@ -11,9 +11,11 @@ use zeroize::Zeroizing;
 
 /// No name on the screen is longer.
 const LONGEST_NAME: usize = 60;
+const BEGIN: &[u8] = b"-----BEGIN ";
 const ENCRYPTED: &[u8] = b"-----BEGIN ENCRYPTED PRIVATE KEY-----";
 
 /// A key file, still closed.
+#[derive(Clone)]
 pub struct OfficerKey {
     /// The file's name, without what says that it is a key.
     pub label: String,
@@ -63,12 +65,14 @@ impl fmt::Debug for OfficerKey {
 
 /// Opens a key with its PIN; a key that anybody can open is not taken.
 pub fn unlock(pem: &[u8], pin: &Secret) -> Result<SigningKey, PinProblem> {
-    if !pem.windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED) {
-        return Err(if pem.starts_with(b"-----BEGIN") {
-            PinProblem::NotEncrypted
-        } else {
-            PinProblem::Unusable
-        });
+    let mut blocks = pem.windows(BEGIN.len()).enumerate().filter(|(_, window)| *window == BEGIN);
+    let first = blocks.next().and_then(|(place, _)| pem.get(place..)).ok_or(PinProblem::Unusable)?;
+    if !first.starts_with(ENCRYPTED) {
+        return Err(PinProblem::NotEncrypted);
+    }
+    // What is opened is the first key of the file: with no other in it, it is the one that was looked at.
+    if blocks.next().is_some() {
+        return Err(PinProblem::Unusable);
     }
     let key =
         PKey::private_key_from_pem_passphrase(pem, pin.text().as_bytes()).map_err(|_| PinProblem::Wrong)?;
@@ -98,6 +102,14 @@ mod tests {
         assert_eq!(unlock(&protected, &Secret::new("246811")).err(), Some(PinProblem::Wrong));
         assert_eq!(unlock(&pem(None), &Secret::new("246810")).err(), Some(PinProblem::NotEncrypted));
         assert_eq!(unlock(b"no key", &Secret::new("246810")).err(), Some(PinProblem::Unusable));
+        let both =
+            |first: Vec<u8>, second: Vec<u8>| unlock(&[first, second].concat(), &Secret::new("246810"));
+        let open = both(pem(None), protected.clone());
+        assert_eq!(open.err(), Some(PinProblem::NotEncrypted), "the first one is opened");
+        let second = both(protected.clone(), pem(None));
+        assert_eq!(second.err(), Some(PinProblem::Unusable));
+        let named = [b"friendlyName: kari\n".to_vec(), protected].concat();
+        assert!(unlock(&named, &Secret::new("246810")).is_ok());
     }
 
     #[test]

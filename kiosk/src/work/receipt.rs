@@ -82,7 +82,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flow::Printing;
+    use crate::flow::{Kept, Printing};
     use verifier::assurance::Decision;
     use verifier::reason::Reason;
 
@@ -92,6 +92,7 @@ mod tests {
             number: "c0ffee".into(),
             decision: Decision::refused_before_examination(Reason::AccessDenied),
             folder: "out".into(),
+            kept: Kept::Result,
             receipt: None,
             printing: Printing::NotAsked,
         };

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use std::fs;
 use std::io::Error;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
-use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339};
+use std::time::SystemTime;
+use time::{Date, Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// What is kept of a control beside its result: until when, and what each picture brought.
 pub(super) const RECORD: &str = "record.json";
@@ -15,7 +15,7 @@ pub(super) const RESULT: &str = "result.jws";
 /// A folder that is being written begins like this.
 pub(super) const STAGING: &str = ".idkontroll-";
 /// What was being written for so long was left by a program that ended.
-const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+const ABANDONED: Duration = Duration::days(1);
 
 /// Removes what may not be kept any longer.
 pub(super) struct Retention {
@@ -48,7 +48,7 @@ impl Retention {
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
             if self.is_over(&path, now) {
-                match fs::remove_dir_all(&path) {
+                match remove(&path) {
                     Ok(()) => removed = removed.saturating_add(1),
                     Err(error) => failed = Some(error),
                 }
@@ -60,19 +60,33 @@ impl Retention {
     fn is_over(&self, folder: &Path, now: OffsetDateTime) -> bool {
         let staging = folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(STAGING));
         if staging {
-            return written(folder).is_some_and(|written| now >= written + ABANDONED);
+            return written(folder).and_then(|at| at.checked_add(ABANDONED)).is_some_and(|end| now >= end);
         }
-        let kept = Duration::from_secs(u64::from(self.days) * 24 * 60 * 60);
-        let filed = || written(&folder.join(RESULT)).filter(|_| is_numbered(folder));
-        let end = recorded(folder).or_else(|| filed().map(|filed| filed + kept));
+        let filed = written(&folder.join(RESULT)).filter(|_| is_numbered(folder));
+        let end = filed.and_then(|filed| recorded(folder).or_else(|| after(filed, self.days)));
         end.is_some_and(|end| now >= end)
     }
 }
 
 /// Until when a control that is filed now is kept.
 pub(super) fn end(now: OffsetDateTime, days: u32) -> Value {
-    let end = now.checked_add(time::Duration::days(i64::from(days)));
-    json!(end.and_then(|end| end.format(&Rfc3339).ok()))
+    json!(after(now, days).and_then(|end| end.format(&Rfc3339).ok()))
+}
+
+/// So many days later, unless that is past every date there is.
+fn after(time: OffsetDateTime, days: u32) -> Option<OffsetDateTime> {
+    time.checked_add(Duration::days(i64::from(days)))
+}
+
+/// Under a name that is removed later in any case, should the program end meanwhile.
+fn remove(folder: &Path) -> Result<(), Error> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with(STAGING) {
+        return fs::remove_dir_all(folder);
+    }
+    let going = folder.with_file_name(format!("{STAGING}{name}"));
+    fs::rename(folder, &going)?;
+    fs::remove_dir_all(going)
 }
 
 /// True for a folder that is named as the kiosk names them: nobody else's results are touched.
@@ -105,13 +119,20 @@ mod tests {
         folder
     }
 
+    fn number(digit: char) -> String {
+        digit.to_string().repeat(32)
+    }
+
     #[test]
     fn a_control_is_removed_when_its_time_is_over_and_not_before() {
         let out = tempfile::tempdir().unwrap();
         let now = OffsetDateTime::now_utc();
-        let kept = filed(out.path(), "kept", Some("2999-01-01T00:00:00Z"));
-        let over = filed(out.path(), "over", Some("2020-01-01T00:00:00Z"));
-        let old = filed(out.path(), "0123456789abcdef0123456789abcdef", None);
+        let kept = filed(out.path(), &number('1'), Some("2999-01-01T00:00:00Z"));
+        let over = filed(out.path(), &number('2'), Some("2020-01-01T00:00:00Z"));
+        let old = filed(out.path(), &number('3'), None);
+        let copy = filed(out.path(), "complaint-17", Some("2020-01-01T00:00:00Z"));
+        let unsigned = filed(out.path(), &number('4'), Some("2020-01-01T00:00:00Z"));
+        fs::remove_file(unsigned.join(RESULT)).unwrap();
         let others = filed(out.path(), "somebody-elses-result", None);
         let other = out.path().join("not-a-control");
         fs::create_dir(&other).unwrap();
@@ -122,6 +143,7 @@ mod tests {
         assert!(old.exists());
         retention.apply(now + 31.days());
         assert!(!old.exists() && kept.exists() && other.exists() && others.exists());
+        assert!(copy.exists() && unsigned.exists(), "they are no controls of this kiosk");
     }
 
     #[test]
@@ -137,12 +159,37 @@ mod tests {
     }
 
     #[test]
+    fn a_removal_that_was_broken_off_is_ended_later() {
+        let out = tempfile::tempdir().unwrap();
+        let folder = filed(out.path(), &number('6'), None);
+        fs::write(folder.join("evidence.idk"), "a portrait").unwrap();
+        fs::remove_file(folder.join(RESULT)).unwrap();
+        let going = out.path().join(format!("{STAGING}{}", number('6')));
+        fs::rename(&folder, &going).unwrap();
+        remove(&going).unwrap();
+        assert!(!going.exists());
+        let folder = filed(out.path(), &number('7'), None);
+        remove(&folder).unwrap();
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn no_policy_is_too_long_for_the_calendar() {
+        let out = tempfile::tempdir().unwrap();
+        let folder = filed(out.path(), &number('8'), None);
+        let mut retention = Retention::new(out.path(), u32::MAX);
+        retention.apply(OffsetDateTime::now_utc());
+        assert!(folder.exists());
+        assert_eq!(end(OffsetDateTime::now_utc(), u32::MAX), Value::Null);
+    }
+
+    #[test]
     fn it_is_looked_after_once_a_day() {
         let out = tempfile::tempdir().unwrap();
         let mut retention = Retention::new(out.path(), 30);
         let now = OffsetDateTime::now_utc();
         retention.apply(now);
-        let over = filed(out.path(), "over", Some("2020-01-01T00:00:00Z"));
+        let over = filed(out.path(), &number('5'), Some("2020-01-01T00:00:00Z"));
         retention.apply(now);
         assert!(over.exists());
         retention.apply(now + 1.days());

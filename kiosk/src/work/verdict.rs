@@ -1,6 +1,6 @@
 //! The case on the desk is judged, signed with the officer's and the kiosk's keys, and filed.
 
-use super::archive::{self, Filed};
+use super::archive::{self, ArchiveError, Filed};
 use super::desk::Desk;
 use super::journal;
 use crate::flow::{Ended, Findings, OfficerSays, Outage, Report};
@@ -26,24 +26,23 @@ impl Desk {
     }
 
     pub(super) fn judge(&mut self) {
+        let report = match self.examine() {
+            Ok(findings) => Report::Judged(Box::new(findings)),
+            Err(outage) => Report::Outage(outage),
+        };
+        self.report(report);
+    }
+
+    fn examine(&mut self) -> Result<Findings, Outage> {
         // The verdict is of now, not of when the chip was read.
         self.captured.at = None;
-        let control = self.control();
+        let control = self.control()?;
         let probes: Vec<Probe> = self.captured.probe.take().into_iter().collect();
-        let (Ok(control), Some(record), Some(networks)) =
-            (control, self.captured.record.clone(), self.networks.as_mut())
-        else {
-            return self.report(Report::Outage(Outage::Control));
-        };
+        let record = self.captured.record.clone().ok_or(Outage::Control)?;
+        let networks = self.networks.as_mut().ok_or(Outage::Control)?;
         let mut examiner = Examiner { trust: &self.inputs.trust, policy: &self.inputs.policy, networks };
-        let capture = Capture { record, probes };
-        let examined = match examiner.examine(&control, &capture) {
-            Ok(examined) => examined,
-            Err(error) => {
-                journal::note("examination", &error);
-                return self.report(Report::Outage(Outage::Control));
-            }
-        };
+        let examined = examiner.examine(&control, &Capture { record, probes });
+        let examined = examined.map_err(told("examination", Outage::Control))?;
         let findings = Findings {
             reports: examined.reports().clone(),
             outlook: examined.outlook(),
@@ -52,7 +51,7 @@ impl Desk {
         };
         self.captured.attempts.push(findings.attempt());
         self.captured.examined = Some(examined);
-        self.report(Report::Judged(Box::new(findings)));
+        Ok(findings)
     }
 
     /// What the officer says, signed with the officer's own key.
@@ -113,7 +112,13 @@ impl Desk {
         let at = self.inputs.at.unwrap_or_else(OffsetDateTime::now_utc);
         let attempts = &self.captured.attempts;
         let filed = Filed { number: &number, conclusion: &conclusion, at, language, attempts };
-        archive::file(&self.inputs, &filed).map_err(told("results", Outage::Writing))
+        archive::file(&self.inputs, &filed).map_err(|error| {
+            let outage = match error {
+                ArchiveError::Unsettled(_) => Outage::Unknown,
+                _ => Outage::Writing,
+            };
+            told("results", outage)(error)
+        })
     }
 }
 

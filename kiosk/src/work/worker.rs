@@ -59,7 +59,6 @@ pub struct Worker {
     orders: Sender<(CaseNumber, Effect)>,
     current: CurrentCase,
     live: LiveView,
-    post: Post,
 }
 
 impl Worker {
@@ -68,20 +67,19 @@ impl Worker {
         let (orders, received) = channel();
         let (current, live) = (CurrentCase::default(), LiveView::new(Mutex::new(None)));
         let desk = Desk::new(inputs, post.clone(), current.clone(), Arc::clone(&live));
-        let watch = Watch(post.clone());
+        let watch = Watch(post);
         std::thread::spawn(move || {
             let _told_when_it_ends = watch;
             desk.work(&received);
         });
-        Self { orders, current, live, post }
+        Self { orders, current, live }
     }
 
     /// Asks for an effect; what is still done for an earlier case stops.
     pub fn order(&self, case: CaseNumber, effect: Effect) {
         self.current.0.store(case.0, Ordering::Release);
-        if self.orders.send((case, effect)).is_err() {
-            self.post.post(case, Report::Outage(Outage::Stopped));
-        }
+        // A thread that stopped has told so itself, once.
+        let _ = self.orders.send((case, effect));
     }
 
     /// What the camera shows.
@@ -93,6 +91,9 @@ impl Worker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::{Flow, Mode, Timings};
+    use crate::text::Language;
+    use std::time::Duration;
 
     #[test]
     fn a_thread_that_stops_is_told_of() {
@@ -104,5 +105,22 @@ mod tests {
         });
         assert!(ended.join().is_err());
         assert!(matches!(events.recv(), Ok(Event::Work(_, Report::Outage(Outage::Stopped)))));
+        assert!(events.recv().is_err(), "once");
+    }
+
+    #[test]
+    fn a_window_whose_thread_has_stopped_comes_to_its_end() {
+        let (orders, gone) = channel();
+        drop(gone);
+        let (current, live) = (CurrentCase::default(), LiveView::new(Mutex::new(None)));
+        let worker = Worker { orders, current, live };
+        let mut flow = Flow::new(Mode::Attended, Timings::ATTENDED, Language::English);
+        let stopped = Event::Work(CaseNumber(7), Report::Outage(Outage::Stopped));
+        let effects = flow.handle(stopped, Duration::ZERO);
+        assert!(matches!(effects.as_slice(), [Effect::Wipe]));
+        for effect in effects {
+            worker.order(flow.case(), effect); // has nowhere to post that it is gone
+        }
+        assert_eq!(flow.state().name(), "out-of-service");
     }
 }

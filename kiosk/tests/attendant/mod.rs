@@ -4,8 +4,8 @@
 
 use crate::findings::approvable;
 use kiosk::flow::{
-    AccessMethod, Advice, Effect, Ended, Event, Flow, Holder, Mode, Photo, Printing, Report, Secret, Timings,
-    Typed,
+    AccessMethod, Advice, Effect, Ended, Event, Flow, Holder, Kept, Mode, Photo, Printing, Report, Secret,
+    Timings, Typed,
 };
 use kiosk::text::Language;
 use std::sync::Arc;
@@ -138,6 +138,7 @@ pub fn ended(decision: Decision) -> Box<Ended> {
         number: "c0ffee".into(),
         decision,
         folder: "out".into(),
+        kept: Kept::Evidence,
         receipt: None,
         printing: Printing::NotAsked,
     })

@@ -1,5 +1,6 @@
 //! A whole kiosk without its window: the flow, the thread that works, a simulated chip and a simulated camera.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use capture::SystemRandomness;

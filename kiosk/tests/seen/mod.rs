@@ -7,7 +7,7 @@ use crate::findings::refused;
 use eframe::egui::{Key, Vec2, vec2};
 use egui_kittest::Harness;
 use kiosk::flow::{
-    AccessMethod, Advice, CaseNumber, Effect, Ended, Event, Findings, Holder, Mode, Outage, Photo,
+    AccessMethod, Advice, CaseNumber, Effect, Ended, Event, Findings, Holder, Kept, Mode, Outage, Photo,
     PrintedField, Printing, Report, Row, Secret, Status, Timings, Typed,
 };
 use kiosk::text::Language;
@@ -52,10 +52,18 @@ pub fn kiosk(mode: Mode, look: &Look) -> (Kiosk, Asked) {
     kiosk_of(mode, look, &["kari"])
 }
 
+/// A kiosk at a counter for a single control.
+pub fn kiosk_for_one_control(look: &Look) -> (Kiosk, Asked) {
+    window(Settings { one_control: true, ..settings(Mode::Attended, look, &["kari"]) }, look)
+}
+
 /// A kiosk with the keys of these officers.
 pub fn kiosk_of(mode: Mode, look: &Look, officers: &[&str]) -> (Kiosk, Asked) {
-    let asked = Asked::default();
-    let settings = Settings {
+    window(settings(mode, look, officers), look)
+}
+
+fn settings(mode: Mode, look: &Look, officers: &[&str]) -> Settings {
+    Settings {
         mode,
         one_control: false,
         timings: Timings {
@@ -74,7 +82,11 @@ pub fn kiosk_of(mode: Mode, look: &Look, officers: &[&str]) -> (Kiosk, Asked) {
             officers: officers.iter().map(ToString::to_string).collect(),
             prints: true,
         },
-    };
+    }
+}
+
+fn window(settings: Settings, look: &Look) -> (Kiosk, Asked) {
+    let asked = Asked::default();
     let (sender, events) = channel();
     std::mem::forget(sender);
     let window = Window::new(settings, asked.clone(), events).unwrap();
@@ -126,6 +138,7 @@ pub fn ended() -> Box<Ended> {
         number: "c0ffee".into(),
         decision: Decision::refused_before_examination(Reason::AccessDenied),
         folder: "out".into(),
+        kept: Kept::Result,
         receipt: Some("out/receipt.html".into()),
         printing: Printing::NotAsked,
     })
@@ -199,6 +212,8 @@ pub fn tour(kiosk: &mut Kiosk, mode: Mode, see: &mut dyn FnMut(&mut Kiosk, &[&st
     see(kiosk, &["common-refused", "kiosk-ended-refused", document]);
     report(kiosk, Report::Outage(Outage::Control));
     see(kiosk, &["kiosk-outage-title", "kiosk-outage-control"]);
+    report(kiosk, Report::Outage(Outage::Unknown));
+    see(kiosk, &["kiosk-outage-title", "kiosk-outage-unknown"]);
 }
 
 /// Leads an officer to the review of these findings.

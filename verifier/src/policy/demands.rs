@@ -5,6 +5,9 @@ use crate::{passive::AcceptedAlgorithms, reason::Reason};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
+/// Nothing is kept longer than a hundred years; what ends is reckoned with dates of four digits.
+const MAXIMUM_RETENTION_DAYS: u32 = 36_500;
+
 /// The members of a policy.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,6 +74,7 @@ impl Demands {
                 !(1..=MAXIMUM_VALID_MINUTES).contains(&self.result.valid_minutes),
                 "result.valid_minutes is not between 1 and 1440",
             ),
+            (self.retention.days > MAXIMUM_RETENTION_DAYS, "retention.days is more than 36500"),
         ];
         match faults.into_iter().find(|(wrong, _)| *wrong) {
             Some((_, fault)) => Err(PolicyError::Malformed(fault.to_owned())),

@@ -55,6 +55,7 @@ fn no_policy_makes_a_still_file_or_a_specimen_worth_more_than_a_demonstration() 
         ("assurance_level = \"high\"", "assurance_level = \"\""),
         ("accept = [\"camera\"]", "accept = [\"camera\"]\nwithin_minutes = 0"),
         ("valid_minutes = 15", "valid_minutes = 1441"),
+        ("days = 3650", "days = 36501"),
         (name, "name = \"HIGH\""),
         (name, "name = \"high \""),
         (name, "name = \"\""),

@@ -1,11 +1,14 @@
 //! The demonstration of the kiosk: the window is driven through accepted, refused and interrupted controls, attended
 //! and unattended, and every screen is saved as a picture.
 
+mod controls;
+
 use super::{AUDIENCE, Stage, case, nonce, portrait};
 use crate::failure::Failure;
 use crate::program::{Program, shown};
 use crate::setup::Setup;
 use crate::{packages, workspace};
+use controls::{CONTROLS, Control, MEASURED};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
@@ -13,18 +16,6 @@ use std::path::{Path, PathBuf};
 
 /// A specimen's PIN for a specimen's officer; the scripts type it.
 const PIN: &str = "246810";
-
-/// A control: its script, who stands there, the document, the camera, and options.
-struct Control {
-    script: &'static str,
-    mode: &'static str,
-    title: &'static str,
-    document: &'static str,
-    camera: &'static str,
-    options: &'static [&'static str],
-    /// Whether it ends with a decision, which is filed.
-    decided: bool,
-}
 
 /// How the kiosk is built.
 #[derive(Clone, Copy)]
@@ -50,74 +41,6 @@ impl Profile {
         })
     }
 }
-
-const CONTROLS: [Control; 6] = [
-    Control {
-        script: "attended-accepted",
-        mode: "attended",
-        title: "At the counter: the holder shows the passport, the officer approves",
-        document: "passport",
-        camera: "portrait:holder.jpg",
-        options: &[],
-        decided: true,
-    },
-    Control {
-        script: "attended-refused",
-        mode: "attended",
-        title: "At the counter: another person shows a copy of the chip",
-        document: "passport-clone",
-        camera: "dir:impostor",
-        options: &[],
-        decided: true,
-    },
-    Control {
-        script: "attended-interrupted",
-        mode: "attended",
-        title: "At the counter: the officer leaves the control while the chip is read, and the document is lifted",
-        document: "passport",
-        camera: "portrait:holder.jpg",
-        options: &[],
-        decided: false,
-    },
-    Control {
-        script: "unattended-accepted",
-        mode: "unattended",
-        title: "In the booth: the holder shows the passport, for one nonce of the issuer's",
-        document: "passport",
-        camera: "mjpeg:holder.mjpeg",
-        options: &["--nonce", "one-control"],
-        decided: true,
-    },
-    Control {
-        script: "unattended-refused",
-        mode: "unattended",
-        title: "In the booth: another person shows the passport",
-        document: "passport",
-        camera: "dir:impostor",
-        options: &[],
-        decided: true,
-    },
-    Control {
-        script: "unattended-interrupted",
-        mode: "unattended",
-        title: "In the booth: the person walks away",
-        document: "passport",
-        camera: "mjpeg:holder.mjpeg",
-        options: &["--time-out", "12"],
-        decided: false,
-    },
-];
-
-/// A control at the counter, part of which the window is left to itself and measured.
-const MEASURED: Control = Control {
-    script: "bench",
-    mode: "attended",
-    title: "What the window takes",
-    document: "passport",
-    camera: "portrait:holder.jpg",
-    options: &[],
-    decided: true,
-};
 
 /// Drives the window through every control.
 pub fn run(setup: &Setup) -> Result<(), Failure> {

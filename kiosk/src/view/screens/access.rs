@@ -10,6 +10,7 @@ use eframe::egui::{FontId, TextEdit, Ui, vec2};
 use emrtd::mrz::CheckedField;
 use verifier::reason::Reason;
 
+/// Asks for the password: what is wrong with the last one, the ways, the field, and whether a document is there.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
     let palette = screen.palette;
     column(ui, 900.0, |ui| {
@@ -112,7 +113,6 @@ fn zone(ui: &mut Ui, screen: &mut Screen<'_>, entry: &AccessEntry) {
     counts(ui, screen, &help);
     if let Some([line, column]) = help.foreign {
         let place = [("line", line.to_string()), ("column", column.to_string())];
-        let place: Vec<(&str, &str)> = place.iter().map(|(name, value)| (*name, value.as_str())).collect();
         small(ui, screen.palette.bad, &screen.say_with("kiosk-mrz-foreign", &place));
     } else if help.is_stuck() && entry.password().is_none() {
         small(ui, screen.palette.bad, &screen.say("kiosk-access-incomplete"));
@@ -138,8 +138,6 @@ fn counts(ui: &mut Ui, screen: &Screen<'_>, help: &MrzHelp) {
                 ("typed", line.typed.to_string()),
                 ("expected", line.expected.to_string()),
             ];
-            let values: Vec<(&str, &str)> =
-                values.iter().map(|(name, value)| (*name, value.as_str())).collect();
             small(ui, colour, &screen.say_with("kiosk-mrz-line", &values));
         }
     });

@@ -10,45 +10,54 @@ use std::path::{Path, PathBuf};
 use verifier::assurance::Verdict;
 use verifier::reason::Reason;
 
+/// Shows the verdict, its reasons, and what is kept.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, ended: &Ended) {
-    let palette = screen.palette;
-    let (mark, text) = match ended.decision.verdict {
+    let muted = screen.palette.muted;
+    column(ui, 820.0, |ui| {
+        ui.add_space((ui.available_height() * 0.08).min(64.0));
+        outcome(ui, screen, ended.decision.verdict);
+        take_document(ui, screen);
+        reasons(ui, screen, ended);
+        small(ui, muted, &screen.say_with("kiosk-number", &[("number", &ended.number)]));
+        printing(ui, screen, ended.printing);
+        if screen.flow.mode() == Mode::Attended {
+            let receipt = match &ended.receipt {
+                Some(path) => screen.say_with("kiosk-receipt-written", &[("path", within_results(path))]),
+                None => screen.say("kiosk-receipt-missing"),
+            };
+            small(ui, muted, &receipt);
+        }
+        small(ui, muted, &screen.say_kept(ended.kept));
+    });
+}
+
+fn outcome(ui: &mut Ui, screen: &Screen<'_>, outcome: Verdict) {
+    let (mark, text) = match outcome {
         Verdict::Accepted => (Mark::Good, "kiosk-ended-accepted"),
         Verdict::Refused => (Mark::Bad, "kiosk-ended-refused"),
         Verdict::Inconclusive => (Mark::Open, "kiosk-ended-inconclusive"),
     };
-    column(ui, 820.0, |ui| {
-        ui.add_space((ui.available_height() * 0.08).min(64.0));
-        card(ui, palette, |ui| {
-            ui.horizontal_top(|ui| {
-                mark.show(ui, palette, 64.0);
-                ui.vertical(|ui| {
-                    let outcome = screen.say(verdict(ended.decision.verdict));
-                    let text_of = RichText::new(outcome).heading().color(mark.colour(palette)).size(40.0);
-                    let outcome = ui.label(text_of);
-                    announce(ui, &outcome);
-                    ui.label(screen.say(text));
-                });
+    card(ui, screen.palette, |ui| {
+        ui.horizontal_top(|ui| {
+            mark.show(ui, screen.palette, 64.0);
+            ui.vertical(|ui| {
+                let said = RichText::new(screen.say(verdict(outcome))).heading();
+                let said = ui.label(said.color(mark.colour(screen.palette)).size(40.0));
+                announce(ui, &said);
+                ui.label(screen.say(text));
             });
         });
-        take_document(ui, screen);
-        reasons(ui, screen, ended);
-        small(ui, palette.muted, &screen.say_with("kiosk-number", &[("number", &ended.number)]));
-        match ended.printing {
-            Printing::NotAsked => {}
-            Printing::Running => small(ui, palette.muted, &screen.say("kiosk-print-running")),
-            Printing::Done => small(ui, palette.good, &screen.say("kiosk-print-done")),
-            Printing::Failed => notice(ui, palette, Mark::Open, &screen.say("kiosk-print-failed")),
-        }
-        if screen.flow.mode() == Mode::Attended {
-            let receipt = match &ended.receipt {
-                Some(path) => screen.say_with("kiosk-receipt-written", &[("path", &within_results(path))]),
-                None => screen.say("kiosk-receipt-missing"),
-            };
-            small(ui, palette.muted, &receipt);
-        }
-        small(ui, palette.muted, &screen.say_kept("kiosk-wiped"));
     });
+}
+
+fn printing(ui: &mut Ui, screen: &Screen<'_>, printing: Printing) {
+    let palette = screen.palette;
+    match printing {
+        Printing::NotAsked => {}
+        Printing::Running => small(ui, palette.muted, &screen.say("kiosk-print-running")),
+        Printing::Done => small(ui, palette.good, &screen.say("kiosk-print-done")),
+        Printing::Failed => notice(ui, palette, Mark::Open, &screen.say("kiosk-print-failed")),
+    }
 }
 
 /// The control's folder and the file in it; where the results lie, whoever set the kiosk up knows.

@@ -10,6 +10,7 @@ use std::time::Duration;
 /// So long before it is taken, the seconds are counted.
 const LAST_SECONDS: Duration = Duration::from_secs(3);
 
+/// Shows the advice, and the faces as large as there is room.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Option<&Holder>) {
     let palette = screen.palette;
     column(ui, 1160.0, |ui| {
@@ -18,38 +19,49 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, step: &FaceStep, holder: Optio
             title(ui, palette, &screen.say("kiosk-face-title"), "");
         }
         let countdown = screen.flow.countdown().filter(|left| *left <= LAST_SECONDS);
-        if let (Some(reason), None) = (step.problem, countdown) {
-            let reason = screen.say(&format!("reason-{}", reason.code()));
-            notice(ui, palette, Mark::Bad, &screen.say_with("kiosk-picture-again", &[("reason", &reason)]));
-        }
-        let (mark, advice) = advice(step);
         let seconds = countdown.map(|left| (left.as_millis().div_ceil(1000)).max(1).to_string());
-        match (&seconds, step.problem) {
-            (Some(seconds), _) => {
-                notice(ui, palette, mark, &screen.say_with("kiosk-countdown", &[("seconds", seconds)]));
-            }
-            // Beside what was wrong with the last picture nothing says that all is well.
-            (None, Some(_)) if step.advice == Advice::Hold => {}
-            (None, _) => notice(ui, palette, mark, &screen.say(advice)),
-        }
-        let height = (ui.available_height() - 90.0).clamp(120.0, 440.0);
-        let width = ui.available_width();
+        notices(ui, screen, step, seconds.as_deref());
         match screen.flow.mode() {
-            // Alone, the person sees nobody but themselves.
-            Mode::Unattended => {
-                let height = (ui.available_height() - 30.0).clamp(120.0, 520.0);
-                let shown = ui.vertical_centered(|ui| live(ui, screen, height, mark, step.lost));
-                if let Some(seconds) = &seconds {
-                    count(ui, screen, shown.response.rect, seconds);
-                }
-            }
-            Mode::Attended => {
-                ui.horizontal_top(|ui| {
-                    pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));
-                    pane(ui, width * 0.64 - 7.0, |ui| camera(ui, screen, height, mark, step.lost));
-                });
-            }
+            Mode::Unattended => alone(ui, screen, step, seconds.as_deref()),
+            Mode::Attended => beside(ui, screen, step, holder),
         }
+    });
+}
+
+/// What was wrong with the last picture, and what to do for the next; or the seconds until it is taken.
+fn notices(ui: &mut Ui, screen: &Screen<'_>, step: &FaceStep, seconds: Option<&str>) {
+    let palette = screen.palette;
+    let mark = advice(step).0;
+    if let Some(seconds) = seconds {
+        return notice(ui, palette, mark, &screen.say_with("kiosk-countdown", &[("seconds", seconds)]));
+    }
+    if let Some(reason) = step.problem {
+        let reason = screen.say(&format!("reason-{}", reason.code()));
+        notice(ui, palette, Mark::Bad, &screen.say_with("kiosk-picture-again", &[("reason", reason)]));
+        // Beside what was wrong with the last picture nothing says that all is well.
+        if step.advice == Advice::Hold {
+            return;
+        }
+    }
+    notice(ui, palette, mark, &screen.say(advice(step).1));
+}
+
+/// Alone, the person sees nobody but themselves.
+fn alone(ui: &mut Ui, screen: &Screen<'_>, step: &FaceStep, seconds: Option<&str>) {
+    let height = (ui.available_height() - 30.0).clamp(120.0, 520.0);
+    let shown = ui.vertical_centered(|ui| live(ui, screen, height, advice(step).0, step.lost));
+    if let Some(seconds) = seconds {
+        count(ui, screen, shown.response.rect, seconds);
+    }
+}
+
+/// The officer sees both faces side by side.
+fn beside(ui: &mut Ui, screen: &Screen<'_>, step: &FaceStep, holder: Option<&Holder>) {
+    let height = (ui.available_height() - 90.0).clamp(120.0, 440.0);
+    let width = ui.available_width();
+    ui.horizontal_top(|ui| {
+        pane(ui, width * 0.36 - 7.0, |ui| portrait(ui, screen, height, holder));
+        pane(ui, width * 0.64 - 7.0, |ui| camera(ui, screen, height, advice(step).0, step.lost));
     });
 }
 

@@ -6,6 +6,7 @@ use crate::text::Language;
 use crate::view::widgets::{column, ring, strong, title};
 use eframe::egui::{Button, CornerRadius, Stroke, Ui, vec2};
 
+/// Shows one button for each.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     column(ui, 560.0, |ui| {

@@ -42,6 +42,6 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>) {
         State::Closing => waiting::closing(ui, screen),
         State::Ended(ended) => ended::show(ui, screen, ended),
         State::OutOfService(outage) => outage::show(ui, screen, outage),
-        State::Done => waiting::done(ui, screen),
+        State::Done(kept) => waiting::done(ui, screen, *kept),
     }
 }

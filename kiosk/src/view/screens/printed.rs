@@ -6,6 +6,7 @@ use crate::view::mark::Mark;
 use crate::view::widgets::{ring, small};
 use eframe::egui::{Align, FontId, Id, TextEdit, Ui, vec2};
 
+/// Shows the three fields.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, fields: &PrintedFields) {
     for (id, field) in Screen::fields().into_iter().zip(PrintedField::ALL) {
         entry(ui, screen, (id, field), fields);

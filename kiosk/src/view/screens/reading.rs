@@ -1,4 +1,4 @@
-//! The chip is read: every stage as it comes, every proof as it is made.
+//! The chip is read: every stage as it comes; what is proven of it follows at once when it is read to its end.
 
 use super::{Screen, holder};
 use crate::flow::{Holder, Mode, Progress, Row, Status};
@@ -6,6 +6,7 @@ use crate::view::mark::Mark;
 use crate::view::widgets::{card, column, finding, title};
 use eframe::egui::{ProgressBar, Ui, vec2};
 
+/// Shows how far the reading is, row by row, beside whose document it is once that is proven.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, progress: &Progress, holder: Option<&Holder>) {
     let palette = screen.palette;
     column(ui, 1000.0, |ui| {
@@ -15,19 +16,10 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, progress: &Progress, holder: O
         let bar = ProgressBar::new(progress.part).desired_height(14.0).fill(palette.accent);
         ui.add(bar.corner_radius(7));
         ui.add_space(6.0);
-        let beside = holder.is_some() && ui.available_width() > 700.0;
+        let beside = holder.filter(|_| ui.available_width() > 700.0);
         ui.horizontal_top(|ui| {
-            if let (Some(holder), true) = (holder, beside) {
-                ui.vertical(|ui| {
-                    ui.set_width(240.0);
-                    screen.pictures.show_portrait(
-                        ui,
-                        vec2(240.0, 300.0),
-                        palette,
-                        &screen.say("kiosk-portrait"),
-                    );
-                    holder::name(ui, screen, holder);
-                });
+            if let Some(holder) = beside {
+                ui.vertical(|ui| portrait(ui, screen, holder));
             }
             card(ui, palette, |ui| {
                 for row in Row::ALL {
@@ -36,6 +28,13 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, progress: &Progress, holder: O
             });
         });
     });
+}
+
+fn portrait(ui: &mut Ui, screen: &Screen<'_>, holder: &Holder) {
+    ui.set_width(240.0);
+    let label = screen.say("kiosk-portrait");
+    screen.pictures.show_portrait(ui, vec2(240.0, 300.0), screen.palette, &label);
+    holder::name(ui, screen, holder);
 }
 
 fn show_row(ui: &mut Ui, screen: &Screen<'_>, row: Row, status: &Status) {

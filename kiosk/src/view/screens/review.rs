@@ -10,8 +10,9 @@ use verifier::assurance::Verdict;
 use verifier::genuineness::ChipOutcome;
 use verifier::passive::PassiveVerdict;
 use verifier::reason::Reason;
-use verifier::report::{AttackVerdict, FaceVerdict};
+use verifier::report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict, LegReports};
 
+/// Shows the outlook, why, both faces, and what each leg found.
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, findings: &Findings, holder: Option<&Holder>) {
     let palette = screen.palette;
     column(ui, 1160.0, |ui| {
@@ -102,13 +103,19 @@ fn earlier(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
         let reasons = attempt.reasons.iter().map(|reason| screen.say(&format!("reason-{}", reason.code())));
         let reasons = reasons.collect::<Vec<_>>().join("; ");
         let values = [("number", number.to_string()), ("reasons", reasons)];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         notice(ui, screen.palette, Mark::Open, &screen.say_with("kiosk-review-earlier", &values));
     }
 }
 
 fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
-    let reports = &findings.reports;
+    document_legs(ui, screen, &findings.reports);
+    face_leg(ui, screen, &findings.reports.face);
+    attack_leg(ui, screen, &findings.reports.presentation_attack);
+    let policy = format!("{} · {}", findings.policy, screen.facts.audience);
+    ui.label(RichText::new(policy).color(screen.palette.muted));
+}
+
+fn document_legs(ui: &mut Ui, screen: &Screen<'_>, reports: &LegReports) {
     let proven = |proven: bool| if proven { Mark::Good } else { Mark::Bad };
     let authentic = reports.passive.verdict == PassiveVerdict::Authentic;
     let algorithms = &reports.passive.algorithms;
@@ -120,27 +127,27 @@ fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
         ChipOutcome::NotOffered | ChipOutcome::NotChecked => Mark::Open,
     };
     leg(ui, screen, "kiosk-leg-chip", chip, "");
-    leg(
-        ui,
-        screen,
-        "kiosk-leg-access",
-        proven(!reports.access.downgrade),
-        &reports.access.used.to_uppercase(),
-    );
+    let used = reports.access.used.to_uppercase();
+    leg(ui, screen, "kiosk-leg-access", proven(!reports.access.downgrade), &used);
     let (validity, said) = match reports.document.expired {
         Some(false) => (Mark::Good, screen.say("kiosk-valid")),
         Some(true) => (Mark::Bad, screen.say("kiosk-expired")),
         None => (Mark::Open, String::new()),
     };
     leg(ui, screen, "kiosk-leg-validity", validity, &said);
-    let (mark, said) = match reports.face.verdict {
+}
+
+fn face_leg(ui: &mut Ui, screen: &Screen<'_>, face: &FaceReport) {
+    let (mark, said) = match face.verdict {
         FaceVerdict::Match => (Mark::Good, "kiosk-face-confirmed"),
         FaceVerdict::NoMatch => (Mark::Bad, "kiosk-face-not-confirmed"),
         FaceVerdict::NotAssessed => (Mark::Open, "kiosk-status-open"),
     };
-    let detail = score(screen, reports.face.score, Some(reports.face.threshold));
+    let detail = score(screen, face.score, Some(face.threshold));
     finding(ui, screen.palette, mark, &screen.say("kiosk-leg-face"), &screen.say(said), &detail);
-    let attack = &reports.presentation_attack;
+}
+
+fn attack_leg(ui: &mut Ui, screen: &Screen<'_>, attack: &AttackReport) {
     let (mark, said) = match attack.verdict {
         AttackVerdict::BonaFide => (Mark::Good, "kiosk-attack-none"),
         AttackVerdict::Attack => (Mark::Bad, "kiosk-attack-found"),
@@ -148,9 +155,6 @@ fn legs(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
     };
     let detail = score(screen, attack.score, attack.threshold);
     finding(ui, screen.palette, mark, &screen.say("kiosk-leg-attack"), &screen.say(said), &detail);
-    ui.label(
-        RichText::new(format!("{} · {}", findings.policy, screen.facts.audience)).color(screen.palette.muted),
-    );
 }
 
 fn leg(ui: &mut Ui, screen: &Screen<'_>, name: &str, mark: Mark, detail: &str) {
@@ -164,6 +168,6 @@ fn leg(ui: &mut Ui, screen: &Screen<'_>, name: &str, mark: Mark, detail: &str) {
 
 fn score(screen: &Screen<'_>, score: Option<f32>, threshold: Option<f32>) -> String {
     let (Some(score), Some(threshold)) = (score, threshold) else { return String::new() };
-    let (score, threshold) = (format!("{score:.3}"), format!("{threshold:.3}"));
-    screen.say_with("kiosk-score", &[("score", &score), ("threshold", &threshold)])
+    let values = [("score", format!("{score:.3}")), ("threshold", format!("{threshold:.3}"))];
+    screen.say_with("kiosk-score", &values)
 }

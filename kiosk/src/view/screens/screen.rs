@@ -2,7 +2,7 @@
 
 use super::super::pictures::Pictures;
 use super::super::{Facts, Palette, Theme};
-use crate::flow::{Event, Flow, Secret};
+use crate::flow::{Event, Flow, Kept, Secret};
 use crate::text::{Language, Texts};
 use eframe::egui::{Id, Ui};
 
@@ -48,13 +48,20 @@ impl Screen<'_> {
     }
 
     /// A message with its placeables filled.
-    pub fn say_with(&self, id: &str, values: &[(&str, &str)]) -> String {
+    pub fn say_with(&self, id: &str, values: &[(&str, impl AsRef<str>)]) -> String {
         self.texts.say_with(id, values)
     }
 
-    /// What the kiosk keeps, in a message.
-    pub fn say_kept(&self, id: &str) -> String {
-        self.say_with(id, &[("days", &self.facts.days.to_string())])
+    /// What is kept of a control that is over.
+    pub fn say_kept(&self, kept: Kept) -> String {
+        let kept = match kept {
+            Kept::Evidence => "kiosk-kept-evidence",
+            Kept::Result => "kiosk-kept-result",
+            Kept::Nothing => "kiosk-kept-nothing",
+            Kept::Unknown => "kiosk-kept-unknown",
+        };
+        let kept = self.say_with(kept, &[("days", self.facts.days.to_string())]);
+        format!("{} {kept}", self.say("kiosk-wiped"))
     }
 
     /// Where the first text field stands in the window's memory.

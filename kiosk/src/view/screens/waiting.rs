@@ -1,12 +1,13 @@
 //! The screens on which there is nothing to do.
 
 use super::Screen;
-use crate::flow::{Mode, State};
+use crate::flow::{Kept, Mode, State};
 use crate::view::mark::Mark;
 use crate::view::widgets::{column, notice, title};
 use eframe::egui::{Stroke, Ui, vec2};
 use std::time::Duration;
 
+/// The legs are at work on both faces.
 pub fn judging(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     column(ui, 760.0, |ui| {
@@ -19,6 +20,7 @@ pub fn judging(ui: &mut Ui, screen: &mut Screen<'_>) {
     });
 }
 
+/// The result is being signed.
 pub fn closing(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     column(ui, 760.0, |ui| {
@@ -40,11 +42,12 @@ pub fn closes(ui: &mut Ui, screen: &Screen<'_>, left: Duration) {
     notice(ui, screen.palette, Mark::Open, &screen.say_with(message, &[("seconds", &seconds)]));
 }
 
-pub fn done(ui: &mut Ui, screen: &mut Screen<'_>) {
+/// The single control is over.
+pub fn done(ui: &mut Ui, screen: &mut Screen<'_>, kept: Kept) {
     let palette = screen.palette;
     column(ui, 760.0, |ui| {
         ui.add_space(60.0);
-        title(ui, palette, &screen.say("kiosk-done-title"), &screen.say_kept("kiosk-wiped"));
+        title(ui, palette, &screen.say("kiosk-done-title"), &screen.say_kept(kept));
         take_document(ui, screen);
     });
 }

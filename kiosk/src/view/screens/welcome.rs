@@ -11,6 +11,7 @@ const STEPS: [(Illustration, &str, &str); 3] = [
     (Illustration::Face, "kiosk-guidance-face", "kiosk-guidance-face-text"),
 ];
 
+/// The officer is signed in, and the next control may begin.
 pub fn idle(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     column(ui, 720.0, |ui| {
@@ -27,11 +28,12 @@ pub fn idle(ui: &mut Ui, screen: &mut Screen<'_>) {
         if let Some(officer) = screen.flow.officer() {
             small(ui, palette.muted, &screen.say_with("kiosk-officer", &[("name", officer)]));
         }
-        let facts = [("policy", screen.facts.policy.as_str()), ("audience", &screen.facts.audience)];
+        let facts = [("policy", &screen.facts.policy), ("audience", &screen.facts.audience)];
         small(ui, palette.muted, &screen.say_with("kiosk-policy", &facts));
     });
 }
 
+/// The booth greets whoever comes.
 pub fn attract(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     ui.vertical_centered(|ui| {
@@ -54,37 +56,44 @@ pub fn attract(ui: &mut Ui, screen: &mut Screen<'_>) {
     });
 }
 
+/// What the person will do, in three steps, and what the result is for.
 pub fn guidance(ui: &mut Ui, screen: &mut Screen<'_>) {
     let palette = screen.palette;
     column(ui, 1080.0, |ui| {
         title(ui, palette, &screen.say("kiosk-guidance-title"), "");
-        if ui.available_width() < 800.0 {
-            for step in &STEPS {
-                card(ui, palette, |ui| {
-                    ui.horizontal_top(|ui| {
-                        step.0.show(ui, palette, 84.0);
-                        ui.vertical(|ui| explain(ui, screen, step));
-                    });
-                });
-            }
-        } else {
-            ui.columns_const(|columns: &mut [Ui; 3]| {
-                for (column, step) in columns.iter_mut().zip(&STEPS) {
-                    frame(palette).show(column, |ui| {
-                        ui.set_min_size(vec2(ui.available_width(), 300.0));
-                        ui.vertical(|ui| {
-                            step.0.show(ui, palette, 120.0);
-                            ui.add_space(6.0);
-                            explain(ui, screen, step);
-                        });
-                    });
-                }
-            });
+        match ui.available_width() < 800.0 {
+            true => steps_below(ui, screen),
+            false => steps_beside(ui, screen),
         }
-        let days = screen.facts.days.to_string();
-        let facts = [("audience", screen.facts.audience.as_str()), ("days", &days)];
+        let facts = [("audience", screen.facts.audience.clone()), ("days", screen.facts.days.to_string())];
         let purpose = screen.say_with("kiosk-guidance-purpose", &facts);
         ui.label(RichText::new(purpose).color(palette.muted));
+    });
+}
+
+fn steps_below(ui: &mut Ui, screen: &Screen<'_>) {
+    for step in &STEPS {
+        card(ui, screen.palette, |ui| {
+            ui.horizontal_top(|ui| {
+                step.0.show(ui, screen.palette, 84.0);
+                ui.vertical(|ui| explain(ui, screen, step));
+            });
+        });
+    }
+}
+
+fn steps_beside(ui: &mut Ui, screen: &Screen<'_>) {
+    ui.columns_const(|columns: &mut [Ui; 3]| {
+        for (column, step) in columns.iter_mut().zip(&STEPS) {
+            frame(screen.palette).show(column, |ui| {
+                ui.set_min_size(vec2(ui.available_width(), 300.0));
+                ui.vertical(|ui| {
+                    step.0.show(ui, screen.palette, 120.0);
+                    ui.add_space(6.0);
+                    explain(ui, screen, step);
+                });
+            });
+        }
     });
 }
 

@@ -3,6 +3,7 @@
 use super::{Orders, Window};
 use crate::flow::State;
 use crate::script::{Turn, own_time};
+use crate::view::actions::SEEN;
 use eframe::egui::{self, Context, Ui};
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,9 @@ impl<O: Orders> Window<O> {
             State::SignIn(sign_in) if sign_in.waiting || self.flow.next_pin_in().is_some() => second,
             State::SignIn(_) if !self.draft.is_empty() => second,
             State::OutOfService(outage) if outage.lasts() && self.flow.officer().is_none() => None,
-            State::SignIn(_) | State::Attract | State::Done => None,
+            State::SignIn(_) | State::Attract => None,
+            // What may be decided stands there as soon as it may.
+            State::Review(..) if self.flow.stood() < SEEN => Some(SEEN.saturating_sub(self.flow.stood())),
             State::Reading(..) | State::Face(..) => Some(Duration::from_millis(100)),
             _ => second,
         }
