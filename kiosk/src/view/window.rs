@@ -198,11 +198,7 @@ impl<O: Orders> Window<O> {
         };
         let leaving = *screen.leaving;
         let setting = panels::show(ui, &mut screen);
-        match warning {
-            Some(left) => screens::still_there(ctx, &mut screen, left),
-            None if leaving => screens::leave(ctx, &mut screen),
-            None => {}
-        }
+        ask(ctx, &mut screen, warning, leaving);
         let events = screen.events;
         self.set(setting);
         events
@@ -225,6 +221,15 @@ impl<O: Orders> Window<O> {
         }
         self.drawn = place;
         entered
+    }
+}
+
+/// What is asked above the screen: whether anybody is there, or whether the case is to be left.
+fn ask(ctx: &Context, screen: &mut Screen<'_>, warning: Option<Duration>, leaving: bool) {
+    match warning {
+        Some(left) => screens::still_there(ctx, screen, left),
+        None if leaving => screens::leave(ctx, screen),
+        None => {}
     }
 }
 

@@ -16,12 +16,7 @@ use verifier::report::{AttackReport, AttackVerdict, FaceReport, FaceVerdict, Leg
 pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, findings: &Findings, holder: Option<&Holder>) {
     let palette = screen.palette;
     column(ui, 1160.0, |ui| {
-        let (heading, text) = match findings.outlook.verdict {
-            _ if findings.approvable() => ("kiosk-review-ready", screen.say("kiosk-review-ready-text")),
-            Verdict::Refused => ("kiosk-review-refused", String::new()),
-            _ => ("kiosk-review-not", String::new()),
-        };
-        title(ui, palette, &screen.say(heading), &text);
+        outlook(ui, screen, findings);
         reasons(ui, screen, findings);
         earlier(ui, screen, findings);
         let wide = ui.available_width() > 760.0;
@@ -40,6 +35,15 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, findings: &Findings, holder: O
         }
         receipt(ui, screen);
     });
+}
+
+fn outlook(ui: &mut Ui, screen: &Screen<'_>, findings: &Findings) {
+    let (heading, text) = match findings.outlook.verdict {
+        _ if findings.approvable() => ("kiosk-review-ready", screen.say("kiosk-review-ready-text")),
+        Verdict::Refused => ("kiosk-review-refused", String::new()),
+        _ => ("kiosk-review-not", String::new()),
+    };
+    title(ui, screen.palette, &screen.say(heading), &text);
 }
 
 /// The receipt is for the holder, whose language may be another than the officer's.
