@@ -1,6 +1,7 @@
 //! Issues specimen passports and plays their chip: what CI, demonstrations and trainees read instead of a real document.
 
 mod chip;
+pub mod connection;
 mod issue;
 mod portrait;
 mod specimen;

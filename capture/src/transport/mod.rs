@@ -1,8 +1,10 @@
 //! The ways to a card, each behind one URI.
 
+mod pcsc;
 mod presence;
 mod simulated;
 
+pub use pcsc::{PcscCard, PcscReader};
 pub use presence::Presence;
 pub use simulated::{SimulatedCard, SimulatedReader};
 
@@ -24,6 +26,30 @@ pub enum OpenError {
     /// The folder is not a specimen document.
     #[error(transparent)]
     Specimen(#[from] SpecimenError),
+    /// Nothing on this machine talks to readers.
+    #[error("the smart card service (pcscd) is not running")]
+    NoService,
+    /// No reader is connected.
+    #[error("no reader is connected")]
+    NoReader,
+    /// No connected reader has the given name; these are connected.
+    #[error("no connected reader has this name; there are: {0}")]
+    OtherReaders(String),
+    /// The reader holds no card.
+    #[error("no document lies on the reader")]
+    NoDocument,
+    /// Documents lie on several readers, and nothing says which is meant.
+    #[error("documents lie on several readers, name one of them: {0}")]
+    SeveralDocuments(String),
+    /// Another program uses the reader or its card.
+    #[error("another program uses the reader")]
+    InUse,
+    /// A card lies on the reader and does not answer.
+    #[error("the document does not answer; lay it on the reader again")]
+    Unresponsive,
+    /// The reader does not answer.
+    #[error("the reader does not answer; unplug it and plug it in again")]
+    Hung,
 }
 
 /// Opens the card that a URI names: `sim:DIR`, `pcsc[:NAME]` or `nfc[:CONNSTRING]`.
@@ -34,7 +60,7 @@ pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
             let specimen = Specimen::load(Path::new(rest))?;
             Ok(Box::new(SimulatedCard::new(specimen).lying_on(SimulatedReader::new(rest))))
         }
-        "pcsc" => Err(OpenError::Unsupported("pcsc")),
+        "pcsc" => Ok(Box::new(PcscCard::open(rest)?)),
         "nfc" => Err(OpenError::Unsupported("nfc")),
         _ => Err(OpenError::Malformed),
     }
@@ -45,7 +71,7 @@ pub fn watch(uri: &str) -> Result<Box<dyn Presence>, OpenError> {
     let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));
     match kind {
         "sim" if !rest.is_empty() => Ok(Box::new(SimulatedReader::new(rest))),
-        "pcsc" => Err(OpenError::Unsupported("pcsc")),
+        "pcsc" => Ok(Box::new(PcscReader::new(rest))),
         "nfc" => Err(OpenError::Unsupported("nfc")),
         _ => Err(OpenError::Malformed),
     }

@@ -1,0 +1,3 @@
+//! The ways to a simulated chip besides the one in process: readers that real drivers take for real ones.
+
+pub mod vpcd;
