@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Check {
-    /// The reader: sim:DIR
+    /// The reader: sim:DIR, or pcsc[:NAME] with a part of the reader's name
     #[arg(long, value_name = "URI")]
     pub reader: String,
     #[command(flatten)]

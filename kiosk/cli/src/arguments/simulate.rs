@@ -1,12 +1,25 @@
 //! The arguments of specimen passports: `simulate`.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum SimulateCommand {
     /// Issue a specimen passport: a folder that sim:DIR plays
     Issue(Box<Issue>),
+    /// Play a specimen passport's chip to the driver of a reader, which takes it for a real one
+    Chip(PlayedChip),
+}
+
+#[derive(Args)]
+#[command(group = ArgGroup::new("connection").required(true))]
+pub struct PlayedChip {
+    /// The folder of the document
+    #[arg(long, value_name = "DIR")]
+    pub document: PathBuf,
+    /// The virtual PC/SC reader of vsmartcard-vpcd: where its driver listens (as installed: localhost:35963)
+    #[arg(long, value_name = "HOST:PORT", group = "connection")]
+    pub vpcd: Option<String>,
 }
 
 #[derive(Args)]

@@ -1,5 +1,7 @@
 //! `idkontroll simulate issue`: a specimen passport in a folder.
 
+mod chip;
+
 use crate::arguments::{AccessKind, ChipKind, Issue, SimulateCommand};
 use crate::outcome::{Failure, Outcome, failure};
 use crate::{files, writing};
@@ -16,7 +18,14 @@ use serde_json::json;
 use std::path::Path;
 use time::{Date, Month, OffsetDateTime};
 
-pub fn run(SimulateCommand::Issue(arguments): &SimulateCommand) -> Result<Outcome, Failure> {
+pub fn run(command: &SimulateCommand) -> Result<Outcome, Failure> {
+    match command {
+        SimulateCommand::Issue(arguments) => make(arguments),
+        SimulateCommand::Chip(arguments) => chip::run(arguments),
+    }
+}
+
+fn make(arguments: &Issue) -> Result<Outcome, Failure> {
     writing::must_be_free(&arguments.out)?;
     let specimen = issue(&options(arguments)?, &mut SystemRandomness::new()).map_err(failure)?;
     let mrz = mrz(&specimen)?;
