@@ -161,8 +161,9 @@ fn every_announcement_is_named_and_only_generic_mapping_on_curves_is_run() {
             "pace-ecdh-gm-aes-cbc-cmac-128/proprietary",
         ]
     );
-    let runnable: Vec<bool> = infos.pace().iter().map(|info| info.supported_curve().is_some()).collect();
-    assert_eq!(runnable, [true, false, false, false, false]);
+    let runnable: Vec<bool> = infos.pace().iter().map(|info| info.supported_parameters().is_some()).collect();
+    assert_eq!(runnable, [true, true, true, true, false]);
+    assert_eq!(infos.strongest_pace(), Some(&infos.pace()[1]));
     assert_eq!(infos.pace()[1].protocol.mapping, PaceMapping::EcdhCam);
     assert_eq!(infos.pace()[1].protocol.cipher, Cipher::Aes256);
 }
