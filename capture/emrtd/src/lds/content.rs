@@ -3,7 +3,7 @@
 use super::security_object::{EfSod, EfSodError};
 use super::*;
 use crate::file::{DataGroup, ElementaryFile};
-use crate::security_info::{SecurityInfoError, SecurityInfos};
+use crate::security_info::{CardSecurityError, EfCardSecurity, SecurityInfoError, SecurityInfos};
 use thiserror::Error;
 
 /// Why a file could not be parsed.
@@ -19,8 +19,11 @@ pub enum FileError {
     /// EF.CardAccess or DG14.
     #[error(transparent)]
     SecurityInfos(#[from] SecurityInfoError),
-    /// A data group that ICAO 9303-10 keeps for later, or a file of another protocol.
-    #[error("no content is defined for this file")]
+    /// EF.CardSecurity.
+    #[error(transparent)]
+    CardSecurity(#[from] CardSecurityError),
+    /// A data group that ICAO 9303-10 keeps for later.
+    #[error("no content is defined for this data group")]
     Undefined,
 }
 
@@ -30,6 +33,8 @@ pub enum FileError {
 #[allow(missing_docs)] // Each variant is the file of its name.
 pub enum FileContent {
     SecurityInfos(Box<SecurityInfos>),
+    CardSecurity(Box<EfCardSecurity>),
+    Cvca(EfCvca),
     Dir(EfDir),
     AtrInfo(EfAtrInfo),
     Com(EfCom),
@@ -58,7 +63,8 @@ impl FileContent {
             ElementaryFile::Com => Self::Com(EfCom::parse(bytes)?),
             ElementaryFile::Sod => Self::Sod(EfSod::parse(bytes)?.into()),
             ElementaryFile::DataGroup(group) => Self::data_group(group, bytes)?,
-            ElementaryFile::CardSecurity | ElementaryFile::Cvca => return Err(FileError::Undefined),
+            ElementaryFile::CardSecurity => Self::CardSecurity(EfCardSecurity::parse(bytes)?.into()),
+            ElementaryFile::Cvca => Self::Cvca(EfCvca::parse(bytes)?),
         })
     }
 
