@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn an_answer_to_select_says_size_and_time() {
-        assert_eq!(said(&[0x78, 0x77, 0x80, 0x02]), (256, 42));
+        assert_eq!(said(&[0x78, 0x77, 0x80, 0x02]), (256, 81));
         assert_eq!(said(&[0x28, 0xE0]), (256, 4953));
         assert_eq!(said(&[0x25, 0xF0]), (64, 8));
         assert_eq!(said(&[0x15, 0x77]), (64, 8));
