@@ -42,3 +42,42 @@ impl EfCardSecurity {
         Ok(Self { signed_data, infos })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cms::test_parts::Parts;
+    use proptest::prelude::*;
+
+    /// PACEInfo of chip authentication mapping with AES-128 on brainpoolP256r1.
+    const INFOS: [u8; 22] = [
+        0x31, 0x14, 0x30, 0x12, 0x06, 0x0A, 0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04, 0x06, 0x02, 0x02,
+        0x01, 0x02, 0x02, 0x01, 0x0D,
+    ];
+
+    #[test]
+    fn only_signed_security_infos_are_one() {
+        let file = EfCardSecurity::parse(&Parts::new(SECURITY_OBJECT, &INFOS).encode()).unwrap();
+        assert_eq!(file.infos.pace()[0].to_string(), "pace-ecdh-cam-aes-cbc-cmac-128/13");
+        let mut other = SECURITY_OBJECT.to_vec();
+        other[7] ^= 1;
+        let other = Parts::new(&other, &INFOS).encode();
+        assert_eq!(EfCardSecurity::parse(&other), Err(CardSecurityError::NotSecurityInfos));
+        let cut = Parts::new(SECURITY_OBJECT, &INFOS[..21]).encode();
+        assert_eq!(EfCardSecurity::parse(&cut), Err(SecurityInfoError::Malformed.into()));
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_never_panic(position in 0usize..200, value in any::<u8>()) {
+            let mut bytes = Parts::new(SECURITY_OBJECT, &INFOS).encode();
+            if let Some(byte) = bytes.get_mut(position) { *byte = value; }
+            if let Ok(file) = EfCardSecurity::parse(&bytes) { prop_assert!(file.infos.pace().len() <= 1); }
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert!(EfCardSecurity::parse(&bytes).is_err());
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod chip_authentication_mapping;
+mod mapping;
 mod terminal;
 mod verify;
 
@@ -11,9 +12,7 @@ pub use chip_authentication_mapping::{
     chip_authentication_data, decrypt_chip_authentication_data, encrypt_chip_authentication_data,
     is_chip_authentication_data,
 };
-pub use terminal::{
-    ExpectAgreement, ExpectConfirmation, ExpectMapping, ExpectNonce, MappingSecret, Pace, PaceOutcome,
-};
+pub use terminal::{ExpectAgreement, ExpectConfirmation, ExpectMapping, ExpectNonce, Pace, PaceOutcome};
 pub use verify::{PaceChipAuthenticationError, PaceChipAuthenticationProven, verify};
 
 use crate::apdu::StatusWord;

@@ -1,8 +1,9 @@
 //! The terminal's side of PACE, ICAO 9303-11 §4.4.4: MSE:Set AT, then GENERAL AUTHENTICATE four times.
 
+use super::mapping::MappingSecret;
 use super::{PaceError, authentication_token, decrypt_nonce};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusPattern, StatusWord};
-use crate::crypto::{CryptoError, Domain, KeyPair, SessionKeys, SymmetricKey};
+use crate::crypto::{Domain, KeyPair, SessionKeys, SymmetricKey};
 use crate::password::Password;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
 use crate::record::PaceCamTranscript;
@@ -29,14 +30,6 @@ pub struct PaceOutcome {
     pub messaging: SecureMessaging,
     /// The transcript, where the mapping proves the chip; it is judged elsewhere.
     pub chip_authentication: Option<PaceCamTranscript>,
-}
-
-/// What the terminal brings to the mapping.
-pub enum MappingSecret {
-    /// Generic and chip authentication mapping: a key pair.
-    Key(KeyPair),
-    /// Integrated mapping: the nonce t, sent in clear.
-    Nonce(Vec<u8>),
 }
 
 /// What every step needs: the variant, the password's key, the group, what maps the nonce, the private key after it.
@@ -103,25 +96,6 @@ impl Pace {
     }
 }
 
-impl MappingSecret {
-    fn draw(info: &PaceInfo, domain: &Domain, randomness: &mut impl Randomness) -> Result<Self, PaceError> {
-        if !info.protocol.mapping.is_integrated() {
-            return Ok(Self::Key(KeyPair::generate(domain, randomness)?));
-        }
-        let mut nonce = vec![0; info.protocol.cipher.key_length()];
-        randomness.fill(&mut nonce).map_err(CryptoError::from)?;
-        Ok(Self::Nonce(nonce))
-    }
-
-    /// What DO'81' carries.
-    fn data(&self) -> &[u8] {
-        match self {
-            Self::Key(pair) => pair.public_key(),
-            Self::Nonce(nonce) => nonce,
-        }
-    }
-}
-
 impl Protocol for Pace {
     type Output = PaceOutcome;
     type Error = PaceError;
@@ -153,7 +127,8 @@ impl ExpectNonce {
 impl ExpectMapping {
     fn receive(self, response: &ResponseApdu) -> Result<Step<Pace>, PaceError> {
         let Self { run, nonce } = self;
-        let (mapped, chip) = run.map(&nonce, response)?;
+        let chip = run.mapping.chip_data(response)?;
+        let mapped = run.mapping.map(&run.domain, run.info.protocol.cipher, &nonce, chip)?;
         let ephemeral = KeyPair::from_private(&mapped, run.ephemeral.private_key())?;
         let transcript = run.transcript(&nonce, chip);
         let command = general_authenticate(&tlv::encode(0x83, ephemeral.public_key()), true);
@@ -163,28 +138,6 @@ impl ExpectMapping {
 }
 
 impl Run {
-    /// The mapped domain, and the chip's mapping data, which is empty in the integrated mapping.
-    fn map<'r>(&self, nonce: &[u8], response: &'r ResponseApdu) -> Result<(Domain, &'r [u8]), PaceError> {
-        match &self.mapping {
-            MappingSecret::Key(own) => {
-                let chip = dynamic_data(response, 0x82)?;
-                if chip == own.public_key() {
-                    return Err(PaceError::SamePublicKey);
-                }
-                Ok((self.domain.map_generic(nonce, own, chip)?, chip))
-            }
-            MappingSecret::Nonce(terminal_nonce) => {
-                let mut objects = dynamic_objects(response)?;
-                let chip = objects.optional(0x82).map_err(|_| PaceError::Malformed)?;
-                if chip.is_some_and(|object| !object.value.is_empty()) {
-                    return Err(PaceError::Malformed);
-                }
-                let cipher = self.info.protocol.cipher;
-                Ok((self.domain.map_integrated(cipher, nonce, terminal_nonce)?, &[]))
-            }
-        }
-    }
-
     /// The transcript as far as the mapping, where the mapping proves the chip.
     fn transcript(&self, nonce: &[u8], chip: &[u8]) -> Option<PaceCamTranscript> {
         let MappingSecret::Key(own) = &self.mapping else { return None };
@@ -256,7 +209,7 @@ fn general_authenticate(object: &[u8], chained: bool) -> CommandApdu {
 }
 
 /// The data objects inside the dynamic authentication data 7C.
-fn dynamic_objects(response: &ResponseApdu) -> Result<tlv::Reader<'_>, PaceError> {
+pub(super) fn dynamic_objects(response: &ResponseApdu) -> Result<tlv::Reader<'_>, PaceError> {
     if response.status != StatusWord::OK {
         return Err(PaceError::Refused(response.status));
     }
@@ -265,6 +218,6 @@ fn dynamic_objects(response: &ResponseApdu) -> Result<tlv::Reader<'_>, PaceError
 }
 
 /// The content of the first of them, which has this tag.
-fn dynamic_data(response: &ResponseApdu, tag: u32) -> Result<&[u8], PaceError> {
+pub(super) fn dynamic_data(response: &ResponseApdu, tag: u32) -> Result<&[u8], PaceError> {
     Ok(dynamic_objects(response)?.expect(tag).map_err(|_| PaceError::Malformed)?.value)
 }
