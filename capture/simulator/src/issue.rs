@@ -3,6 +3,7 @@
 mod access;
 mod certificate;
 mod chip_key;
+pub mod data_groups;
 mod der;
 mod error;
 mod extensions;

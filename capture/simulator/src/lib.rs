@@ -7,6 +7,7 @@ mod portrait;
 mod specimen;
 
 pub use chip::{LengthFields, SimulatedChip};
+pub use issue::data_groups;
 pub use issue::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, Holder, IssueError, IssueOptions,
     PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,
