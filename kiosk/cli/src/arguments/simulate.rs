@@ -1,6 +1,7 @@
 //! The arguments of specimen passports: `simulate`.
 
 use clap::{ArgGroup, Args, Subcommand};
+use emrtd_simulator::Access;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -30,9 +31,10 @@ pub struct Issue {
     /// The portrait: any picture, brought to passport size
     #[arg(long, value_name = "FILE")]
     pub portrait: Option<PathBuf>,
-    /// How the chip lets itself be read
-    #[arg(long, value_enum, default_value = "pace")]
-    pub access: AccessKind,
+    /// How the chip lets itself be read: none, bac, pace, pace-MAPPING (dh-gm, ecdh-gm, dh-im, ecdh-im, cam) or a whole
+    /// name such as pace-ecdh-gm-aes-cbc-cmac-256/16; with +bac Basic Access Control too
+    #[arg(long, value_name = "NAME", default_value = "pace")]
+    pub access: Access,
     /// How the chip proves itself
     #[arg(long, value_enum, default_value = "chip-authentication")]
     pub chip: ChipKind,
@@ -60,17 +62,6 @@ pub struct Issue {
     /// The card access number
     #[arg(long, default_value = "123456")]
     pub can: String,
-}
-
-/// How a specimen's chip lets itself be read.
-#[derive(Clone, Copy, clap::ValueEnum)]
-pub enum AccessKind {
-    /// Basic Access Control
-    Bac,
-    /// PACE
-    Pace,
-    /// PACE, and Basic Access Control for terminals without it
-    PaceAndBac,
 }
 
 /// How a specimen's chip proves itself.
