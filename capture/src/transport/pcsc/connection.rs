@@ -126,11 +126,14 @@ impl Connection {
     fn transmit(&self, command: &[u8]) -> Answer {
         let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
         let command = if self.protocol == Protocol::T0 { tpdu::of(command) } else { command.to_vec() };
-        let sent = self.card.transmit(&command, &mut buffer).map(<[u8]>::to_vec);
-        sent.map_err(|error| self.judge(error))
+        match self.card.transmit(&command, &mut buffer) {
+            Ok([]) => Err(self.judge(Error::NotTransacted)),
+            Ok(answer) => Ok(answer.to_vec()),
+            Err(error) => Err(self.judge(error)),
+        }
     }
 
-    /// A driver's errors say little: what is left of the reader says what happened.
+    /// A driver's errors say little, and some give an empty answer: what is left of the reader says what happened.
     fn judge(&self, error: Error) -> CardError {
         if matches!(error, Error::RemovedCard | Error::ResetCard) {
             return CardError::Lost;
