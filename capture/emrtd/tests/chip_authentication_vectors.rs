@@ -9,7 +9,7 @@ use emrtd::chip::chip_authentication::{
     ChipAuthentication, ChipAuthenticationChoice, ChipAuthenticationError, ChipAuthenticationOutcome, verify,
 };
 use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys, SymmetricKey};
-use emrtd::domain_parameters::Curve;
+use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::protocol::{Protocol, Request, Step};
 use emrtd::record::ChipAuthenticationTranscript;
 use emrtd::secure_messaging::SecureMessaging;
@@ -143,13 +143,13 @@ fn tr_03105_5_reference_key_proves_the_chip_and_another_does_not() {
     let Some(pkcs8) = test_data("specimen/tr03105-5-refset/DG14_sk.pkcs8") else { return };
     let infos = SecurityInfos::from_data_group_14(&dg14).unwrap();
     let choice = ChipAuthenticationChoice::all(&infos).into_iter().next().unwrap();
-    assert_eq!(choice.public_key.curve, Curve::BrainpoolP224r1);
+    assert_eq!(choice.public_key.parameters, DomainParameters::Ec(Curve::BrainpoolP224r1));
     assert_eq!(choice.protocol.to_string(), "0.4.0.127.0.7.2.2.3.2.1");
 
-    let domain = EcDomain::new(choice.public_key.curve).unwrap();
+    let domain = EcDomain::new(Curve::BrainpoolP224r1).unwrap();
     let secret = openssl::pkey::PKey::private_key_from_pkcs8(&pkcs8).unwrap().ec_key().unwrap();
     let chip = EcKeyPair::from_private(&domain, &secret.private_key().to_vec()).unwrap();
-    assert_eq!(chip.public_key(), choice.public_key.point);
+    assert_eq!(chip.public_key(), choice.public_key.public_key);
     let clone = EcKeyPair::from_private(&domain, &[7]).unwrap();
 
     assert!(verify(&infos, &answered_by(&choice, &domain, &chip)).is_ok());
@@ -165,7 +165,7 @@ fn answered_by(
 ) -> ChipAuthenticationTranscript {
     let terminal = EcKeyPair::from_private(domain, &[42; 20]).unwrap();
     let command = CommandApdu::new(0x00, 0xA4, 0x02, 0x0C).with_data([0x01, 0x0E]);
-    let of_terminal = terminal.shared_secret(&choice.public_key.point).unwrap();
+    let of_terminal = terminal.shared_secret(&choice.public_key.public_key).unwrap();
     let of_chip = chip.shared_secret(terminal.public_key()).unwrap();
     let cipher = choice.protocol.cipher;
     let sent = SecureMessaging::from_secret(cipher, &of_terminal).unwrap().protect(&command).unwrap();

@@ -98,11 +98,11 @@ impl ChipAuthenticationPublicKeyInfo {
                 parameters: DomainParameters::Ec(key.curve),
                 public_key: key.point,
             }),
-            KeyAgreement::Dh => ModpPublicKey::from_subject_public_key_info(&self.subject_public_key_info)
-                .map(|key| ChipPublicKey {
-                    parameters: DomainParameters::Modp(key.group),
-                    public_key: key.element,
-                }),
+            KeyAgreement::Dh => {
+                ModpPublicKey::from_subject_public_key_info(&self.subject_public_key_info).map(|key| {
+                    ChipPublicKey { parameters: DomainParameters::Modp(key.group), public_key: key.element }
+                })
+            }
         }
     }
 

@@ -36,8 +36,8 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         let data_group_14 = tlv::encode(u32::from(DataGroup::DG14.tag()), &security_infos::set(infos));
         files.insert(ElementaryFile::DataGroup(DataGroup::DG14), data_group_14);
     }
-    let (chip_authentication_mapping, card_security) = card_security(options, randomness)?;
-    let csca = sign(options, card_security.as_deref(), &mut files, randomness)?;
+    let card_security = card_security(options, randomness)?;
+    let csca = sign(options, card_security.as_ref(), &mut files, randomness)?;
     files.insert(ElementaryFile::Com, com(&files));
     Ok(Specimen {
         files,
@@ -46,7 +46,7 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         open: options.access == Access::Open,
         chip_authentication,
         active_authentication,
-        chip_authentication_mapping,
+        chip_authentication_mapping: card_security.map(|card_security| card_security.key),
         trust_anchors: vec![csca],
     })
 }
@@ -114,19 +114,24 @@ fn variants(options: &IssueOptions) -> impl Iterator<Item = PaceParameters> {
     options.access.pace().into_iter().chain(options.further_pace.iter().copied())
 }
 
-/// The key of the chip authentication mapping, on the first curve that needs one, and the security infos that
-/// EF.CardSecurity signs.
+/// What EF.CardSecurity announces, and the private key to it.
+struct CardSecurity {
+    key: PKey<Private>,
+    infos: Vec<u8>,
+}
+
+/// EF.CardSecurity is for the chip authentication mapping; its key is on the first curve that needs one.
 fn card_security(
     options: &IssueOptions,
     randomness: &mut impl Randomness,
-) -> Result<(Option<PKey<Private>>, Option<Vec<u8>>), IssueError> {
+) -> Result<Option<CardSecurity>, IssueError> {
     let Some(curve) = variants(options).find_map(PaceParameters::chip_authentication_curve) else {
-        return Ok((None, None));
+        return Ok(None);
     };
     let (key, subject_public_key_info) = chip_key::generate_ec(curve, EcParameters::Named, randomness)?;
     let mut infos = pace_infos(options);
     infos.push(security_infos::public_key(&subject_public_key_info));
-    Ok((Some(key), Some(security_infos::set(infos))))
+    Ok(Some(CardSecurity { key, infos: security_infos::set(infos) }))
 }
 
 fn chip_authentication(
@@ -170,7 +175,7 @@ fn active_authentication(
 /// Writes EF.SOD and, where there is something to sign in it, EF.CardSecurity; returns the CSCA certificate.
 fn sign(
     options: &IssueOptions,
-    card_security: Option<&[u8]>,
+    card_security: Option<&CardSecurity>,
     files: &mut Files,
     randomness: &mut impl Randomness,
 ) -> Result<Vec<u8>, IssueError> {
@@ -186,7 +191,7 @@ fn sign(
         certificate::issue(Role::DocumentSigner, &signer_key, &csca_key, &signer_validity, randomness)?;
     let security_object = security_object::sign(files, &signer_key, &signer, options.issued)?;
     files.insert(ElementaryFile::Sod, security_object);
-    if let Some(infos) = card_security {
+    if let Some(CardSecurity { infos, .. }) = card_security {
         let signed = security_object::sign_card_security(infos, &signer_key, &signer, options.issued)?;
         files.insert(ElementaryFile::CardSecurity, signed);
     }
