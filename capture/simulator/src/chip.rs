@@ -10,5 +10,6 @@ mod length_fields;
 mod pace;
 mod refusal;
 
+pub use active_authentication::{Signing, SignatureFormat};
 pub use card::SimulatedChip;
 pub use length_fields::LengthFields;

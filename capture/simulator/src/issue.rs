@@ -7,6 +7,7 @@ pub mod data_groups;
 mod der;
 mod error;
 mod extensions;
+mod modp_key;
 mod options;
 mod personalize;
 mod security_infos;
