@@ -5,17 +5,21 @@
 mod support;
 mod virtual_reader;
 
-use capture::SystemRandomness;
+use capture::{CardError, OpenError, SystemRandomness};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::DataGroup2;
+use emrtd::session::ReadPlan;
 use emrtd_simulator::{LengthFields, SimulatedChip, Specimen};
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::process::Command;
+use std::time::{Duration, Instant};
 use support::{Run, names, succeed};
 use tempfile::TempDir;
 use virtual_reader::{CONTACT, CONTACTLESS, Played, VirtualReaders, lay, run_at, signal};
 
+const ADDRESS: &str = "TEST_READER_ADDRESS";
+const SERVICE: &str = "TEST_SERVICE_PROCESS";
 const CAN: &str = "731946";
 
 /// A folder with one document in it.
@@ -182,6 +186,55 @@ fn a_reader_that_hangs_is_left_and_one_that_is_gone_is_missed() {
     run.assert_could_not_run();
     assert!(run.err.contains("the reader failed"), "{}", run.err);
     assert!(!document.path().join("out").exists());
+}
+
+/// The socket of the service is told by the environment, which a process sets only for another.
+#[test]
+fn a_reader_is_watched() {
+    let Some(readers) = VirtualReaders::start() else { return };
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "watching", "--ignored", "--nocapture"])
+        .env("PCSCLITE_CSOCK_NAME", readers.socket())
+        .env(ADDRESS, readers.address(0))
+        .env(SERVICE, readers.process().to_string())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+#[test]
+#[ignore = "a part of a_reader_is_watched"]
+fn watching() {
+    let (address, service) = (std::env::var(ADDRESS).unwrap(), std::env::var(SERVICE).unwrap());
+    let document = Document::issue("pace");
+    let mut reader = capture::watch("pcsc:virtual").unwrap();
+    let mut other = capture::watch("pcsc:feitian").unwrap();
+    let mut comes = |present: bool| {
+        let until = Instant::now() + Duration::from_secs(10);
+        while reader.document_present() != present {
+            assert!(Instant::now() < until, "{present}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    comes(false);
+    let played = Played::lay(document.path(), "passport", &address);
+    comes(true);
+    let card = capture::open("pcsc").unwrap();
+    assert_eq!(card.maximum_response(), ReadPlan::LONGEST_RESPONSE);
+    assert!(matches!(capture::open("pcsc").err(), Some(OpenError::InUse)));
+    comes(true);
+    drop(card);
+    let mut card = capture::open("pcsc").unwrap();
+    played.take_off();
+    assert_eq!(card.transmit(&[0, 0x84, 0, 0, 8]).err(), Some(CardError::Lost));
+    comes(false);
+    let _played = Played::lay(document.path(), "passport", &address);
+    comes(true);
+    assert!(!other.document_present());
+    signal("KILL", service.parse().unwrap());
+    comes(false);
+    assert!(matches!(capture::open("pcsc").err(), Some(OpenError::NoService)));
 }
 
 /// No extended length, an Le that is corrected (6Cxx), and with T=0 no answer together with data (61xx).
