@@ -169,7 +169,7 @@ fn every_announcement_is_named_and_only_generic_mapping_on_curves_is_run() {
 }
 
 #[test]
-fn diffie_hellman_over_integers_is_recognised_and_unsupported() {
+fn a_group_nobody_standardized_is_recognised_and_unsupported() {
     let hex = "6E4B3149\
         300F060A04007F00070202030102020101\
         3036060904007F000702020101 3029301C06092A864886F70D010301300F020900FFFFFFFFFFFFFFC5020202 030309000206020102030405"
@@ -178,6 +178,7 @@ fn diffie_hellman_over_integers_is_recognised_and_unsupported() {
     let key = &infos.chip_authentication_public_keys()[0];
     assert_eq!(key.agreement, KeyAgreement::Dh);
     assert_eq!(key.elliptic_curve_key(), Err(PublicKeyError::UnsupportedAlgorithm));
+    assert_eq!(key.key(), Err(PublicKeyError::UnsupportedGroup));
     assert!(emrtd::chip::chip_authentication::ChipAuthenticationChoice::all(&infos).is_empty());
 }
 
@@ -200,7 +201,7 @@ proptest! {
         if let Ok(infos) = SecurityInfos::from_data_group_14(&dg14) {
             for key in infos.chip_authentication_public_keys() {
                 prop_assert!(key.subject_public_key_info.len() <= dg14.len());
-                let _ = key.elliptic_curve_key();
+                let _ = key.key();
             }
         }
     }

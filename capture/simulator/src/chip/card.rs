@@ -9,6 +9,7 @@ use super::pace::{MappingKey, Pace};
 use super::refusal::{Answer, Refusal};
 use crate::specimen::{Passwords, Specimen};
 use emrtd::apdu::{CommandApdu, ResponseApdu};
+use emrtd::crypto::Cipher;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::protocol::Randomness;
 use emrtd::secure_messaging::SecureMessaging;
@@ -86,6 +87,13 @@ impl SimulatedChip {
     pub fn with_length_fields(mut self, length_fields: LengthFields) -> Self {
         self.length_fields = length_fields;
         self.files.announce(length_fields.announcement());
+        self
+    }
+
+    /// The same chip, but it refuses Chip Authentication with this cipher though DG14 announces it.
+    #[must_use]
+    pub fn without_chip_authentication(mut self, cipher: Cipher) -> Self {
+        self.chip_authentication.refuse(cipher);
         self
     }
 

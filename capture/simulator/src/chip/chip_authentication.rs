@@ -44,6 +44,10 @@ impl ChipAuthenticationKeys {
         Self(choices.filter_map(key).collect())
     }
 
+    pub(super) fn refuse(&mut self, cipher: Cipher) {
+        self.0.retain(|key| key.protocol.cipher != cipher);
+    }
+
     /// MSE:Set AT: the variant to run.
     pub(super) fn select(&self, data: &[u8]) -> Result<Selected, Refusal> {
         let mut objects = Reader::new(data);
