@@ -28,7 +28,7 @@ fn key(curve: Curve, key_id: &[u8]) -> Vec<u8> {
     let group = curve.group().unwrap();
     let mut context = openssl::bn::BigNumContext::new().unwrap();
     let form = openssl::ec::PointConversionForm::UNCOMPRESSED;
-    let point = group.generator().to_bytes(&group, form, &mut context).unwrap();
+    let point = group.generator_opt().unwrap().to_bytes(&group, form, &mut context).unwrap();
     let algorithm = encode_all(0x30, &[&bytes("06072A8648CE3D0201"), &encode(0x06, curve.oid())]);
     let subject = encode_all(0x30, &[&algorithm, &encode_all(0x03, &[&[0], &point])]);
     encode_all(0x30, &[&bytes("060904007F000702020102"), &subject, key_id])

@@ -93,6 +93,41 @@ fn real_chips_are_proven_and_one_bit_off_they_are_not() {
     }
 }
 
+/// A protected refusal comes from the owner of the keys as a protected success does; with another MAC it comes from nobody.
+#[test]
+fn a_refusal_under_the_new_keys_proves_them_too() {
+    let Some(vectors) = vectors() else { return };
+    let (_, Vector { infos, transcript, .. }) = vectors.into_iter().find(|(name, _)| name == "AT").unwrap();
+    let answered = |hex: &str| {
+        let confirmation_response = hex::decode(hex).unwrap();
+        verify(&infos, &ChipAuthenticationTranscript { confirmation_response, ..transcript.clone() })
+    };
+    assert!(answered("990269828E0870AD2E8835E91DEA6982").is_ok());
+    let changed = answered("990269828E0870AD2E8835E91DEB6982");
+    assert_eq!(changed.err(), Some(ChipAuthenticationError::NotProven));
+    // The status word outside must be the protected one.
+    assert_eq!(answered("990269828E0870AD2E8835E91DEA9000").err(), Some(ChipAuthenticationError::NotProven));
+}
+
+/// What the vectors say of DG14s without a usable pair of announcement and key, and of one with.
+#[test]
+fn announcements_with_and_without_a_key() {
+    let Some(json) = test_data("vectors/chipauth__chip_auth_test.json") else { return };
+    let tests: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let choices = |test: &str, field: &str| -> Vec<usize> {
+        let test = tests.as_array().unwrap().iter().find(|entry| entry["test"] == test).unwrap();
+        let values = test["values"].as_array().unwrap().iter().filter(|value| value["name"] == field);
+        values
+            .map(|value| {
+                let dg14 = hex::decode(value["value"].as_str().unwrap()).unwrap();
+                ChipAuthenticationChoice::all(&SecurityInfos::from_data_group_14(&dg14).unwrap()).len()
+            })
+            .collect()
+    };
+    assert_eq!(choices("TestInferCAInfoFromKey", "dg14bytes"), [1, 0]);
+    assert_eq!(choices("TestSelectChipAuthParams", "dg14hex"), [0, 0]);
+}
+
 /// What goes over the line is what was recorded. One of the chips runs triple DES with the commands of AES only: it
 /// refuses the command for triple DES, which its recording lacks.
 #[test]
