@@ -1,9 +1,12 @@
 //! The ways to a card, each behind one URI.
 
+mod nfc;
 mod pcsc;
 mod presence;
 mod simulated;
+mod thread;
 
+pub use nfc::{NfcCard, NfcReader};
 pub use pcsc::{PcscCard, PcscReader};
 pub use presence::Presence;
 pub use simulated::{SimulatedCard, SimulatedReader};
@@ -29,6 +32,12 @@ pub enum OpenError {
     /// Nothing on this machine talks to readers.
     #[error("the smart card service (pcscd) is not running")]
     NoService,
+    /// libnfc is not installed.
+    #[error("libnfc is not installed (Debian: libnfc6)")]
+    NoLibrary,
+    /// libnfc opens no such reader.
+    #[error("libnfc opens no such reader: is it connected, and may you use it?")]
+    NoDevice,
     /// No reader is connected.
     #[error("no reader is connected")]
     NoReader,
@@ -61,7 +70,7 @@ pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
             Ok(Box::new(SimulatedCard::new(specimen).lying_on(SimulatedReader::new(rest))))
         }
         "pcsc" => Ok(Box::new(PcscCard::open(rest)?)),
-        "nfc" => Err(OpenError::Unsupported("nfc")),
+        "nfc" => Ok(Box::new(NfcCard::open(rest)?)),
         _ => Err(OpenError::Malformed),
     }
 }
@@ -72,7 +81,7 @@ pub fn watch(uri: &str) -> Result<Box<dyn Presence>, OpenError> {
     match kind {
         "sim" if !rest.is_empty() => Ok(Box::new(SimulatedReader::new(rest))),
         "pcsc" => Ok(Box::new(PcscReader::new(rest))),
-        "nfc" => Err(OpenError::Unsupported("nfc")),
+        "nfc" => Ok(Box::new(NfcReader::new(rest))),
         _ => Err(OpenError::Malformed),
     }
 }

@@ -90,11 +90,10 @@ impl Connection {
         let context = service::establish()?;
         let listed = service::list(&context).map_err(|_| OpenError::NoService)?;
         let Listed { name: reader, .. } = choose(&listed, wanted)?.clone();
-        let connect = |protocols| context.connect(&reader, ShareMode::Exclusive, protocols);
-        let (card, protocol) = match connect(Protocols::T1) {
-            Err(Error::ProtoMismatch) => (connect(Protocols::T0).map_err(refusal)?, Protocol::T0),
-            connected => (connected.map_err(refusal)?, Protocol::T1),
-        };
+        let card =
+            context.connect(&reader, ShareMode::Exclusive, Protocols::T0 | Protocols::T1).map_err(refusal)?;
+        let status = card.status2_owned().map_err(refusal)?;
+        let protocol = status.protocol2().unwrap_or(Protocol::T1);
         Ok(Self { context, reader, card, protocol })
     }
 
