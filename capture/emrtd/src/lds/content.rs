@@ -1,7 +1,10 @@
 //! What a file holds, whichever file it is: each has one parser.
 
 use super::security_object::{EfSod, EfSodError};
-use super::*;
+use super::{
+    DataGroup1, DataGroup2, DataGroup3, DataGroup4, DataGroup5, DataGroup7, DataGroup11, DataGroup12,
+    DataGroup13, DataGroup15, DataGroup16, EfAtrInfo, EfCom, EfCvca, EfDir, FeatureTemplates, LdsError,
+};
 use crate::file::{DataGroup, ElementaryFile};
 use crate::security_info::{CardSecurityError, EfCardSecurity, SecurityInfoError, SecurityInfos};
 use thiserror::Error;
@@ -30,7 +33,7 @@ pub enum FileError {
 /// The parsed content of a file.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-#[allow(missing_docs)] // Each variant is the file of its name.
+#[allow(missing_docs, reason = "each variant is the file of its name")]
 pub enum FileContent {
     SecurityInfos(Box<SecurityInfos>),
     CardSecurity(Box<EfCardSecurity>),
