@@ -18,6 +18,8 @@ use openssl::ec::EcKey;
 use openssl::ecdsa::EcdsaSig;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::{Padding, Rsa};
+use proptest::prelude::*;
+use std::sync::LazyLock;
 
 const CHALLENGE: [u8; 8] = *b"eight by";
 
@@ -212,4 +214,40 @@ fn a_cut_answer_is_asked_for_again_with_other_lengths() {
     assert_eq!(asked(&key, |_| vec![]).1, Vec::<u8>::new());
     let short = public(Rsa::generate(1024).unwrap().public_key_to_der().unwrap());
     assert_eq!(asked(&short, |_| vec![9; 100]).0, [256]);
+}
+
+static KEYS: LazyLock<[ActiveAuthenticationPublicKey; 2]> = LazyLock::new(|| {
+    let curve = EcKey::generate(&Curve::P256.group().unwrap()).unwrap();
+    let curve = PKey::from_ec_key(curve).unwrap().public_key_to_der().unwrap();
+    [curve, Rsa::generate(1024).unwrap().public_key_to_der().unwrap()].map(public)
+});
+
+proptest! {
+    /// Bytes of any length, and such as begin like DER.
+    #[test]
+    fn arbitrary_signatures_prove_nothing(
+        mut signature in proptest::collection::vec(any::<u8>(), 0..140),
+        der in any::<bool>(),
+    ) {
+        if der {
+            let (r, s) = signature.split_at(signature.len() / 2);
+            let numbers = [r, s].map(|number| emrtd::tlv::encode(0x02, number));
+            signature = emrtd::tlv::encode(0x30, &numbers.concat());
+        }
+        for key in KEYS.iter() {
+            prop_assert!(verify(key, None, &transcript(signature.clone())).is_err());
+        }
+    }
+
+    #[test]
+    fn arbitrary_representatives_prove_nothing(
+        middle in proptest::collection::vec(any::<u8>(), 124..=124),
+        head in prop_oneof![Just([0x6A, 0]), Just([0x4A, 0]), Just([0x4B, 0xBB]), Just([0x4B, 0xBA])],
+        trailer in prop_oneof![Just([0, 0xBC]), Just([0x34, 0xCC]), Just([0x35, 0xCC]), Just([0x37, 0xCC])],
+    ) {
+        static KEY: LazyLock<Rsa<Private>> = LazyLock::new(|| Rsa::generate(1024).unwrap());
+        let representative = [&head[..], &middle, &trailer].concat();
+        let public = public(KEY.public_key_to_der().unwrap());
+        prop_assert!(verify(&public, None, &transcript(sign(&KEY, &representative))).is_err());
+    }
 }

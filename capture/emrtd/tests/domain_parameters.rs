@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, KeyAgreementError};
-use emrtd::domain_parameters::{Curve, EcPublicKey, PublicKey, PublicKeyError};
+use emrtd::domain_parameters::{Curve, EcPublicKey, ModpPublicKey, PublicKey, PublicKeyError};
 use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd::security_info::{KeyAgreement, PaceMapping, SecurityInfos};
 use openssl::bn::{BigNum, BigNumContext};
@@ -186,6 +186,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = PublicKey::from_subject_public_key_info(&bytes);
+        let _ = ModpPublicKey::from_subject_public_key_info(&bytes);
         prop_assert!(Curve::from_explicit(&bytes).is_none());
         if let Ok(infos) = SecurityInfos::parse(&bytes) { prop_assert!(infos.pace().len() <= bytes.len()); }
     }
