@@ -6,7 +6,7 @@ mod issue;
 mod portrait;
 mod specimen;
 
-pub use chip::{LengthFields, Signing, SignatureFormat, SimulatedChip};
+pub use chip::{LengthFields, SignatureFormat, Signing, SimulatedChip};
 pub use issue::data_groups;
 pub use issue::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, Holder, IssueError, IssueOptions,
