@@ -52,7 +52,7 @@ fn reader() -> Option<(Ruled, String)> {
     }
     let specimen = issue(&IssueOptions::default(), &mut SystemRandomness::new()).unwrap();
     let field = Ruled { specimen, script: Arc::new(Mutex::new((0, Box::new(|_| Air::Clear)))) };
-    let terminal = Terminal::open(None).unwrap();
+    let terminal = Terminal::open().unwrap();
     let uri = format!("nfc:pn532_uart:{}", terminal.path().display());
     let reader = Pn532Reader::new(terminal, field.clone());
     thread::spawn(move || reader.play());

@@ -34,7 +34,8 @@ const SERVICE: &str = "/usr/sbin/pcscd";
 const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 
 /// What the tests of readers need.
-pub const READERS: [Need; 2] = [
+pub const READERS: [Need; 3] = [
+    Need { what: "libnfc", is_there: || is_loaded("libnfc.so.6"), package: "libnfc6" },
     Need { what: "the PC/SC service", is_there: || Path::new(SERVICE).exists(), package: "pcscd" },
     Need {
         what: "virtual PC/SC readers",

@@ -10,4 +10,4 @@ mod frame;
 mod terminal;
 
 pub use field::{Air, Field};
-pub use terminal::{Pn532Reader, Terminal};
+pub use terminal::{Link, Pn532Reader, Terminal};

@@ -21,6 +21,9 @@ pub struct PlayedChip {
     /// The virtual PC/SC reader of vsmartcard-vpcd: where its driver listens (as installed: localhost:35963)
     #[arg(long, value_name = "HOST:PORT", group = "connection")]
     pub vpcd: Option<String>,
+    /// A PN532 on a pseudo-terminal for libnfc: LINK becomes a symbolic link to it (nfc:pn532_uart:LINK)
+    #[arg(long, value_name = "LINK", group = "connection")]
+    pub pn532: Option<PathBuf>,
 }
 
 #[derive(Args)]

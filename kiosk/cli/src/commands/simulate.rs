@@ -1,6 +1,7 @@
 //! `idkontroll simulate issue`: a specimen passport in a folder.
 
 mod chip;
+mod pn532;
 
 use crate::arguments::{ChipKind, Issue, SimulateCommand};
 use crate::outcome::{Failure, Outcome, failure};

@@ -20,11 +20,16 @@ const LOOKING: Duration = Duration::from_millis(10);
 /// EIO: no host has the line open.
 const NOBODY: i32 = 5;
 
-/// A serial line, and the link that names it as long as this lives.
+/// A serial line.
 pub struct Terminal {
     line: File,
     path: PathBuf,
-    link: Option<PathBuf>,
+}
+
+/// A symbolic link that names a line as long as this lives.
+pub struct Link {
+    line: PathBuf,
+    link: PathBuf,
 }
 
 /// A PN532 that answers on a serial line.
@@ -34,23 +39,25 @@ pub struct Pn532Reader<F> {
 }
 
 impl Terminal {
-    /// A new line. The link becomes a symbolic link to it; an older one gives way, anything else stays.
-    pub fn open(link: Option<&Path>) -> io::Result<Self> {
+    /// A new line.
+    pub fn open() -> io::Result<Self> {
         let line = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
         grantpt(&line)?;
         unlockpt(&line)?;
         let name = ptsname(&line, Vec::new())?;
         let path = PathBuf::from(OsStr::from_bytes(name.as_bytes()));
-        let mut terminal = Self { line: File::from(line), path, link: None };
+        let terminal = Self { line: File::from(line), path };
         terminal.clear_settings()?;
-        if let Some(link) = link {
-            if fs::symlink_metadata(link).is_ok_and(|there| there.is_symlink()) {
-                fs::remove_file(link)?;
-            }
-            symlink(&terminal.path, link)?;
-            terminal.link = Some(link.to_owned());
-        }
         Ok(terminal)
+    }
+
+    /// Makes a symbolic link to the line; an older one gives way, anything else stays.
+    pub fn link(&self, link: &Path) -> io::Result<Link> {
+        if fs::symlink_metadata(link).is_ok_and(|there| there.is_symlink()) {
+            fs::remove_file(link)?;
+        }
+        symlink(&self.path, link)?;
+        Ok(Link { line: self.path.clone(), link: link.to_owned() })
     }
 
     /// The line's own name.
@@ -69,13 +76,11 @@ impl Terminal {
     }
 }
 
-impl Drop for Terminal {
+impl Drop for Link {
     fn drop(&mut self) {
-        if let Some(link) = self.link.take() {
-            let own = fs::read_link(&link).is_ok_and(|target| target == self.path);
-            if own {
-                let _ = fs::remove_file(link);
-            }
+        let own = fs::read_link(&self.link).is_ok_and(|target| target == self.line);
+        if own {
+            let _ = fs::remove_file(&self.link);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `idkontroll simulate chip`: a specimen's chip, played to the driver of a reader.
 
+use super::pn532;
 use crate::arguments::PlayedChip;
 use crate::interrupt::at_interrupt;
 use crate::outcome::{Failure, Outcome, failure};
@@ -21,9 +22,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 pub fn run(arguments: &PlayedChip) -> Result<Outcome, Failure> {
     let specimen = Specimen::load(&arguments.document).map_err(failure)?;
-    match &arguments.vpcd {
-        Some(address) => on_virtual_reader(&arguments.document, &specimen, address),
-        None => Err(failure("no reader is named")),
+    match (&arguments.vpcd, &arguments.pn532) {
+        (Some(address), _) => on_virtual_reader(&arguments.document, &specimen, address),
+        (None, Some(link)) => pn532::play(&arguments.document, specimen, link),
+        (None, None) => Err(failure("no reader is named")),
     }
 }
 
