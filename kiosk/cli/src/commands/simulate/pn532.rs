@@ -34,7 +34,9 @@ pub fn play(document: &Path, specimen: Specimen, link: &Path) -> Result<Outcome,
     let named = terminal.link(link).map_err(refused)?;
     let (end, ended) = channel();
     let unplug = end.clone();
-    at_interrupt(move || drop(unplug.send(true)))?;
+    at_interrupt(move || {
+        let _ = unplug.send(true);
+    })?;
     let reader = Pn532Reader::new(terminal, Folder { document: document.to_owned(), specimen });
     thread::spawn(move || {
         let _ = reader.play();
