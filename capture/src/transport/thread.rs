@@ -16,6 +16,7 @@ pub(super) struct CardInThread {
     commands: Option<Sender<Vec<u8>>>,
     answers: Receiver<Answer>,
     patience: Duration,
+    maximum_response: u32,
 }
 
 impl CardInThread {
@@ -28,19 +29,21 @@ impl CardInThread {
         let (commands, received) = channel::<Vec<u8>>();
         let (answer, answers) = channel();
         thread::spawn(move || match open() {
-            Ok(mut card) if opened.send(Ok(())).is_ok() => {
+            Ok(mut card) if opened.send(Ok(card.maximum_response())).is_ok() => {
                 let _ = received.iter().try_for_each(|command| answer.send(card.transmit(&command)));
                 drop(card);
             }
             Ok(_) => {}
             Err(error) => drop(opened.send(Err(error))),
         });
-        opening.recv_timeout(patience).map_err(|_| OpenError::Hung)??;
-        Ok(Self { commands: Some(commands), answers, patience })
+        let maximum_response = opening.recv_timeout(patience).map_err(|_| OpenError::Hung)??;
+        Ok(Self { commands: Some(commands), answers, patience, maximum_response })
     }
+}
 
+impl Card for CardInThread {
     /// What the card answers; after one that did not come in time there is no other.
-    pub(super) fn transmit(&mut self, command: &[u8]) -> Answer {
+    fn transmit(&mut self, command: &[u8]) -> Answer {
         let sent = self.commands.as_ref().is_some_and(|commands| commands.send(command.to_vec()).is_ok());
         if !sent {
             return Err(CardError::Reader);
@@ -49,6 +52,10 @@ impl CardInThread {
             self.commands = None;
             Err(if error == RecvTimeoutError::Timeout { CardError::Hung } else { CardError::Reader })
         })
+    }
+
+    fn maximum_response(&self) -> u32 {
+        self.maximum_response
     }
 }
 

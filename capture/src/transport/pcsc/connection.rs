@@ -1,15 +1,15 @@
 //! A card in a PC/SC reader, for one control alone: exclusive, reset when it is left.
 //!
-//! No call to a driver can be broken off, so they are made in a thread; a reader that hangs is left there.
+//! What a driver's errors mean is told from what is left of the reader.
 
 use super::choice::{Listed, choose};
 use super::{properties, service, tpdu};
 use crate::card::{Card, CardError};
 use crate::transport::OpenError;
-use ::pcsc::{Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocol, Protocols, ShareMode};
+use crate::transport::thread::CardInThread;
+use ::pcsc::{Context, Error, MAX_BUFFER_SIZE_EXTENDED, Protocol, Protocols, ShareMode};
 use emrtd::session::ReadPlan;
 use std::ffi::CString;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,64 +20,29 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const NOTICING: Duration = Duration::from_secs(1);
 /// Between two looks whether it has noticed.
 const LOOKING: Duration = Duration::from_millis(50);
-/// How long the reset at the end is waited for.
-const CLOSING: Duration = Duration::from_secs(3);
-
-type Answer = Result<Vec<u8>, CardError>;
-
-/// A card that nobody else can use until it is dropped; then it is reset.
-pub struct PcscCard {
-    commands: Option<Sender<Vec<u8>>>,
-    answers: Receiver<Answer>,
-    maximum_response: u32,
-}
+/// A card that nobody else can use until it is dropped; then it is reset, so that the next control begins at a fresh
+/// chip.
+pub struct PcscCard(CardInThread);
 
 impl PcscCard {
     /// The card in the reader with this part in its name; in the only reader with a document when it is empty.
     pub fn open(wanted: &str) -> Result<Self, OpenError> {
-        let (opened, opening) = channel();
-        let (commands, received) = channel();
-        let (answer, answers) = channel();
         let wanted = wanted.to_owned();
-        thread::spawn(move || match Connection::open(&wanted) {
-            Ok(connection) => connection.serve(&opened, &received, &answer),
-            Err(error) => drop(opened.send(Err(error))),
-        });
-        let maximum_response = opening.recv_timeout(PATIENCE).map_err(|_| OpenError::Hung)??;
-        Ok(Self { commands: Some(commands), answers, maximum_response })
+        CardInThread::open(PATIENCE, move || Connection::open(&wanted)).map(Self)
     }
 }
 
 impl Card for PcscCard {
-    fn transmit(&mut self, command: &[u8]) -> Answer {
-        let sent = self.commands.as_ref().is_some_and(|commands| commands.send(command.to_vec()).is_ok());
-        if !sent {
-            return Err(CardError::Reader);
-        }
-        match self.answers.recv_timeout(PATIENCE) {
-            Ok(answer) => answer,
-            Err(error) => {
-                self.commands = None;
-                Err(if error == RecvTimeoutError::Timeout { CardError::Hung } else { CardError::Reader })
-            }
-        }
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        self.0.transmit(command)
     }
 
     fn maximum_response(&self) -> u32 {
-        self.maximum_response
+        self.0.maximum_response()
     }
 }
 
-impl Drop for PcscCard {
-    /// The next control begins at a fresh chip: waits until this one is reset.
-    fn drop(&mut self) {
-        if self.commands.take().is_some() {
-            let _ = self.answers.recv_timeout(CLOSING);
-        }
-    }
-}
-
-/// What lives in the thread.
+/// What lives in the thread; the card's own end resets it.
 struct Connection {
     context: Context,
     reader: CString,
@@ -97,41 +62,6 @@ impl Connection {
         Ok(Self { context, reader, card, protocol })
     }
 
-    /// Answers commands until nobody gives any; whoever gave up waiting is not told.
-    fn serve(
-        self,
-        opened: &Sender<Result<u32, OpenError>>,
-        commands: &Receiver<Vec<u8>>,
-        answers: &Sender<Answer>,
-    ) {
-        if opened.send(Ok(self.maximum_response())).is_ok() {
-            for command in commands {
-                if answers.send(self.transmit(&command)).is_err() {
-                    break;
-                }
-            }
-        }
-        self.close();
-    }
-
-    /// With T=0 there is no extended length but by ENVELOPE, ISO/IEC 7816-3 §12.2.
-    fn maximum_response(&self) -> u32 {
-        match self.protocol {
-            Protocol::T0 => ReadPlan::SHORT_RESPONSE,
-            _ => properties::maximum_response(&self.card),
-        }
-    }
-
-    fn transmit(&self, command: &[u8]) -> Answer {
-        let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
-        let command = if self.protocol == Protocol::T0 { tpdu::of(command) } else { command.to_vec() };
-        match self.card.transmit(&command, &mut buffer) {
-            Ok([]) => Err(self.judge(Error::NotTransacted)),
-            Ok(answer) => Ok(answer.to_vec()),
-            Err(error) => Err(self.judge(error)),
-        }
-    }
-
     /// A driver's errors say little, and some give an empty answer: what is left of the reader says what happened.
     fn judge(&self, error: Error) -> CardError {
         if matches!(error, Error::RemovedCard | Error::ResetCard) {
@@ -147,10 +77,24 @@ impl Connection {
         }
         CardError::Reader
     }
+}
 
-    fn close(self) {
-        if let Err((card, _)) = self.card.disconnect(Disposition::ResetCard) {
-            drop(card);
+impl Card for Connection {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
+        let command = if self.protocol == Protocol::T0 { tpdu::of(command) } else { command.to_vec() };
+        match self.card.transmit(&command, &mut buffer) {
+            Ok([]) => Err(self.judge(Error::NotTransacted)),
+            Ok(answer) => Ok(answer.to_vec()),
+            Err(error) => Err(self.judge(error)),
+        }
+    }
+
+    /// With T=0 there is no extended length but by ENVELOPE, ISO/IEC 7816-3 §12.2.
+    fn maximum_response(&self) -> u32 {
+        match self.protocol {
+            Protocol::T0 => ReadPlan::SHORT_RESPONSE,
+            _ => properties::maximum_response(&self.card),
         }
     }
 }
