@@ -127,6 +127,15 @@ fn a_card_that_failed_answers_no_more() {
 }
 
 #[test]
+fn a_reader_that_hangs_is_left() {
+    let Some((field, uri)) = reader() else { return };
+    field.rule(|count| if count < 12 { Air::Clear } else { Air::Hung });
+    assert_eq!(lost(read(&field, &uri)), CardError::Hung);
+    field.rule(|_| Air::Clear);
+    assert_eq!(&read(&field, &uri).unwrap().record.files, field.specimen.files());
+}
+
+#[test]
 fn an_empty_field_holds_no_document() {
     let Some((field, uri)) = reader() else { return };
     let mut presence = watch(&uri).unwrap();

@@ -163,11 +163,11 @@ impl Pn532 {
     /// InCommunicateThru: a block as it is.
     fn pass(&mut self, block: &[u8], field: &mut dyn Field) -> Outcome {
         let air = field.air();
-        if air == Air::Unplugged {
-            return Outcome::Unplugged;
-        }
-        if air == Air::Empty {
-            self.lose_power();
+        match air {
+            Air::Unplugged => return Outcome::Unplugged,
+            Air::Hung => return Outcome::Trying,
+            Air::Empty => self.lose_power(),
+            _ => {}
         }
         let heard = match (&mut self.card, air) {
             (None, _) | (_, Air::CommandLost) => None,

@@ -15,6 +15,8 @@ pub enum Air {
     AnswerLost,
     /// The chip hears it twice.
     Doubled,
+    /// The reader takes the command and answers nothing.
+    Hung,
     /// The reader itself was unplugged.
     Unplugged,
 }
