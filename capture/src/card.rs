@@ -13,6 +13,9 @@ pub enum CardError {
     /// The reader answers what no card can.
     #[error("the reader failed")]
     Reader,
+    /// The reader or the card did not answer in time.
+    #[error("the reader does not answer")]
+    Hung,
 }
 
 /// A card in a reader, or something that plays one.

@@ -23,7 +23,7 @@ pub struct Arguments {
     /// Who stands in front of the kiosk.
     #[arg(long, value_enum)]
     pub mode: ModeArgument,
-    /// The reader: `sim:DIR`.
+    /// The reader: `sim:DIR`, `pcsc[:NAME]` with a part of the reader's name, or `nfc[:CONNSTRING]` for libnfc.
     #[arg(long, value_name = "URI")]
     pub reader: String,
     /// The camera: `v4l2:DEVICE` (not run on hardware), `dir:PATH`, `mjpeg:PATH` or `portrait:PATH`.

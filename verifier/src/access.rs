@@ -3,7 +3,7 @@
 use crate::passive::AuthenticDocument;
 use emrtd::file::ElementaryFile;
 use emrtd::record::ChipRecord;
-use emrtd::security_info::SecurityInfos;
+use emrtd::security_info::{PaceInfo, SecurityInfos};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -19,30 +19,33 @@ pub struct AccessReport {
     pub downgrade: bool,
 }
 
-/// Judges the access protocol; DG14 counts only where the document is authentic.
+/// Judges the access protocol; DG14 and EF.CardSecurity count only where they are authentic.
 ///
-/// EF.CardAccess is not signed, so that a variant struck from it shows only in DG14, ICAO 9303-11 §4.4. Many documents
-/// do not repeat their variants there: then nothing is known beyond EF.CardAccess.
+/// EF.CardAccess is not signed, so that a variant struck from it shows only in DG14 and EF.CardSecurity, ICAO 9303-11
+/// §4.4. Many documents do not repeat their variants there: then nothing is known beyond EF.CardAccess.
 pub fn assess(document: Option<&AuthenticDocument>, record: &ChipRecord) -> AccessReport {
     let announced =
         record.file(ElementaryFile::CardAccess).and_then(|file| SecurityInfos::from_card_access(file).ok());
     let mut offered = announced.as_ref().map_or_else(|| record.access.offered.clone(), variants);
-    let signed = document.and_then(AuthenticDocument::security_infos);
-    offered.extend(signed.map(variants).unwrap_or_default());
+    let signed: Vec<&SecurityInfos> = document
+        .into_iter()
+        .flat_map(|document| document.security_infos().into_iter().chain(document.card_security()))
+        .collect();
+    offered.extend(signed.iter().copied().flat_map(variants));
     let mut seen = BTreeSet::new();
     offered.retain(|variant| seen.insert(variant.clone()));
     let used = record.access.used.clone();
     let by_pace = used.starts_with("pace-");
-    let downgrade =
-        if by_pace { signed.is_some_and(|infos| is_weaker(&used, infos)) } else { !offered.is_empty() };
+    let downgrade = if by_pace { is_weaker(&used, &signed) } else { !offered.is_empty() };
     AccessReport { offered, used, downgrade }
 }
 
 /// True when the issuing state offers PACE, but not this variant, or one this system would have chosen before it.
-fn is_weaker(used: &str, signed: &SecurityInfos) -> bool {
-    let cipher = signed.pace().iter().find(|info| info.to_string() == used).map(|info| info.protocol.cipher);
-    let strongest = signed.strongest_pace().map(|info| info.protocol.cipher);
-    !signed.pace().is_empty() && (cipher.is_none() || cipher < strongest)
+fn is_weaker(used: &str, signed: &[&SecurityInfos]) -> bool {
+    let announced: Vec<&PaceInfo> = signed.iter().flat_map(|infos| infos.pace()).collect();
+    let rank = announced.iter().find(|info| info.to_string() == used).and_then(|info| info.rank());
+    let strongest = announced.iter().filter_map(|info| info.rank()).min();
+    !announced.is_empty() && (rank.is_none() || rank > strongest)
 }
 
 fn variants(infos: &SecurityInfos) -> Vec<String> {

@@ -2,6 +2,8 @@
 //!
 //! What must be proven is read from the authenticated EF.SOD alone: a clone can hide DG14 and DG15, not their digests.
 
+mod pace_cam;
+
 use crate::{passive::AuthenticDocument, reason::Reason};
 use emrtd::chip::{
     active_authentication, chip_authentication, chip_authentication::ChipAuthenticationChoice,
@@ -19,6 +21,8 @@ pub enum ChipProtocol {
     ChipAuthentication,
     /// ICAO 9303-11 §6.1; its signature convinces everybody.
     ActiveAuthentication,
+    /// ICAO 9303-11 §4.4.3.5; its transcript convinces only the terminal.
+    PaceChipAuthenticationMapping,
 }
 
 /// A chip that ran every protocol its document announces.
@@ -121,6 +125,7 @@ pub fn authenticate(document: &AuthenticDocument, record: &ChipRecord) -> ChipVe
     let attempts = [
         (ChipProtocol::ChipAuthentication, chip_authentication(document, record)),
         (ChipProtocol::ActiveAuthentication, active_authentication(document, record)),
+        (ChipProtocol::PaceChipAuthenticationMapping, pace_cam::attempt(document, record)),
     ];
     let (mut proven, mut reasons) = (BTreeSet::new(), BTreeSet::new());
     for (protocol, attempt) in attempts {

@@ -64,6 +64,7 @@ fn main() -> ExitCode {
 }
 
 fn test(setup: &Setup) -> Result<(), Failure> {
+    packages::install(&packages::READERS)?;
     let tests = Program::cargo().arguments(&TESTS);
     let tests = match schemathesis::program() {
         Some(program) => tests.environment("IDK_SCHEMATHESIS", program),

@@ -13,9 +13,10 @@ pub struct Need {
 }
 
 /// What the build needs. A C compiler is not on it: without one, this program would not have been linked.
-pub const BUILD: [Need; 5] = [
+pub const BUILD: [Need; 6] = [
     Need { what: "pkg-config", is_there: || answers("pkg-config", "--version"), package: "pkg-config" },
     Need { what: "OpenSSL 3 for development", is_there: openssl, package: "libssl-dev" },
+    Need { what: "PC/SC for development", is_there: pcsc, package: "libpcsclite-dev" },
     Need { what: "pip", is_there: python::has_pip, package: "python3-pip" },
     Need { what: "npm", is_there: || answers("npm", "--version"), package: "npm" },
     Need { what: "Wayland for development", is_there: wayland, package: "libwayland-dev" },
@@ -27,6 +28,21 @@ pub const TOOLS: [Need; 1] = [Need {
     is_there: python::has_environments,
     package: "python3-venv",
 }];
+
+/// Where Debian puts the service of PC/SC and the driver of virtual readers.
+const SERVICE: &str = "/usr/sbin/pcscd";
+const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+
+/// What the tests of readers need.
+pub const READERS: [Need; 3] = [
+    Need { what: "libnfc", is_there: || is_loaded("libnfc.so.6"), package: "libnfc6" },
+    Need { what: "the PC/SC service", is_there: || Path::new(SERVICE).exists(), package: "pcscd" },
+    Need {
+        what: "virtual PC/SC readers",
+        is_there: || Path::new(DRIVER).exists(),
+        package: "vsmartcard-vpcd",
+    },
+];
 
 /// Where Debian puts Mesa's software renderer.
 const SOFTWARE: &str = "/usr/lib/x86_64-linux-gnu/dri/swrast_dri.so";
@@ -73,6 +89,10 @@ fn is_loaded(library: &str) -> bool {
 
 fn wayland() -> bool {
     Program::new("pkg-config").arguments(&["--exists", "wayland-client"]).answers()
+}
+
+fn pcsc() -> bool {
+    Program::new("pkg-config").arguments(&["--exists", "libpcsclite"]).answers()
 }
 
 fn openssl() -> bool {

@@ -13,6 +13,10 @@ impl DataGroup {
     pub const DG1: Self = Self(1);
     /// Encoded face.
     pub const DG2: Self = Self(2);
+    /// Encoded fingers.
+    pub const DG3: Self = Self(3);
+    /// Encoded irises.
+    pub const DG4: Self = Self(4);
     /// Additional personal details.
     pub const DG11: Self = Self(11);
     /// Additional document details.
@@ -69,6 +73,14 @@ impl fmt::Display for DataGroup {
 pub enum ElementaryFile {
     /// EF.CardAccess in the master file: PACE parameters, readable by anybody.
     CardAccess,
+    /// EF.CardSecurity in the master file: the signed SecurityInfos of PACE with Chip Authentication Mapping.
+    CardSecurity,
+    /// EF.DIR in the master file: the applications of the chip.
+    Dir,
+    /// EF.ATR/INFO in the master file: what the chip can.
+    AtrInfo,
+    /// EF.CVCA: the authorities whose certificates Terminal Authentication begins with.
+    Cvca,
     /// EF.COM: the chip's own list of its data groups, not signed.
     Com,
     /// EF.SOD: the document security object.
@@ -78,55 +90,78 @@ pub enum ElementaryFile {
 }
 
 impl ElementaryFile {
-    /// The two-byte file identifier.
+    /// The files that are no data group, with identifier and name.
+    const NAMED: [(Self, u16, &str); 7] = [
+        (Self::CardAccess, 0x011C, "EF.CardAccess"),
+        (Self::CardSecurity, 0x011D, "EF.CardSecurity"),
+        (Self::Dir, 0x2F00, "EF.DIR"),
+        (Self::AtrInfo, 0x2F01, "EF.ATR/INFO"),
+        (Self::Cvca, 0x011C, "EF.CVCA"),
+        (Self::Com, 0x011E, "EF.COM"),
+        (Self::Sod, 0x011D, "EF.SOD"),
+    ];
+
+    /// The two-byte file identifier; it is unique in its directory only.
     pub fn identifier(self) -> u16 {
         match self {
-            Self::CardAccess => 0x011C,
-            Self::Com => 0x011E,
-            Self::Sod => 0x011D,
             Self::DataGroup(group) => 0x0100 | u16::from(group.number()),
+            named => Self::NAMED.iter().find(|(file, ..)| *file == named).map_or(0, |(_, number, _)| *number),
         }
     }
 
-    /// The file with this identifier.
+    /// True for a file of the master file, false for one of the eMRTD application.
+    pub fn in_master_file(self) -> bool {
+        matches!(self, Self::CardAccess | Self::CardSecurity | Self::Dir | Self::AtrInfo)
+    }
+
+    /// The file of the master file with this identifier.
+    pub fn of_master_file(identifier: u16) -> Option<Self> {
+        Self::named(|file, number, _| file.in_master_file() && number == identifier)
+    }
+
+    /// The file of the eMRTD application with this identifier.
+    pub fn of_application(identifier: u16) -> Option<Self> {
+        let group = match identifier.to_be_bytes() {
+            [0x01, number] => DataGroup::new(number).map(Self::DataGroup),
+            _ => None,
+        };
+        group.or_else(|| Self::named(|file, number, _| !file.in_master_file() && number == identifier))
+    }
+
+    /// The file with this identifier, where the directory is not known: EF.CardAccess and EF.SOD before their namesakes.
     pub fn from_identifier(identifier: u16) -> Option<Self> {
         match identifier {
             0x011C => Some(Self::CardAccess),
-            0x011E => Some(Self::Com),
-            0x011D => Some(Self::Sod),
-            _ => match identifier.to_be_bytes() {
-                [0x01, number] => DataGroup::new(number).map(Self::DataGroup),
-                _ => None,
-            },
+            _ => Self::of_application(identifier).or_else(|| Self::of_master_file(identifier)),
         }
+    }
+
+    fn named(wanted: impl Fn(Self, u16, &str) -> bool) -> Option<Self> {
+        Self::NAMED.iter().find(|(file, number, name)| wanted(*file, *number, name)).map(|(file, ..)| *file)
     }
 
     /// The name with which it is stored in a folder, for example `EF_DG1.bin`.
     pub fn file_name(self) -> String {
-        format!("{}.bin", self.to_string().replace('.', "_"))
+        format!("{}.bin", self.to_string().replace('.', "_").replace('/', "-"))
     }
 
     /// The file whose [`Self::file_name`] this is.
     pub fn from_file_name(name: &str) -> Option<Self> {
-        name.strip_suffix(".bin")?.replace('_', ".").parse().ok()
+        name.strip_suffix(".bin")?.replace('_', ".").replace('-', "/").parse().ok()
     }
 }
 
 impl std::str::FromStr for ElementaryFile {
     type Err = &'static str;
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "EF.CardAccess" => Ok(Self::CardAccess),
-            "EF.COM" => Ok(Self::Com),
-            "EF.SOD" => Ok(Self::Sod),
-            _ => name
-                .strip_prefix("EF.DG")
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let group = || {
+            text.strip_prefix("EF.DG")
                 .filter(|number| !number.starts_with(['0', '+']))
                 .and_then(|number| number.parse().ok())
                 .and_then(DataGroup::new)
                 .map(Self::DataGroup)
-                .ok_or("no such file in the eMRTD application"),
-        }
+        };
+        Self::named(|_, _, name| name == text).or_else(group).ok_or("no file of an eMRTD has this name")
     }
 }
 
@@ -134,10 +169,11 @@ impl std::str::FromStr for ElementaryFile {
 impl fmt::Display for ElementaryFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CardAccess => f.write_str("EF.CardAccess"),
-            Self::Com => f.write_str("EF.COM"),
-            Self::Sod => f.write_str("EF.SOD"),
-            Self::DataGroup(group) => write!(f, "EF.DG{}", group.number()),
+            Self::DataGroup(group) => write!(f, "EF.{group}"),
+            named => {
+                let name = Self::NAMED.iter().find(|(file, ..)| file == named).map(|(_, _, name)| *name);
+                f.write_str(name.unwrap_or_default())
+            }
         }
     }
 }
@@ -158,6 +194,24 @@ impl<'de> Deserialize<'de> for ElementaryFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn namesakes_are_told_apart_by_their_directory() {
+        for (file, identifier, _) in ElementaryFile::NAMED {
+            let of = if file.in_master_file() {
+                ElementaryFile::of_master_file
+            } else {
+                ElementaryFile::of_application
+            };
+            assert_eq!(of(identifier), Some(file));
+            assert_eq!(file.to_string().parse(), Ok(file));
+            assert_eq!(ElementaryFile::from_file_name(&file.file_name()), Some(file));
+            assert!(!file.file_name().contains('/'));
+        }
+        assert_eq!(ElementaryFile::of_master_file(0x011E), None);
+        assert_eq!(ElementaryFile::of_application(0x2F00), None);
+        assert_eq!(ElementaryFile::from_identifier(0x011C), Some(ElementaryFile::CardAccess));
+    }
 
     #[test]
     fn names_identifiers_and_tags_agree() {

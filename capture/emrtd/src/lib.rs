@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod apdu;
+pub mod block_protocol;
 pub mod chip;
 pub mod cms;
 pub mod crypto;

@@ -52,6 +52,48 @@ pub struct AccessRecord {
     pub offered: Vec<String>,
     /// What was used: `none`, `bac` or one of the names in `offered`.
     pub used: String,
+    /// The transcript of PACE with chip authentication mapping, when that was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace_chip_authentication: Option<PaceCamTranscript>,
+}
+
+/// PACE with chip authentication mapping, ICAO 9303-11 §4.4.3.5, as far as it takes to compute its outcome again.
+///
+/// The terminal could have made it up, so this transcript proves nothing to a third party: it is attested by whoever signs
+/// the record. The password is not in it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaceCamTranscript {
+    /// The variant that was run, as in [`AccessRecord::used`].
+    pub protocol: String,
+    /// The nonce s, decrypted.
+    #[serde(with = "base64_secret")]
+    pub nonce: Zeroizing<Vec<u8>>,
+    /// The terminal's private key of the mapping, big-endian.
+    #[serde(with = "base64_secret")]
+    pub terminal_mapping_private_key: Zeroizing<Vec<u8>>,
+    /// PK_Map,IC, as received.
+    #[serde(with = "base64_bytes")]
+    pub chip_mapping_public_key: Vec<u8>,
+    /// The terminal's private key on the mapped domain, big-endian.
+    #[serde(with = "base64_secret")]
+    pub terminal_ephemeral_private_key: Zeroizing<Vec<u8>>,
+    /// The chip's public key on the mapped domain, as received.
+    #[serde(with = "base64_bytes")]
+    pub chip_ephemeral_public_key: Vec<u8>,
+    /// The chip's authentication token T_IC, as received.
+    #[serde(with = "base64_bytes")]
+    pub chip_token: Vec<u8>,
+    /// A_IC of DO'8A', as received; empty when the chip sent none.
+    #[serde(with = "base64_bytes")]
+    pub encrypted_chip_authentication_data: Vec<u8>,
+}
+
+/// Never shows keys.
+impl fmt::Debug for PaceCamTranscript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PaceCamTranscript({})", self.protocol)
+    }
 }
 
 /// Chip Authentication, ICAO 9303-11 §6.2, as far as it takes to compute its outcome again.
@@ -147,7 +189,7 @@ mod tests {
     #[test]
     fn json_round_trip_keeps_every_byte() {
         let record = ChipRecord {
-            access: AccessRecord { offered: vec![], used: "bac".into() },
+            access: AccessRecord { offered: vec![], used: "bac".into(), pace_chip_authentication: None },
             files: [
                 (ElementaryFile::Com, vec![0x60, 0x00]),
                 (ElementaryFile::DataGroup(DataGroup::DG1), vec![1]),

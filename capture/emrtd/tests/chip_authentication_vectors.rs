@@ -9,7 +9,7 @@ use emrtd::chip::chip_authentication::{
     ChipAuthentication, ChipAuthenticationChoice, ChipAuthenticationError, ChipAuthenticationOutcome, verify,
 };
 use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys, SymmetricKey};
-use emrtd::domain_parameters::Curve;
+use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::protocol::{Protocol, Request, Step};
 use emrtd::record::ChipAuthenticationTranscript;
 use emrtd::secure_messaging::SecureMessaging;
@@ -93,6 +93,41 @@ fn real_chips_are_proven_and_one_bit_off_they_are_not() {
     }
 }
 
+/// A protected refusal comes from the owner of the keys as a protected success does; with another MAC it comes from nobody.
+#[test]
+fn a_refusal_under_the_new_keys_proves_them_too() {
+    let Some(vectors) = vectors() else { return };
+    let (_, Vector { infos, transcript, .. }) = vectors.into_iter().find(|(name, _)| name == "AT").unwrap();
+    let answered = |hex: &str| {
+        let confirmation_response = hex::decode(hex).unwrap();
+        verify(&infos, &ChipAuthenticationTranscript { confirmation_response, ..transcript.clone() })
+    };
+    assert!(answered("990269828E0870AD2E8835E91DEA6982").is_ok());
+    let changed = answered("990269828E0870AD2E8835E91DEB6982");
+    assert_eq!(changed.err(), Some(ChipAuthenticationError::NotProven));
+    // The status word outside must be the protected one.
+    assert_eq!(answered("990269828E0870AD2E8835E91DEA9000").err(), Some(ChipAuthenticationError::NotProven));
+}
+
+/// What the vectors say of DG14s without a usable pair of announcement and key, and of one with.
+#[test]
+fn announcements_with_and_without_a_key() {
+    let Some(json) = test_data("vectors/chipauth__chip_auth_test.json") else { return };
+    let tests: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let choices = |test: &str, field: &str| -> Vec<usize> {
+        let test = tests.as_array().unwrap().iter().find(|entry| entry["test"] == test).unwrap();
+        let values = test["values"].as_array().unwrap().iter().filter(|value| value["name"] == field);
+        values
+            .map(|value| {
+                let dg14 = hex::decode(value["value"].as_str().unwrap()).unwrap();
+                ChipAuthenticationChoice::all(&SecurityInfos::from_data_group_14(&dg14).unwrap()).len()
+            })
+            .collect()
+    };
+    assert_eq!(choices("TestInferCAInfoFromKey", "dg14bytes"), [1, 0]);
+    assert_eq!(choices("TestSelectChipAuthParams", "dg14hex"), [0, 0]);
+}
+
 /// What goes over the line is what was recorded. One of the chips runs triple DES with the commands of AES only: it
 /// refuses the command for triple DES, which its recording lacks.
 #[test]
@@ -143,13 +178,13 @@ fn tr_03105_5_reference_key_proves_the_chip_and_another_does_not() {
     let Some(pkcs8) = test_data("specimen/tr03105-5-refset/DG14_sk.pkcs8") else { return };
     let infos = SecurityInfos::from_data_group_14(&dg14).unwrap();
     let choice = ChipAuthenticationChoice::all(&infos).into_iter().next().unwrap();
-    assert_eq!(choice.public_key.curve, Curve::BrainpoolP224r1);
+    assert_eq!(choice.public_key.parameters, DomainParameters::Ec(Curve::BrainpoolP224r1));
     assert_eq!(choice.protocol.to_string(), "0.4.0.127.0.7.2.2.3.2.1");
 
-    let domain = EcDomain::new(choice.public_key.curve).unwrap();
+    let domain = EcDomain::new(Curve::BrainpoolP224r1).unwrap();
     let secret = openssl::pkey::PKey::private_key_from_pkcs8(&pkcs8).unwrap().ec_key().unwrap();
     let chip = EcKeyPair::from_private(&domain, &secret.private_key().to_vec()).unwrap();
-    assert_eq!(chip.public_key(), choice.public_key.point);
+    assert_eq!(chip.public_key(), choice.public_key.public_key);
     let clone = EcKeyPair::from_private(&domain, &[7]).unwrap();
 
     assert!(verify(&infos, &answered_by(&choice, &domain, &chip)).is_ok());
@@ -165,7 +200,7 @@ fn answered_by(
 ) -> ChipAuthenticationTranscript {
     let terminal = EcKeyPair::from_private(domain, &[42; 20]).unwrap();
     let command = CommandApdu::new(0x00, 0xA4, 0x02, 0x0C).with_data([0x01, 0x0E]);
-    let of_terminal = terminal.shared_secret(&choice.public_key.point).unwrap();
+    let of_terminal = terminal.shared_secret(&choice.public_key.public_key).unwrap();
     let of_chip = chip.shared_secret(terminal.public_key()).unwrap();
     let cipher = choice.protocol.cipher;
     let sent = SecureMessaging::from_secret(cipher, &of_terminal).unwrap().protect(&command).unwrap();

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, KeyAgreementError};
-use emrtd::domain_parameters::{Curve, EcPublicKey, PublicKey, PublicKeyError};
+use emrtd::domain_parameters::{Curve, EcPublicKey, ModpPublicKey, PublicKey, PublicKeyError};
 use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd::security_info::{KeyAgreement, PaceMapping, SecurityInfos};
 use openssl::bn::{BigNum, BigNumContext};
@@ -161,14 +161,15 @@ fn every_announcement_is_named_and_only_generic_mapping_on_curves_is_run() {
             "pace-ecdh-gm-aes-cbc-cmac-128/proprietary",
         ]
     );
-    let runnable: Vec<bool> = infos.pace().iter().map(|info| info.supported_curve().is_some()).collect();
-    assert_eq!(runnable, [true, false, false, false, false]);
+    let runnable: Vec<bool> = infos.pace().iter().map(|info| info.supported_parameters().is_some()).collect();
+    assert_eq!(runnable, [true, true, true, true, false]);
+    assert_eq!(infos.strongest_pace(), Some(&infos.pace()[1]));
     assert_eq!(infos.pace()[1].protocol.mapping, PaceMapping::EcdhCam);
     assert_eq!(infos.pace()[1].protocol.cipher, Cipher::Aes256);
 }
 
 #[test]
-fn diffie_hellman_over_integers_is_recognised_and_unsupported() {
+fn a_group_nobody_standardized_is_recognised_and_unsupported() {
     let hex = "6E4B3149\
         300F060A04007F00070202030102020101\
         3036060904007F000702020101 3029301C06092A864886F70D010301300F020900FFFFFFFFFFFFFFC5020202 030309000206020102030405"
@@ -177,6 +178,7 @@ fn diffie_hellman_over_integers_is_recognised_and_unsupported() {
     let key = &infos.chip_authentication_public_keys()[0];
     assert_eq!(key.agreement, KeyAgreement::Dh);
     assert_eq!(key.elliptic_curve_key(), Err(PublicKeyError::UnsupportedAlgorithm));
+    assert_eq!(key.key(), Err(PublicKeyError::UnsupportedGroup));
     assert!(emrtd::chip::chip_authentication::ChipAuthenticationChoice::all(&infos).is_empty());
 }
 
@@ -184,6 +186,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = PublicKey::from_subject_public_key_info(&bytes);
+        let _ = ModpPublicKey::from_subject_public_key_info(&bytes);
         prop_assert!(Curve::from_explicit(&bytes).is_none());
         if let Ok(infos) = SecurityInfos::parse(&bytes) { prop_assert!(infos.pace().len() <= bytes.len()); }
     }
@@ -199,7 +202,7 @@ proptest! {
         if let Ok(infos) = SecurityInfos::from_data_group_14(&dg14) {
             for key in infos.chip_authentication_public_keys() {
                 prop_assert!(key.subject_public_key_info.len() <= dg14.len());
-                let _ = key.elliptic_curve_key();
+                let _ = key.key();
             }
         }
     }

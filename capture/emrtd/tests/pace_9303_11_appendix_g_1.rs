@@ -61,7 +61,7 @@ fn run(answers: &[Vec<u8>]) -> (Vec<Vec<u8>>, Result<SecureMessaging, PaceError>
     loop {
         let (exchange, pace) = match step {
             Step::Transmit(exchange, pace) => (exchange, pace),
-            Step::Done(messaging) => return (sent, Ok(messaging)),
+            Step::Done(outcome) => return (sent, Ok(outcome.messaging)),
         };
         sent.extend(exchange.requests().iter().map(|request| request.command.encode().unwrap()));
         let parse = |answer: &Vec<u8>| ResponseApdu::parse(answer).unwrap();

@@ -1,20 +1,20 @@
-//! Sessions of real chips, from published test data: PACE with triple DES, Active Authentication with RSA.
+//! Sessions of real chips, from published test data: PACE with triple DES and with chip authentication mapping, Active Authentication with RSA.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 
-use emrtd::access::pace::Pace;
-use emrtd::apdu::ResponseApdu;
+use emrtd::access::pace::{self, Pace, PaceOutcome};
+use emrtd::apdu::{CommandApdu, ResponseApdu};
 use emrtd::chip::active_authentication::{
-    ActiveAuthenticationError, ActiveAuthenticationPublicKey, message_representative, verify,
+    ActiveAuthenticationError, ActiveAuthenticationPublicKey, Trailer, message_representative, verify,
 };
 use emrtd::hash::DigestAlgorithm;
 use emrtd::lds::DataGroup15;
 use emrtd::password::{MrzKey, Password};
 use emrtd::protocol::{Protocol, Request, Step};
 use emrtd::record::ActiveAuthenticationTranscript;
-use emrtd::security_info::SecurityInfos;
+use emrtd::security_info::{EfCardSecurity, SecurityInfos};
 use serde_json::Value;
 use support::{Drawn, test_data};
 
@@ -38,34 +38,84 @@ impl Recorded {
     }
 }
 
+/// A recorded run of PACE and what came after it, each a command and its answer.
+struct RecordedPace {
+    outcome: PaceOutcome,
+    rest: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Recorded {
+    /// Runs the strongest variant that the chip offered; every command must be the recorded one.
+    fn pace(&self, name: &str) -> RecordedPace {
+        let card_access = self.bytes("CardAccess", "HexToBytes#0").remove(0);
+        let infos = SecurityInfos::from_card_access(&card_access).unwrap();
+        let info = infos.strongest_pace().unwrap();
+        assert_eq!(info.to_string(), name);
+        let mrz = [0, 1, 2].map(|index| self.texts("pass", &format!("NewPasswordMrzi#{index}")).remove(0));
+        let password = Password::Mrz(MrzKey::new(&mrz[0], &mrz[1], &mrz[2]).unwrap());
+        let keys = self.bytes("keypair", "HexToBytes#0");
+        let mut drawn = Drawn::keys([keys[0].clone(), keys[3].clone()]);
+
+        let mut step = Pace::start(info, &password, &mut drawn).unwrap();
+        let commands = self.bytes("", "AddReqRsp#0");
+        let mut recorded = commands.into_iter().zip(self.bytes("", "AddReqRsp#1"));
+        loop {
+            let (exchange, pace) = match step {
+                Step::Transmit(exchange, pace) => (exchange, pace),
+                Step::Done(outcome) => return RecordedPace { outcome, rest: recorded.collect() },
+            };
+            let answer = |request: &Request| {
+                let (command, answer) = recorded.next().unwrap();
+                assert_eq!(request.command.encode().unwrap(), command);
+                ResponseApdu::parse(&answer).unwrap()
+            };
+            let answers = exchange.requests().iter().map(answer).collect();
+            step = pace.receive(exchange.answered(answers).unwrap()).unwrap();
+        }
+    }
+}
+
 #[test]
 fn pace_with_triple_des_on_a_real_chip() {
     let Some(recorded) = Recorded::load("vectors/pace__pace_test.json", "TestDoPace_GM_ECDH_TDES_CBC_NZ")
     else {
         return;
     };
-    let card_access = recorded.bytes("CardAccess", "HexToBytes#0").remove(0);
-    let infos = SecurityInfos::from_card_access(&card_access).unwrap();
-    assert_eq!(infos.pace()[0].to_string(), "pace-ecdh-gm-3des-cbc-cbc/13");
-    let mrz = [0, 1, 2].map(|index| recorded.texts("pass", &format!("NewPasswordMrzi#{index}")).remove(0));
-    let password = Password::Mrz(MrzKey::new(&mrz[0], &mrz[1], &mrz[2]).unwrap());
-    let keys = recorded.bytes("keypair", "HexToBytes#0");
-    let mut drawn = Drawn::keys([keys[0].clone(), keys[3].clone()]);
+    assert!(recorded.pace("pace-ecdh-gm-3des-cbc-cbc/13").rest.is_empty());
+}
 
-    let mut step = Pace::start(&infos.pace()[0], &password, &mut drawn).unwrap();
-    let commands = recorded.bytes("", "AddReqRsp#0");
-    let answers = recorded.bytes("", "AddReqRsp#1");
-    let mut recorded = commands.into_iter().zip(answers);
-    while let Step::Transmit(exchange, pace) = step {
-        let answer = |request: &Request| {
-            let (command, answer) = recorded.next().unwrap();
-            assert_eq!(request.command.encode().unwrap(), command);
-            ResponseApdu::parse(&answer).unwrap()
+/// The chip's EF.CardSecurity, read in the session of PACE, holds the key that its chip authentication data is made with.
+#[test]
+fn pace_with_chip_authentication_mapping_on_a_real_chip() {
+    let Some(recorded) = Recorded::load("vectors/pace__pace_test.json", "TestDoPace_CAM_ECDH_DE") else {
+        return;
+    };
+    let RecordedPace { outcome, rest } = recorded.pace("pace-ecdh-cam-aes-cbc-cmac-128/13");
+    let mut messaging = outcome.messaging;
+    let mut read = Vec::new();
+    for (command, answer) in rest {
+        let command = CommandApdu::parse(&command).unwrap();
+        let plain = match command.instruction {
+            0xA4 => CommandApdu::new(0x00, 0xA4, 0x02, 0x0C).with_data([0x01, 0x1D]),
+            _ => {
+                let expected = match command.data[2] {
+                    0 => 256,
+                    expected => u32::from(expected),
+                };
+                CommandApdu::new(0x00, 0xB0, command.p1, command.p2).expecting(expected)
+            }
         };
-        let answers = exchange.requests().iter().map(answer).collect();
-        step = pace.receive(exchange.answered(answers).unwrap()).unwrap();
+        assert_eq!(messaging.protect(&plain).unwrap(), command);
+        let answer = messaging.unprotect(&ResponseApdu::parse(&answer).unwrap()).unwrap();
+        read.extend(answer.data);
     }
-    assert_eq!(recorded.next(), None);
+    let file = EfCardSecurity::parse(&read).unwrap();
+    let transcript = outcome.chip_authentication.unwrap();
+    assert!(pace::verify(&file.infos, &transcript).is_ok());
+    let mut changed = transcript;
+    changed.encrypted_chip_authentication_data[20] ^= 1;
+    let not_proven = Some(pace::PaceChipAuthenticationError::NotProven);
+    assert_eq!(pace::verify(&file.infos, &changed).err(), not_proven);
 }
 
 #[test]
@@ -102,7 +152,7 @@ fn iso_9796_2_representatives_of_every_digest() {
     for ((digest, representative), (challenge, recovered)) in
         DigestAlgorithm::ALL.into_iter().zip(representatives).zip(rest)
     {
-        assert_eq!(message_representative(&recovered, &challenge, digest), representative);
+        assert_eq!(message_representative(&recovered, &challenge, digest, Trailer::Shortest), representative);
     }
 }
 
@@ -117,7 +167,8 @@ fn tr_03105_5_reference_key_signs_and_another_does_not() {
     let clone = openssl::rsa::Rsa::generate(own.size() * 8).unwrap();
     let challenge = [1, 2, 3, 4, 5, 6, 7, 8];
     let length = usize::try_from(own.size()).unwrap();
-    let representative = message_representative(&vec![9; length - 35], &challenge, DigestAlgorithm::Sha256);
+    let representative =
+        message_representative(&vec![9; length - 35], &challenge, DigestAlgorithm::Sha256, Trailer::Shortest);
     let signed_by = |key: &openssl::rsa::Rsa<openssl::pkey::Private>| {
         let mut signature = vec![0; length];
         key.private_encrypt(&representative, &mut signature, openssl::rsa::Padding::NONE).unwrap();

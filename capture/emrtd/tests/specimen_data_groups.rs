@@ -2,8 +2,11 @@
 
 mod support;
 
-use emrtd::file::DataGroup;
-use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15, EfCom, ImageFormat};
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::lds::{
+    BiometricImageFormat, DataGroup1, DataGroup2, DataGroup3, DataGroup4, DataGroup15, EfCom, Eye,
+    FileContent, ImageFormat,
+};
 use support::test_data;
 
 fn file(name: &str) -> Option<Vec<u8>> {
@@ -46,6 +49,51 @@ fn face_is_a_jpeg_2000_image() {
 fn fingerprints_are_no_face() {
     let Some(bytes) = file("Datagroup3.bin") else { return };
     assert!(DataGroup2::parse(&bytes).is_err());
+}
+
+#[test]
+fn every_file_has_its_content() {
+    let files = [1, 2, 3, 4, 14, 15].map(|number| {
+        let file = ElementaryFile::DataGroup(DataGroup::new(number).unwrap());
+        (file, format!("Datagroup{number}.bin"))
+    });
+    let lists =
+        [(ElementaryFile::Com, "EF_COM.bin".to_owned()), (ElementaryFile::Sod, "EF_SOD.bin".to_owned())];
+    for (kind, name) in files.into_iter().chain(lists) {
+        let Some(bytes) = file(&name) else { return };
+        if let Err(error) = FileContent::parse(kind, &bytes) {
+            panic!("{name}: {error}");
+        }
+        assert!(FileContent::parse(kind, &bytes[..bytes.len() - 1]).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn both_index_fingers_are_wsq_images() {
+    let Some(mut bytes) = file("Datagroup3.bin") else { return };
+    let group = DataGroup3::parse(&bytes).unwrap();
+    let positions: Vec<&str> = group.fingers().iter().map(|finger| finger.position.name()).collect();
+    assert_eq!(positions, ["right index finger", "left index finger"]);
+    for finger in group.fingers() {
+        assert_eq!((finger.format, finger.dimensions), (BiometricImageFormat::Wsq, Some((620, 620))));
+        assert!(finger.image.ends_with(&[0xFF, 0xA1]));
+    }
+    assert!(!format!("{group:?}").contains("index"));
+    bytes[0x2C] ^= 1;
+    assert!(DataGroup3::parse(&bytes).is_err());
+}
+
+#[test]
+fn both_irises_are_jpeg_2000_images() {
+    let Some(mut bytes) = file("Datagroup4.bin") else { return };
+    let group = DataGroup4::parse(&bytes).unwrap();
+    let eyes: Vec<Eye> = group.irises().iter().map(|iris| iris.eye).collect();
+    assert_eq!(eyes, [Eye::Right, Eye::Left]);
+    let jpeg_2000 = BiometricImageFormat::Picture(ImageFormat::Jpeg2000);
+    assert!(group.irises().iter().all(|iris| iris.format == jpeg_2000));
+    assert_eq!(group.irises()[0].dimensions, Some((163, 149)));
+    bytes[0x33] ^= 1;
+    assert!(DataGroup4::parse(&bytes).is_err());
 }
 
 #[test]

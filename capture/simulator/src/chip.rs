@@ -10,5 +10,6 @@ mod length_fields;
 mod pace;
 mod refusal;
 
+pub use active_authentication::{SignatureFormat, Signing};
 pub use card::SimulatedChip;
 pub use length_fields::LengthFields;

@@ -3,9 +3,11 @@
 mod access;
 mod certificate;
 mod chip_key;
+pub mod data_groups;
 mod der;
 mod error;
 mod extensions;
+mod modp_key;
 mod options;
 mod personalize;
 mod security_infos;

@@ -1,11 +1,13 @@
 //! Issues specimen passports and plays their chip: what CI, demonstrations and trainees read instead of a real document.
 
 mod chip;
+pub mod connection;
 mod issue;
 mod portrait;
 mod specimen;
 
-pub use chip::{LengthFields, SimulatedChip};
+pub use chip::{LengthFields, SignatureFormat, Signing, SimulatedChip};
+pub use issue::data_groups;
 pub use issue::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, Holder, IssueError, IssueOptions,
     PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,

@@ -18,8 +18,9 @@ pub struct Specimen {
     pub(crate) passwords: Passwords,
     pub(crate) basic_access_control: bool,
     pub(crate) open: bool,
-    pub(crate) chip_authentication: Option<PKey<Private>>,
+    pub(crate) chip_authentication: Vec<PKey<Private>>,
     pub(crate) active_authentication: Option<PKey<Private>>,
+    pub(crate) chip_authentication_mapping: Option<PKey<Private>>,
     pub(crate) trust_anchors: Vec<Vec<u8>>,
 }
 
@@ -70,10 +71,43 @@ impl Specimen {
         &self.trust_anchors
     }
 
+    /// A chip with these files that somebody else issued: its keys must be given too, and nothing vouches for it.
+    pub fn from_files(files: BTreeMap<ElementaryFile, Vec<u8>>, passwords: Passwords) -> Self {
+        Self {
+            files,
+            passwords,
+            basic_access_control: true,
+            open: false,
+            chip_authentication: Vec::new(),
+            active_authentication: None,
+            chip_authentication_mapping: None,
+            trust_anchors: Vec::new(),
+        }
+    }
+
+    /// The same chip with this private key (PKCS #8) to a key in DG14.
+    #[must_use]
+    pub fn with_chip_authentication_key(mut self, pkcs8: &[u8]) -> Self {
+        self.chip_authentication.extend(PKey::private_key_from_pkcs8(pkcs8));
+        self
+    }
+
+    /// The same chip with this private key (PKCS #8) to DG15.
+    #[must_use]
+    pub fn with_active_authentication_key(mut self, pkcs8: &[u8]) -> Self {
+        self.active_authentication = PKey::private_key_from_pkcs8(pkcs8).ok();
+        self
+    }
+
     /// The same files on another chip, without the private keys that cannot be read out.
     #[must_use]
     pub fn clone_without_keys(&self) -> Self {
-        Self { chip_authentication: None, active_authentication: None, ..self.clone() }
+        Self {
+            chip_authentication: Vec::new(),
+            active_authentication: None,
+            chip_authentication_mapping: None,
+            ..self.clone()
+        }
     }
 }
 

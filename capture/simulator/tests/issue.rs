@@ -121,11 +121,10 @@ fn certificates_follow_the_profile_and_are_marked_as_specimen() {
 #[test]
 fn files_say_what_the_options_say() {
     let options = IssueOptions {
-        access: Access::PaceAndBac(PaceParameters { cipher: Cipher::Aes256, curve: Curve::P384 }),
+        access: Access::PaceAndBac(PaceParameters::ecdh_gm(Cipher::Aes256, Curve::P384)),
         chip_authentication: Some(ChipAuthenticationKey {
-            cipher: Cipher::TripleDes,
-            curve: Curve::BrainpoolP224r1,
             parameters: EcParameters::Explicit,
+            ..ChipAuthenticationKey::new(Cipher::TripleDes, Curve::BrainpoolP224r1)
         }),
         active_authentication: Some(ActiveAuthenticationKey::Ecdsa(Curve::P256)),
         ..IssueOptions::default()

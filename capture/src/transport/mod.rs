@@ -1,8 +1,13 @@
 //! The ways to a card, each behind one URI.
 
+mod nfc;
+mod pcsc;
 mod presence;
 mod simulated;
+mod thread;
 
+pub use nfc::{NfcCard, NfcReader};
+pub use pcsc::{PcscCard, PcscReader};
 pub use presence::Presence;
 pub use simulated::{SimulatedCard, SimulatedReader};
 
@@ -24,6 +29,36 @@ pub enum OpenError {
     /// The folder is not a specimen document.
     #[error(transparent)]
     Specimen(#[from] SpecimenError),
+    /// Nothing on this machine talks to readers.
+    #[error("the smart card service (pcscd) is not running")]
+    NoService,
+    /// libnfc is not installed.
+    #[error("libnfc is not installed (Debian: libnfc6)")]
+    NoLibrary,
+    /// libnfc opens no such reader.
+    #[error("libnfc opens no such reader: is it connected, and may you use it?")]
+    NoDevice,
+    /// No reader is connected.
+    #[error("no reader is connected")]
+    NoReader,
+    /// No connected reader has the given name; these are connected.
+    #[error("no connected reader has this name; there are: {0}")]
+    OtherReaders(String),
+    /// The reader holds no card.
+    #[error("no document lies on the reader")]
+    NoDocument,
+    /// Documents lie on several readers, and nothing says which is meant.
+    #[error("documents lie on several readers, name one of them: {0}")]
+    SeveralDocuments(String),
+    /// Another program uses the reader or its card.
+    #[error("another program uses the reader")]
+    InUse,
+    /// A card lies on the reader and does not answer.
+    #[error("the document does not answer; lay it on the reader again")]
+    Unresponsive,
+    /// The reader does not answer.
+    #[error("the reader does not answer; unplug it and plug it in again")]
+    Hung,
 }
 
 /// Opens the card that a URI names: `sim:DIR`, `pcsc[:NAME]` or `nfc[:CONNSTRING]`.
@@ -34,8 +69,8 @@ pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
             let specimen = Specimen::load(Path::new(rest))?;
             Ok(Box::new(SimulatedCard::new(specimen).lying_on(SimulatedReader::new(rest))))
         }
-        "pcsc" => Err(OpenError::Unsupported("pcsc")),
-        "nfc" => Err(OpenError::Unsupported("nfc")),
+        "pcsc" => Ok(Box::new(PcscCard::open(rest)?)),
+        "nfc" => Ok(Box::new(NfcCard::open(rest)?)),
         _ => Err(OpenError::Malformed),
     }
 }
@@ -45,8 +80,8 @@ pub fn watch(uri: &str) -> Result<Box<dyn Presence>, OpenError> {
     let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));
     match kind {
         "sim" if !rest.is_empty() => Ok(Box::new(SimulatedReader::new(rest))),
-        "pcsc" => Err(OpenError::Unsupported("pcsc")),
-        "nfc" => Err(OpenError::Unsupported("nfc")),
+        "pcsc" => Ok(Box::new(PcscReader::new(rest))),
+        "nfc" => Ok(Box::new(NfcReader::new(rest))),
         _ => Err(OpenError::Malformed),
     }
 }

@@ -6,6 +6,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod files;
+mod interrupt;
 mod keys;
 mod networks;
 mod outcome;

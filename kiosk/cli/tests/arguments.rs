@@ -39,7 +39,7 @@ fn the_line_names_what_is_wrong() {
     for (arguments, words) in [
         (&["face", "compare", "a"][..], "<PROBE>: missing"),
         (&["check", "--selfe", "a"], "there is --selfie"),
-        (&["simulate", "issue", "--out", "o", "--access", "x"], "not one of bac, pace, pace-and-bac"),
+        (&["simulate", "issue", "--out", "o", "--access", "x"], "access is none, bac, pace, pace-MAPPING"),
         (&["passive", "--sod", "a", "--sod", "b"], "--sod <FILE>: given more than once"),
         (&["chip", "read", "--mrz", "a", "--can", "1"], "cannot stand beside --can <NUMBER>"),
         (&["check", "--audience", ""], "--audience <NAME>: the value is missing"),

@@ -30,7 +30,7 @@ fn a_missing_or_foreign_file_could_not_be_run_and_leaves_nothing() {
     };
     for (argument, value) in [
         ("--reader", "sim:nowhere"),
-        ("--reader", "pcsc"),
+        ("--reader", "pcsc:no reader has this name"),
         ("--reader", "carrier-pigeon"),
         ("--mrz", "P<UTO"),
         ("--policy", "low"),
@@ -236,6 +236,9 @@ fn everything_the_chip_lets_be_read_lies_in_the_folder() {
     assert_eq!(read.json()["access"]["used"], "bac");
     assert_eq!(read.json()["chip"]["verdict"], "not_checked");
     assert_eq!(read.json()["passive"], serde_json::Value::Null);
+    let contents = &read.json()["contents"];
+    assert_eq!(contents.as_object().unwrap().len(), 6);
+    assert!(contents.as_object().unwrap().values().all(|content| content["status"] == "parsed"), "{contents}");
     let expected = [
         "EF_COM.bin",
         "EF_DG1.bin",

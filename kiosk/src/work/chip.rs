@@ -102,7 +102,9 @@ pub(super) fn prove(inputs: &Inputs, record: &ChipRecord, at: OffsetDateTime, po
 fn challenge(record: &ChipRecord) -> Status {
     let chip = record.chip_authentication.as_ref().map(|_| protocol(ChipProtocol::ChipAuthentication));
     let active = record.active_authentication.as_ref().map(|_| protocol(ChipProtocol::ActiveAuthentication));
-    let run: Vec<&str> = chip.into_iter().chain(active).collect();
+    let mapping = record.access.pace_chip_authentication.as_ref();
+    let mapping = mapping.map(|_| protocol(ChipProtocol::PaceChipAuthenticationMapping));
+    let run: Vec<&str> = chip.into_iter().chain(active).chain(mapping).collect();
     if run.is_empty() { Status::Open(String::new()) } else { Status::Done(run.join(", ")) }
 }
 
@@ -110,6 +112,7 @@ fn protocol(protocol: ChipProtocol) -> &'static str {
     match protocol {
         ChipProtocol::ChipAuthentication => "Chip Authentication",
         ChipProtocol::ActiveAuthentication => "Active Authentication",
+        ChipProtocol::PaceChipAuthenticationMapping => "PACE Chip Authentication Mapping",
     }
 }
 

@@ -220,7 +220,9 @@ fn legs(case: &Case, examination: &Examination) -> Legs {
     let chip = examination.chip().map(GenuineChip::protocols);
     let signed = chip.is_some_and(|protocols| protocols.contains(&ChipProtocol::ActiveAuthentication));
     let record = &case.chip_record;
-    let ran = record.chip_authentication.is_some() || record.active_authentication.is_some();
+    let ran = record.chip_authentication.is_some()
+        || record.active_authentication.is_some()
+        || record.access.pace_chip_authentication.is_some();
     Legs {
         passive: LegEvidence::Replayed,
         chip: match (signed, ran) {

@@ -2,7 +2,7 @@
 
 use super::examination::Examination;
 use super::report::DataGroupStatus;
-use super::{AcceptedAlgorithms, PassiveRefusal, PassiveReport, Portrait};
+use super::{AcceptedAlgorithms, PassiveRefusal, PassiveReport, Portrait, card_security};
 use crate::reason::Reason;
 use crate::trust::TrustStore;
 use emrtd::chip::active_authentication::ActiveAuthenticationPublicKey;
@@ -25,6 +25,7 @@ pub struct AuthenticDocument {
     holder: Mrz,
     portrait: Portrait,
     security_infos: Option<SecurityInfos>,
+    card_security: Option<SecurityInfos>,
     active_authentication_key: Option<ActiveAuthenticationPublicKey>,
     /// The day on which the document signer's certificate begins.
     signer_begins: Date,
@@ -58,12 +59,16 @@ pub fn authenticate(
         return Err(PassiveRefusal::new(report));
     };
     let Content { holder, portrait, security_infos, active_authentication_key } = content;
+    let card_security = record.file(ElementaryFile::CardSecurity).and_then(|file| {
+        card_security::authenticate(file, report.issuing_state.as_deref()?, trust, algorithms, at)
+    });
     Ok(AuthenticDocument {
         report,
         lds,
         holder,
         portrait,
         security_infos,
+        card_security,
         active_authentication_key,
         signer_begins,
     })
@@ -134,6 +139,11 @@ impl AuthenticDocument {
     /// What DG14 announces, when it could be read.
     pub fn security_infos(&self) -> Option<&SecurityInfos> {
         self.security_infos.as_ref()
+    }
+
+    /// What EF.CardSecurity announces, when it was read and a document signer of the same state signed it.
+    pub fn card_security(&self) -> Option<&SecurityInfos> {
+        self.card_security.as_ref()
     }
 
     /// The key in DG15, when it could be read.

@@ -5,6 +5,7 @@ use super::{Acceptance, AcceptedAlgorithms, signer};
 use crate::reason::Reason;
 use crate::signature::PublicKey;
 use crate::trust::{Certificate, TrustStore};
+use emrtd::cms::SignedData;
 use emrtd::hash::DigestAlgorithm;
 use emrtd::lds::security_object::{EfSod, LdsSecurityObject};
 use time::{Date, OffsetDateTime};
@@ -40,15 +41,20 @@ impl<'a> Examination<'a> {
         };
         self.report.algorithms.digest = lds.digest_algorithm.to_string();
         self.judge_digest(lds.digest_algorithm);
-        match signer::find(&signed_data) {
+        self.examine_signed_data(&signed_data);
+        Some(lds)
+    }
+
+    /// The signature and the chain of its signer.
+    pub fn examine_signed_data(&mut self, signed_data: &SignedData) {
+        match signer::find(signed_data) {
             Some((signer, certificate)) => {
                 self.describe_signer(&certificate);
-                self.examine_signature(&signed_data, signer, &certificate);
+                self.examine_signature(signed_data, signer, &certificate);
                 self.examine_chain(signer, &certificate);
             }
             None => self.refuse(Reason::Malformed),
         }
-        Some(lds)
     }
 
     fn describe_signer(&mut self, certificate: &Certificate<'_>) {

@@ -1,6 +1,7 @@
 //! Passive authentication, ICAO 9303-11 §5.1: the data groups are those the issuing state signed.
 
 mod acceptance;
+mod card_security;
 mod chain;
 mod data_groups;
 mod document;

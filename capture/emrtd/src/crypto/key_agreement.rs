@@ -1,5 +1,7 @@
 //! Elliptic curve Diffie-Hellman on standardized and on mapped domain parameters, ICAO 9303-11 §9.5 and §9.6.
 
+use super::secret_number::SecretNumber;
+use super::{Cipher, integrated_mapping};
 use crate::domain_parameters::Curve;
 use crate::protocol::{NoRandomness, Randomness};
 use openssl::bn::{BigNum, BigNumContext};
@@ -11,12 +13,19 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum KeyAgreementError {
-    /// The other side's public key is not an uncompressed point of the curve other than infinity.
-    #[error("the other side's public key is not a point of the curve")]
+    /// The other side's public key is not an uncompressed point of the curve other than infinity, or no element of the
+    /// subgroup other than one.
+    #[error("the other side's public key is no element of the group")]
     InvalidPublicKey,
     /// The private key is zero or not below the order.
     #[error("private key is out of range")]
     InvalidPrivateKey,
+    /// A nonce has not the length of its cipher.
+    #[error("nonce has a wrong length")]
+    InvalidNonce,
+    /// The integrated mapping is not defined for the curve.
+    #[error("the integrated mapping is not defined for this curve")]
+    UnsupportedMapping,
     /// The cryptographic library refused the operation, or there are no random numbers.
     #[error("the cryptographic library failed")]
     Library,
@@ -65,13 +74,33 @@ impl EcDomain {
         let shared = own.shared_point(peer)?;
         let scalar = SecretNumber::from_bytes(nonce)?;
         let mut scaled = EcPoint::new(&self.group)?;
-        scaled.mul2(&self.group, &self.generator, &scalar.0, &mut context)?;
+        scaled.mul2(&self.group, &self.generator, scalar.number(), &mut context)?;
         let mut generator = EcPoint::new(&self.group)?;
         generator.add(&self.group, &scaled, &shared, &mut context)?;
         if generator.is_infinity(&self.group) {
             return Err(KeyAgreementError::InvalidPublicKey);
         }
         Ok(Self { curve: self.curve, group: self.curve.group()?, generator })
+    }
+
+    /// Integrated mapping, ICAO 9303-11 §4.4.3.3.2: G' = f_G(R_p(s, t)).
+    ///
+    /// The point encoding needs a prime that leaves 3 modulo 4: P-224 has another.
+    pub fn map_integrated(
+        &self,
+        cipher: Cipher,
+        nonce: &[u8],
+        terminal_nonce: &[u8],
+    ) -> Result<Self, KeyAgreementError> {
+        let point = integrated_mapping::to_point(self.curve, cipher, nonce, terminal_nonce)?;
+        Self::with_generator(self.curve, &point)
+    }
+
+    /// The curve with this point, uncompressed, as its generator.
+    pub fn with_generator(curve: Curve, generator: &[u8]) -> Result<Self, KeyAgreementError> {
+        let domain = Self::new(curve)?;
+        let generator = domain.point(generator)?;
+        Ok(Self { generator, ..domain })
     }
 
     fn point(&self, bytes: &[u8]) -> Result<EcPoint, KeyAgreementError> {
@@ -104,29 +133,21 @@ pub struct EcKeyPair {
 impl EcKeyPair {
     /// A fresh key pair.
     pub fn generate(domain: &EcDomain, randomness: &mut impl Randomness) -> Result<Self, KeyAgreementError> {
-        let mut context = BigNumContext::new()?;
         let order = order(&domain.group)?;
-        let mut limit = order.to_owned()?;
-        limit.sub_word(1)?;
-        // Eight bytes more than the order has: the bias of the reduction stays below 2^-64.
-        let mut seed = Zeroizing::new(vec![0; domain.curve.order_length().saturating_add(8)]);
-        randomness.fill(&mut seed)?;
-        let mut reduced = SecretNumber(BigNum::new()?);
-        reduced.0.nnmod(&SecretNumber::from_bytes(&seed)?.0, &limit, &mut context)?;
-        reduced.0.add_word(1)?;
-        Self::from_private(domain, &Zeroizing::new(reduced.0.to_vec()))
+        let private = SecretNumber::draw(&order, domain.curve.order_length(), randomness)?;
+        Self::from_private(domain, &private)
     }
 
     /// The key pair of a known private key, big-endian.
     pub fn from_private(domain: &EcDomain, private: &[u8]) -> Result<Self, KeyAgreementError> {
         let scalar = SecretNumber::from_bytes(private)?;
-        let in_range = scalar.0.num_bits() > 0 && scalar.0 < order(&domain.group)?;
+        let in_range = scalar.number().num_bits() > 0 && *scalar.number() < *order(&domain.group)?;
         if !in_range {
             return Err(KeyAgreementError::InvalidPrivateKey);
         }
         let mut context = BigNumContext::new()?;
         let mut point = EcPoint::new(&domain.group)?;
-        point.mul2(&domain.group, &domain.generator, &scalar.0, &mut context)?;
+        point.mul2(&domain.group, &domain.generator, scalar.number(), &mut context)?;
         let private = scalar.to_bytes(domain.curve.order_length())?;
         Ok(Self { curve: domain.curve, private, public: domain.encode(&point)? })
     }
@@ -146,8 +167,8 @@ impl EcKeyPair {
         let group = self.curve.group()?;
         let mut context = BigNumContext::new()?;
         let point = self.shared_point(peer)?;
-        let (mut x, mut y) = (SecretNumber(BigNum::new()?), SecretNumber(BigNum::new()?));
-        point.affine_coordinates(&group, &mut x.0, &mut y.0, &mut context)?;
+        let (mut x, mut y) = (SecretNumber::zero()?, SecretNumber::zero()?);
+        point.affine_coordinates(&group, x.number_mut(), y.number_mut(), &mut context)?;
         x.to_bytes(self.curve.field_length())
     }
 
@@ -157,7 +178,7 @@ impl EcKeyPair {
         let scalar = SecretNumber::from_bytes(&self.private)?;
         let mut context = BigNumContext::new()?;
         let mut shared = EcPoint::new(&domain.group)?;
-        shared.mul2(&domain.group, &peer, &scalar.0, &mut context)?;
+        shared.mul2(&domain.group, &peer, scalar.number(), &mut context)?;
         if shared.is_infinity(&domain.group) {
             return Err(KeyAgreementError::InvalidPublicKey);
         }
@@ -169,26 +190,4 @@ fn order(group: &EcGroup) -> Result<BigNum, KeyAgreementError> {
     let mut order = BigNum::new()?;
     group.order(&mut order, &mut *BigNumContext::new()?)?;
     Ok(order)
-}
-
-/// A number that is computed with in constant time where the library can, and wiped when it is dropped.
-struct SecretNumber(BigNum);
-
-impl SecretNumber {
-    fn from_bytes(bytes: &[u8]) -> Result<Self, KeyAgreementError> {
-        let mut number = BigNum::from_slice(bytes)?;
-        number.set_const_time();
-        Ok(Self(number))
-    }
-
-    fn to_bytes(&self, length: usize) -> Result<Zeroizing<Vec<u8>>, KeyAgreementError> {
-        let length = i32::try_from(length).map_err(|_| KeyAgreementError::Library)?;
-        Ok(Zeroizing::new(self.0.to_vec_padded(length)?))
-    }
-}
-
-impl Drop for SecretNumber {
-    fn drop(&mut self) {
-        self.0.clear();
-    }
 }

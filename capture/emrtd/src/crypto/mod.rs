@@ -1,12 +1,18 @@
-//! Symmetric cryptography and key agreement of ICAO 9303-11 §9: ciphers, MACs, key derivation, elliptic curves.
+//! Symmetric cryptography and key agreement of ICAO 9303-11 §9: ciphers, MACs, key derivation, Diffie-Hellman.
 
 mod cipher;
+mod diffie_hellman;
+mod domain;
+mod integrated_mapping;
 mod key_agreement;
 mod key_derivation;
 mod mac;
 pub(crate) mod padding;
+mod secret_number;
 
 pub use cipher::{Cipher, SymmetricKey};
+pub use diffie_hellman::{DhDomain, DhKeyPair};
+pub use domain::{Domain, KeyPair};
 pub use key_agreement::{EcDomain, EcKeyPair, KeyAgreementError};
 pub(crate) use key_derivation::KeyPurpose;
 pub use key_derivation::SessionKeys;

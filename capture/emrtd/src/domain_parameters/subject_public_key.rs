@@ -20,6 +20,9 @@ pub enum PublicKeyError {
     /// An elliptic curve that is not standardized by ICAO 9303-11.
     #[error("elliptic curve is not supported")]
     UnsupportedCurve,
+    /// A prime, order and generator that are not standardized by ICAO 9303-11.
+    #[error("Diffie-Hellman group is not supported")]
+    UnsupportedGroup,
 }
 
 impl From<TlvError> for PublicKeyError {
@@ -101,14 +104,14 @@ fn from_parameter_id(parameters: &Tlv<'_>) -> Option<Curve> {
     }
 }
 
-fn bit_string(object: Tlv<'_>) -> Result<&[u8], PublicKeyError> {
+pub(super) fn bit_string(object: Tlv<'_>) -> Result<&[u8], PublicKeyError> {
     match object.value {
         [0, bits @ ..] => Ok(bits),
         _ => Err(PublicKeyError::Malformed),
     }
 }
 
-fn positive(integer: Tlv<'_>) -> Result<Vec<u8>, PublicKeyError> {
+pub(super) fn positive(integer: Tlv<'_>) -> Result<Vec<u8>, PublicKeyError> {
     let digits: Vec<u8> = integer.value.iter().copied().skip_while(|byte| *byte == 0).collect();
     let negative = integer.value.first().is_some_and(|byte| byte & 0x80 != 0);
     if digits.is_empty() || negative { Err(PublicKeyError::Malformed) } else { Ok(digits) }

@@ -1,7 +1,7 @@
-//! What DG11 and DG12 share: a tag list, then the data objects it names.
+//! What DG11, DG12 and DG16 share: data objects of texts, names and dates; DG11 and DG12 begin with a tag list.
 
-use super::LdsError;
-use crate::tlv::{self, Tlv};
+use super::{LdsError, PartialDate};
+use crate::tlv::{self, Reader, Tlv};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -24,6 +24,34 @@ impl fmt::Debug for PersonName {
     }
 }
 
+/// When a document was personalized.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonalizationTime {
+    /// The day.
+    pub date: PartialDate,
+    /// Hour, minute and second.
+    pub time_of_day: Option<(u8, u8, u8)>,
+}
+
+impl PersonalizationTime {
+    fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.split_at_checked(8)?;
+        let part = |range, last: u8| {
+            let digits: &str = time.get(range)?;
+            let number: u8 =
+                digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
+            (number <= last).then_some(number)
+        };
+        let time_of_day = match time.len() {
+            0 => None,
+            // The last second of a day may be a leap second.
+            6 => Some((part(0..2, 23)?, part(2..4, 59)?, part(4..6, 60)?)),
+            _ => return None,
+        };
+        Some(Self { date: PartialDate::parse(date)?, time_of_day })
+    }
+}
+
 /// The data objects of a data group by their tag.
 pub(super) struct Details<'a> {
     objects: BTreeMap<u32, Tlv<'a>>,
@@ -34,6 +62,11 @@ impl<'a> Details<'a> {
     pub(super) fn parse(bytes: &'a [u8], tag: u8) -> Result<Self, LdsError> {
         let mut reader = tlv::parse_exactly(bytes, u32::from(tag))?.children();
         reader.expect(0x5C)?;
+        Self::of(reader)
+    }
+
+    /// Reads the objects of a template.
+    pub(super) fn of(mut reader: Reader<'a>) -> Result<Self, LdsError> {
         let mut objects = BTreeMap::new();
         while let Some(object) = reader.next_object()? {
             if objects.len() == MAXIMUM_OBJECTS {
@@ -66,27 +99,41 @@ impl<'a> Details<'a> {
     }
 
     /// A date YYYYMMDD, written as digits or, by older issuers, as binary coded decimals; a blank one is none.
-    pub(super) fn date(&self, tag: u32) -> Result<Option<String>, LdsError> {
-        let Some(object) = self.objects.get(&tag) else { return Ok(None) };
-        if object.value.iter().all(|byte| matches!(byte, b'<' | b' ')) {
-            return Ok(None);
-        }
-        let digits = if matches!(object.value.len(), 4 | 7) {
-            hex::encode(object.value)
-        } else {
-            utf8(object.value)?.to_owned()
-        };
-        let good = digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if good { Ok(Some(digits)) } else { Err(LdsError::Text) }
+    pub(super) fn date(&self, tag: u32) -> Result<Option<PartialDate>, LdsError> {
+        let Some(digits) = self.digits(tag)? else { return Ok(None) };
+        PartialDate::parse(&digits).ok_or(LdsError::Date).map(Some)
     }
 
-    /// The names with `tag` inside the template A0: their count, then one object each.
+    /// A time YYYYMMDDhhmmss; the time of day may be left out.
+    pub(super) fn time(&self, tag: u32) -> Result<Option<PersonalizationTime>, LdsError> {
+        let Some(digits) = self.digits(tag)? else { return Ok(None) };
+        PersonalizationTime::parse(&digits).ok_or(LdsError::Date).map(Some)
+    }
+
+    fn digits(&self, tag: u32) -> Result<Option<String>, LdsError> {
+        let Some(object) = self.objects.get(&tag) else { return Ok(None) };
+        let written = object.value;
+        let blank = written.iter().all(|byte| matches!(byte, b'<' | b' '));
+        let coded = matches!(written.len(), 4 | 7) && !written.iter().all(u8::is_ascii_digit);
+        match (blank, coded) {
+            (true, _) => Ok(None),
+            (false, true) => Ok(Some(hex::encode(written))),
+            (false, false) => Ok(Some(utf8(written)?.to_owned())),
+        }
+    }
+
+    /// The names with `tag`: inside the template A0, their count and one object each, or one outside it.
     pub(super) fn names(&self, tag: u32) -> Result<Vec<PersonName>, LdsError> {
-        let Some(template) = self.objects.get(&0xA0) else { return Ok(Vec::new()) };
+        let Some(template) = self.objects.get(&0xA0) else {
+            return Ok(self.name(tag)?.into_iter().collect());
+        };
         let mut reader = template.children();
         let count = reader.expect(0x02)?.value;
         let mut names = Vec::new();
         while let Some(object) = reader.optional(tag)? {
+            if names.len() == usize::from(u8::MAX) {
+                return Err(LdsError::Count);
+            }
             names.push(name(object.value)?);
         }
         reader.finish()?;

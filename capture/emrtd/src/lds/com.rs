@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 /// The content of EF.COM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EfCom {
+    lds_version: String,
+    unicode_version: String,
     data_groups: BTreeSet<DataGroup>,
 }
 
@@ -15,15 +17,25 @@ impl EfCom {
     /// Reads the file.
     pub fn parse(bytes: &[u8]) -> Result<Self, LdsError> {
         let mut reader = tlv::parse_exactly(bytes, 0x60)?.children();
-        version(reader.expect(0x5F01)?.value, 4)?;
-        version(reader.expect(0x5F36)?.value, 6)?;
+        let lds_version = version(reader.expect(0x5F01)?.value, 4)?;
+        let unicode_version = version(reader.expect(0x5F36)?.value, 6)?;
         let tags = reader.expect(0x5C)?.value;
         reader.finish()?;
         let data_groups = tags
             .iter()
             .map(|tag| DataGroup::from_tag(*tag).ok_or(LdsError::TagList))
             .collect::<Result<_, _>>()?;
-        Ok(Self { data_groups })
+        Ok(Self { lds_version, unicode_version, data_groups })
+    }
+
+    /// The version of the logical data structure, for example `0107`; from 0108 on EF.SOD tells it too.
+    pub fn lds_version(&self) -> &str {
+        &self.lds_version
+    }
+
+    /// The version of Unicode, for example `040000`.
+    pub fn unicode_version(&self) -> &str {
+        &self.unicode_version
     }
 
     /// The data groups that the chip says it holds.
@@ -33,9 +45,10 @@ impl EfCom {
 }
 
 /// The version of the logical data structure has four digits, that of Unicode six.
-fn version(bytes: &[u8], digits: usize) -> Result<(), LdsError> {
-    let good = bytes.len() == digits && bytes.iter().all(u8::is_ascii_digit);
-    if good { Ok(()) } else { Err(LdsError::Text) }
+fn version(bytes: &[u8], digits: usize) -> Result<String, LdsError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| LdsError::Text)?;
+    let good = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    if good { Ok(text.to_owned()) } else { Err(LdsError::Text) }
 }
 
 #[cfg(test)]
@@ -51,6 +64,7 @@ mod tests {
         let com = EfCom::parse(&EXAMPLE).unwrap();
         let numbers: Vec<u8> = com.data_groups().iter().map(|group| group.number()).collect();
         assert_eq!(numbers, [1, 2, 4, 12]);
+        assert_eq!((com.lds_version(), com.unicode_version()), ("0107", "040000"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! DG11, additional personal details, ICAO 9303-10 §4.7.11.
 
-use super::LdsError;
 use super::additional::{Details, PersonName};
+use super::{LdsError, PartialDate};
 use std::fmt;
 
 /// The content of DG11; what the issuer left out is `None` or empty.
@@ -14,8 +14,8 @@ pub struct DataGroup11 {
     pub other_names: Vec<PersonName>,
     /// The personal number.
     pub personal_number: Option<String>,
-    /// The full date of birth, YYYYMMDD.
-    pub date_of_birth: Option<String>,
+    /// The full date of birth, as far as it is known.
+    pub date_of_birth: Option<PartialDate>,
     /// Place of birth: town, region, State.
     pub place_of_birth: Vec<String>,
     /// The address, line by line.
@@ -91,13 +91,17 @@ mod tests {
             (name.primary_identifier.as_str(), name.secondary_identifier.as_str()),
             ("ÅSE", "BJØRG LI")
         );
-        assert_eq!(group.date_of_birth.as_deref(), Some("19740812"));
+        assert_eq!(group.date_of_birth, PartialDate::new(Some(1974), Some(8), Some(12)));
         assert_eq!(group.place_of_birth, ["ANYTOWN", "MN"]);
         let [other] = &group.other_names[..] else { panic!("{:?}", group.other_names) };
         assert_eq!((other.primary_identifier.as_str(), other.secondary_identifier.as_str()), ("SMITH", "J"));
         assert_eq!(group.address, [""; 0]);
         let coded = DataGroup11::parse(&example(b"A", &[0x19, 0x74, 0x08, 0x12])).unwrap();
-        assert_eq!(coded.date_of_birth.as_deref(), Some("19740812"));
+        assert_eq!(coded.date_of_birth, group.date_of_birth);
+        for part in [&b"1974<<<<"[..], b"19740000", b"1974", &[0x19, 0x74, 0x00, 0x00]] {
+            let birth = DataGroup11::parse(&example(b"A", part)).unwrap().date_of_birth;
+            assert_eq!(birth, PartialDate::new(Some(1974), None, None));
+        }
         for blank in [&b""[..], b"<<<<<<<<", b"        "] {
             assert_eq!(DataGroup11::parse(&example(b"A", blank)).unwrap().date_of_birth, None);
         }
@@ -106,11 +110,40 @@ mod tests {
     #[test]
     fn rejecting_twins() {
         assert!(matches!(DataGroup11::parse(&example(b"\xC3\x28", b"19740812")), Err(LdsError::Text)));
-        assert!(matches!(DataGroup11::parse(&example(b"A", b"1974081x")), Err(LdsError::Text)));
-        assert!(matches!(DataGroup11::parse(&example(b"A", b"<<<<<<<0")), Err(LdsError::Text)));
+        assert!(matches!(DataGroup11::parse(&example(b"A", b"1974081x")), Err(LdsError::Date)));
+        assert!(matches!(DataGroup11::parse(&example(b"A", b"<<<<<<<0")), Err(LdsError::Date)));
         let mut other_tag = example(b"A", b"19740812");
         other_tag[0] = 0x6C;
         assert!(matches!(DataGroup11::parse(&other_tag), Err(LdsError::Structure(_))));
+    }
+
+    #[test]
+    fn every_tag_of_the_standard_and_one_of_nobody() {
+        let texts = [
+            (0x5F10, "ZE184226B"),
+            (0x5F42, "10<MAIN<ST<ANYTOWN"),
+            (0x5F12, "19525551212"),
+            (0x5F13, "TRAVEL<AGENT"),
+            (0x5F14, "DR"),
+            (0x5F15, "NONE"),
+            (0x5F16, "image"),
+            (0x5F17, "L898902C3<M123456"),
+            (0x5F18, "NONE"),
+            (0x5F7F, "of nobody"),
+        ];
+        let objects: Vec<u8> =
+            texts.iter().flat_map(|(tag, text)| tlv::encode(*tag, text.as_bytes())).collect();
+        let other = tlv::encode(0x5F0F, b"SMITH<<J<<JUNIOR");
+        let bytes = tlv::encode(0x6B, &[tlv::encode(0x5C, &[]), objects, other].concat());
+        let group = DataGroup11::parse(&bytes).unwrap();
+        assert_eq!((group.address.len(), group.other_documents.len()), (4, 2));
+        assert_eq!(group.profession.as_deref(), Some("TRAVEL AGENT"));
+        assert_eq!(group.proof_of_citizenship.as_deref(), Some(&b"image"[..]));
+        let [other] = &group.other_names[..] else { panic!("{:?}", group.other_names) };
+        assert_eq!(other.secondary_identifier, "J JUNIOR");
+        let told =
+            [group.personal_number, group.telephone, group.title, group.personal_summary, group.custody];
+        assert!(told.iter().all(Option::is_some));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! DG2, the encoded face, ICAO 9303-10 §4.7.2: biometric information templates (ISO/IEC 7816-11) around face records.
+//! DG2, the encoded face, ICAO 9303-10 §4.7.2: face records of ISO/IEC 19794-5 or face image data blocks of 39794-5.
 
-use super::face_record::{self, FaceImage};
-use super::{LdsError, biometric_header};
+use super::biometric_template::{self, BiometricData};
+use super::{FaceImage, LdsError, face_block, face_record};
 use crate::tlv;
 use std::fmt;
 
@@ -21,19 +21,14 @@ impl fmt::Debug for DataGroup2 {
 impl DataGroup2 {
     /// Reads the file; there is at least one face in it.
     pub fn parse(bytes: &[u8]) -> Result<Self, LdsError> {
-        let mut group = tlv::parse_exactly(bytes, 0x75)?.children();
-        let mut templates = group.expect(0x7F61)?.children();
-        let count = templates.expect(0x02)?.value;
-        let (mut faces, mut read) = (Vec::new(), 0u8);
-        while let Some(template) = templates.optional(0x7F60)? {
-            read = read.checked_add(1).ok_or(LdsError::Count)?;
-            faces.extend(face_record::parse(biometric_header::biometric_data(&template)?)?);
+        let mut faces = Vec::new();
+        for data in biometric_template::parse(bytes, 0x75)? {
+            faces.extend(match data {
+                BiometricData::Record(record) => face_record::parse(record)?,
+                BiometricData::Block(block) => face_block::parse(&block)?,
+            });
         }
-        templates.finish()?;
-        if read == 0 || *count != [read] {
-            return Err(LdsError::Count);
-        }
-        Ok(Self { faces })
+        if faces.is_empty() { Err(LdsError::Count) } else { Ok(Self { faces }) }
     }
 
     /// The faces, first the one to compare with.
@@ -44,7 +39,7 @@ impl DataGroup2 {
     /// The file that holds one JPEG or JPEG 2000 image of this width and height.
     pub fn encode(image: &[u8], width: u16, height: u16) -> Result<Vec<u8>, LdsError> {
         let record = face_record::encode(image, width, height)?;
-        let template = biometric_header::encode(&record);
+        let template = biometric_template::encode(&record);
         Ok(tlv::encode(0x75, &tlv::encode_all(0x7F61, &[&[0x02, 0x01, 0x01], &template])))
     }
 }
@@ -77,7 +72,7 @@ mod tests {
 
     #[test]
     fn the_count_of_templates_is_compared() {
-        let template = biometric_header::encode(&face_record::encode(&JPEG, 413, 531).unwrap());
+        let template = biometric_template::encode(&face_record::encode(&JPEG, 413, 531).unwrap());
         let group = |count: u8, templates: usize| {
             let content = [vec![0x02, 0x01, count], template.repeat(templates)].concat();
             DataGroup2::parse(&tlv::encode(0x75, &tlv::encode(0x7F61, &content)))

@@ -26,10 +26,22 @@ pub enum LdsError {
     /// The file states another number of objects than it holds.
     #[error("the file holds another number of objects than it states")]
     Count,
+    /// A date is none of the calendar.
+    #[error("a date of the file is not readable")]
+    Date,
     /// The face record does not follow ISO/IEC 19794-5.
     #[error("not a face record of ISO/IEC 19794-5")]
     FaceRecord,
-    /// The image is neither JPEG nor JPEG 2000.
-    #[error("the face image is neither JPEG nor JPEG 2000")]
+    /// The finger record does not follow ISO/IEC 19794-4.
+    #[error("not a finger image record of ISO/IEC 19794-4")]
+    FingerRecord,
+    /// The iris record does not follow ISO/IEC 19794-6.
+    #[error("not an iris image record of ISO/IEC 19794-6")]
+    IrisRecord,
+    /// The biometric data block does not follow its part of ISO/IEC 39794.
+    #[error("not a biometric data block of ISO/IEC 39794")]
+    BiometricBlock,
+    /// The image is in no format that its data group may have.
+    #[error("an image of the file is in an unknown format")]
     ImageFormat,
 }

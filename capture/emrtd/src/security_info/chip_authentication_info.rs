@@ -2,7 +2,7 @@
 
 use super::pace_info::{arc_of_cipher, cipher_of_arc};
 use crate::crypto::Cipher;
-use crate::domain_parameters::{EcPublicKey, PublicKey, PublicKeyError};
+use crate::domain_parameters::{DomainParameters, EcPublicKey, ModpPublicKey, PublicKey, PublicKeyError};
 use std::fmt;
 
 /// id-CA without its last two arcs.
@@ -11,7 +11,7 @@ const CHIP_AUTHENTICATION: [u8; 8] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 
 /// The key agreement of Chip Authentication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyAgreement {
-    /// Diffie-Hellman over integers: recognised, not supported.
+    /// Diffie-Hellman over integers modulo a prime.
     Dh,
     /// Diffie-Hellman over an elliptic curve.
     Ecdh,
@@ -81,7 +81,31 @@ pub struct ChipAuthenticationPublicKeyInfo {
     pub key_id: Option<u64>,
 }
 
+/// A chip's static public key, whatever it is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChipPublicKey {
+    /// The group.
+    pub parameters: DomainParameters,
+    /// An uncompressed point, or an unsigned integer without leading zeros.
+    pub public_key: Vec<u8>,
+}
+
 impl ChipAuthenticationPublicKeyInfo {
+    /// The key on its standardized domain parameters.
+    pub fn key(&self) -> Result<ChipPublicKey, PublicKeyError> {
+        match self.agreement {
+            KeyAgreement::Ecdh => self.elliptic_curve_key().map(|key| ChipPublicKey {
+                parameters: DomainParameters::Ec(key.curve),
+                public_key: key.point,
+            }),
+            KeyAgreement::Dh => {
+                ModpPublicKey::from_subject_public_key_info(&self.subject_public_key_info).map(|key| {
+                    ChipPublicKey { parameters: DomainParameters::Modp(key.group), public_key: key.element }
+                })
+            }
+        }
+    }
+
     /// The key as a point of a standardized curve.
     pub fn elliptic_curve_key(&self) -> Result<EcPublicKey, PublicKeyError> {
         if self.agreement != KeyAgreement::Ecdh {

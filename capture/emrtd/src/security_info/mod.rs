@@ -1,18 +1,22 @@
-//! `SecurityInfos`: what a chip announces in EF.CardAccess and DG14, ICAO 9303-11 §9.2.
+//! `SecurityInfos`: what a chip announces in EF.CardAccess, EF.CardSecurity and DG14, ICAO 9303-11 §9.2.
 
 mod active_authentication_info;
+mod card_security;
 mod chip_authentication_info;
 mod pace_info;
 mod parse;
+mod preference;
 
 pub use active_authentication_info::ActiveAuthenticationInfo;
+pub use card_security::{CardSecurityError, EfCardSecurity};
 pub use chip_authentication_info::{
-    ChipAuthenticationInfo, ChipAuthenticationProtocol, ChipAuthenticationPublicKeyInfo, KeyAgreement,
+    ChipAuthenticationInfo, ChipAuthenticationProtocol, ChipAuthenticationPublicKeyInfo, ChipPublicKey,
+    KeyAgreement,
 };
 pub use pace_info::{PaceInfo, PaceMapping, PaceProtocol};
+pub use preference::{MAPPING_PREFERENCE, PaceRank};
 
 use crate::tlv::TlvError;
-use std::cmp::Reverse;
 use thiserror::Error;
 
 /// Why bytes are not `SecurityInfos`.
@@ -43,12 +47,6 @@ impl SecurityInfos {
     /// Every `PACEInfo`, in the order of the file.
     pub fn pace(&self) -> &[PaceInfo] {
         &self.pace
-    }
-
-    /// The variant of PACE to run: the strongest cipher among those this system runs, the first of equals.
-    pub fn strongest_pace(&self) -> Option<&PaceInfo> {
-        let supported = self.pace.iter().filter(|info| info.supported_curve().is_some());
-        supported.min_by_key(|info| Reverse(info.protocol.cipher))
     }
 
     /// Every `ChipAuthenticationInfo`, in the order of the file.

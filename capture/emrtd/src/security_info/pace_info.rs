@@ -1,7 +1,7 @@
 //! `PACEInfo`, ICAO 9303-11 §9.2.1: a variant of PACE and its domain parameters.
 
 use crate::crypto::Cipher;
-use crate::domain_parameters::Curve;
+use crate::domain_parameters::{Curve, DomainParameters};
 use std::fmt;
 
 /// id-PACE without its last two arcs.
@@ -20,6 +20,21 @@ pub enum PaceMapping {
     EcdhIm,
     /// Elliptic curves, chip authentication mapping.
     EcdhCam,
+}
+
+impl PaceMapping {
+    /// Every mapping, in the order of the object identifiers.
+    pub const ALL: [Self; 5] = [Self::DhGm, Self::EcdhGm, Self::DhIm, Self::EcdhIm, Self::EcdhCam];
+
+    /// True over elliptic curves, false over integers.
+    pub fn on_elliptic_curve(self) -> bool {
+        matches!(self, Self::EcdhGm | Self::EcdhIm | Self::EcdhCam)
+    }
+
+    /// True for the integrated mapping, which sends a nonce where the others send a key.
+    pub fn is_integrated(self) -> bool {
+        matches!(self, Self::DhIm | Self::EcdhIm)
+    }
 }
 
 /// A variant of PACE: mapping and cipher.
@@ -43,7 +58,18 @@ impl PaceProtocol {
             6 => PaceMapping::EcdhCam,
             _ => return None,
         };
-        Some(Self { mapping, cipher: cipher_of_arc(*cipher)? })
+        Some(Self { mapping, cipher: cipher_of_arc(*cipher)? }).filter(|protocol| protocol.is_defined())
+    }
+
+    /// False for chip authentication mapping with triple DES, which has no object identifier.
+    pub fn is_defined(self) -> bool {
+        self.mapping != PaceMapping::EcdhCam || self.cipher != Cipher::TripleDes
+    }
+
+    /// True when the variant runs on these domain parameters (ICAO 9303-11 §9.5.1: not the integrated mapping on P-224).
+    pub fn runs_on(self, parameters: DomainParameters) -> bool {
+        let encodable = !self.mapping.is_integrated() || parameters != DomainParameters::Ec(Curve::P224);
+        parameters.curve().is_some() == self.mapping.on_elliptic_curve() && encodable && self.is_defined()
     }
 
     /// Its object identifier (content bytes of the DER encoding).
@@ -84,10 +110,32 @@ pub struct PaceInfo {
 }
 
 impl PaceInfo {
-    /// The curve to run this variant on, when this system can run it.
-    pub fn supported_curve(&self) -> Option<Curve> {
-        let supported = self.protocol.mapping == PaceMapping::EcdhGm && self.version == 2;
-        self.parameter_id.filter(|_| supported).and_then(Curve::from_parameter_id)
+    /// Every variant on every standardized set of domain parameters that it runs on.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let protocols = PaceMapping::ALL
+            .into_iter()
+            .flat_map(|mapping| Cipher::ALL.map(|cipher| PaceProtocol { mapping, cipher }));
+        protocols.flat_map(|protocol| {
+            DomainParameters::all()
+                .filter(move |parameters| protocol.runs_on(*parameters))
+                .map(move |parameters| Self::new(protocol, parameters))
+        })
+    }
+
+    /// The announcement of this variant on these domain parameters.
+    pub fn new(protocol: PaceProtocol, parameters: DomainParameters) -> Self {
+        Self { protocol, version: 2, parameter_id: Some(u64::from(parameters.parameter_id())) }
+    }
+
+    /// The announcement with this name, for example `pace-ecdh-gm-aes-cbc-cmac-128/13`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|info| info.to_string() == name)
+    }
+
+    /// The domain parameters to run this variant on, when this system can run it.
+    pub fn supported_parameters(&self) -> Option<DomainParameters> {
+        let parameters = self.parameter_id.and_then(DomainParameters::from_parameter_id)?;
+        (self.version == 2 && self.protocol.runs_on(parameters)).then_some(parameters)
     }
 }
 

@@ -6,7 +6,7 @@ use super::channel::Channel;
 use super::file_reader::FileReader;
 use super::machine::{Next, Run, Session, Wait};
 use crate::access::bac::{Bac, BacError};
-use crate::access::pace::Pace;
+use crate::access::pace::{Pace, PaceOutcome};
 use crate::apdu::{CommandApdu, StatusPattern, StatusWord};
 use crate::file::ElementaryFile;
 use crate::password::Password;
@@ -82,8 +82,27 @@ impl<R: Randomness> Run<R> {
         self.follow(step, Wait::Pace, Self::after_pace)
     }
 
-    pub(super) fn after_pace(mut self, messaging: SecureMessaging) -> Next<R> {
-        self.channel = Channel::Secure(messaging);
+    /// Where the mapping proves the chip its key is in EF.CardSecurity, which is read while the master file is selected.
+    pub(super) fn after_pace(mut self, outcome: PaceOutcome) -> Next<R> {
+        self.channel = Channel::Secure(outcome.messaging);
+        self.record.access.pace_chip_authentication = outcome.chip_authentication;
+        match self.record.access.pace_chip_authentication {
+            Some(_) => {
+                let step = FileReader::start([ElementaryFile::CardSecurity], self.longest);
+                self.card_security(step)
+            }
+            None => self.open_application(),
+        }
+    }
+
+    pub(super) fn card_security(self, step: Step<FileReader>) -> Next<R> {
+        self.follow(step, Wait::CardSecurity, |mut run, files| {
+            run.record.files.extend(files);
+            run.open_application()
+        })
+    }
+
+    fn open_application(self) -> Next<R> {
         match self.first_files() {
             Step::Transmit(exchange, reader) => {
                 self.exchange(Exchange::new(select_application()).append(exchange), Wait::Application(reader))

@@ -2,13 +2,11 @@
 
 use crate::apdu::CommandApdu;
 use crate::apdu::StatusPattern;
+use crate::lds::EfAtrInfo;
 use crate::protocol::{Exchange, Request};
-use crate::tlv::Reader;
 
 /// The file identifier of EF.ATR/INFO, in the master file.
 const FILE: [u8; 2] = [0x2F, 0x01];
-/// Extended length information: the longest command and the longest answer.
-const EXTENDED_LENGTH: u32 = 0x7F66;
 /// Ne of a short command.
 const SHORT: u32 = 256;
 /// What secure messaging adds around the cryptogram: header and padding indicator of DO'87', DO'99', DO'8E'.
@@ -31,15 +29,7 @@ impl AnswerLength {
 
     /// What the chip announces; short where it announces nothing.
     pub(super) fn announced(content: &[u8]) -> Self {
-        let mut objects = Reader::new(content);
-        let information = std::iter::from_fn(|| objects.next_object().ok().flatten())
-            .find(|object| object.tag == EXTENDED_LENGTH);
-        let answer = information.and_then(|object| {
-            let mut limits = object.children();
-            limits.expect(0x02).ok()?;
-            let digits = limits.expect(0x02).ok()?.value;
-            digits.iter().try_fold(0u32, |sum, digit| sum.checked_mul(256)?.checked_add(u32::from(*digit)))
-        });
+        let answer = EfAtrInfo::beginning(content).0.extended_length.map(|lengths| lengths.response);
         // The announced length counts the status word.
         Self::new(answer.unwrap_or_default().saturating_sub(2))
     }

@@ -9,6 +9,7 @@ use crate::access::pace::Pace;
 use crate::apdu::{CommandApdu, StatusWord};
 use crate::chip::active_authentication::ActiveAuthentication;
 use crate::chip::chip_authentication::ChipAuthentication;
+use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use crate::record::{AccessRecord, ChipAuthenticationTranscript, ChipRecord};
 use crate::secure_messaging::SecureMessagingError;
@@ -23,7 +24,7 @@ pub struct Session<R: Randomness> {
 /// Starts a session at a chip that has just been powered.
 pub fn start<R: Randomness>(plan: ReadPlan, randomness: R) -> Step<Session<R>> {
     let record = ChipRecord {
-        access: AccessRecord { offered: Vec::new(), used: "none".to_owned() },
+        access: AccessRecord { offered: Vec::new(), used: "none".to_owned(), pace_chip_authentication: None },
         files: BTreeMap::new(),
         chip_authentication: None,
         active_authentication: None,
@@ -50,6 +51,7 @@ pub(super) enum Wait {
     MasterFile(FileReader),
     CardAccess(FileReader),
     Pace(Pace),
+    CardSecurity(FileReader),
     ApplicationThenBac,
     Bac(Bac),
     /// The chip refused Basic Access Control with this status word.
@@ -112,6 +114,7 @@ impl<R: Randomness> Session<R> {
         match &self.wait {
             Wait::MasterFile(_) | Wait::CardAccess(_) => Stage::CardAccess,
             Wait::Pace(_) => Stage::Pace,
+            Wait::CardSecurity(_) => Stage::File(ElementaryFile::CardSecurity),
             Wait::ApplicationThenBac | Wait::Bac(_) => Stage::Bac,
             Wait::InTheClear(reader, _) | Wait::Application(reader) | Wait::Files(reader) => {
                 reader.file().map_or(Stage::Pace, Stage::File)
@@ -139,6 +142,7 @@ impl<R: Randomness> Protocol for Session<R> {
             Wait::MasterFile(reader) => run.master_file(reader, answers),
             Wait::CardAccess(reader) => run.card_access(reader.receive(answers)?),
             Wait::Pace(pace) => run.follow(pace.receive(answers)?, Wait::Pace, Run::after_pace),
+            Wait::CardSecurity(reader) => run.card_security(reader.receive(answers)?),
             Wait::ApplicationThenBac => run.bac(answers.last().status),
             Wait::Bac(bac) => run.bac_answered(bac, answers),
             Wait::InTheClear(reader, refusal) => run.in_the_clear(reader.receive(answers)?, refusal),

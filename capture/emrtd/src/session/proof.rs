@@ -19,19 +19,29 @@ use crate::record::{ActiveAuthenticationTranscript, ChipAuthenticationTranscript
 use crate::security_info::SecurityInfos;
 
 impl<R: Randomness> Run<R> {
-    /// Runs Chip Authentication where DG14 offers one this system runs.
-    pub(super) fn prove_chip(mut self) -> Next<R> {
-        let choice = self
-            .record
-            .data_group(DataGroup::DG14)
-            .and_then(|bytes| SecurityInfos::from_data_group_14(bytes).ok())
-            .and_then(|infos| ChipAuthenticationChoice::all(&infos).into_iter().next());
-        match choice.map(|choice| ChipAuthentication::start(choice, &mut self.randomness)) {
-            Some(Ok(step)) => self.follow(step, Wait::ChipAuthentication, Self::after_chip_authentication),
-            Some(Err(KeyAgreementError::Library)) => Err(SessionError::Library),
-            // A key that is no point of its curve proves nothing: the verifier sees that no transcript came.
-            Some(Err(_)) | None => self.sign_challenge(),
+    /// Runs Chip Authentication where DG14 offers one this system runs, the strongest first.
+    pub(super) fn prove_chip(self) -> Next<R> {
+        let choices = self.chip_authentication_choices();
+        self.agree_with_chip(choices)
+    }
+
+    fn chip_authentication_choices(&self) -> Vec<ChipAuthenticationChoice> {
+        let infos = self.record.data_group(DataGroup::DG14).map(SecurityInfos::from_data_group_14);
+        infos.and_then(Result::ok).map_or_else(Vec::new, |infos| ChipAuthenticationChoice::all(&infos))
+    }
+
+    fn agree_with_chip(mut self, choices: Vec<ChipAuthenticationChoice>) -> Next<R> {
+        for choice in choices {
+            match ChipAuthentication::start(choice, &mut self.randomness) {
+                Ok(step) => {
+                    return self.follow(step, Wait::ChipAuthentication, Self::after_chip_authentication);
+                }
+                Err(KeyAgreementError::Library) => return Err(SessionError::Library),
+                // A key that is no element of its group proves nothing: another one may.
+                Err(_) => {}
+            }
         }
+        self.sign_challenge()
     }
 
     pub(super) fn chip_authentication(self, protocol: ChipAuthentication, answers: Answers) -> Next<R> {
@@ -42,8 +52,9 @@ impl<R: Randomness> Run<R> {
     fn after_chip_authentication(mut self, outcome: ChipAuthenticationOutcome) -> Next<R> {
         match outcome {
             ChipAuthenticationOutcome::Refused(transcript) => {
+                let refused = transcript.clone();
                 self.record.chip_authentication = Some(transcript);
-                self.sign_challenge()
+                self.agree_after(&refused)
             }
             ChipAuthenticationOutcome::Agreed(messaging, mut transcript) => {
                 let command = select(ElementaryFile::DataGroup(DataGroup::DG14));
@@ -52,6 +63,14 @@ impl<R: Randomness> Run<R> {
                 self.send(command, Wait::ChipConfirmation(transcript))
             }
         }
+    }
+
+    /// The chip refused one key: it may take the next.
+    fn agree_after(self, refused: &ChipAuthenticationTranscript) -> Next<R> {
+        let mut choices = self.chip_authentication_choices();
+        let last = choices.iter().rposition(|choice| choice.is(refused.key_id, &refused.protocol));
+        choices.drain(..last.map_or(choices.len(), |index| index.saturating_add(1)));
+        self.agree_with_chip(choices)
     }
 
     /// Keeps the answer as it came; only a chip with the key can go on.

@@ -5,6 +5,8 @@
     reason = "each test file uses its own part, and a test fails by panicking"
 )]
 
+pub mod pace;
+
 use emrtd::protocol::{NoRandomness, Randomness};
 use std::collections::VecDeque;
 use std::path::PathBuf;

@@ -1,18 +1,19 @@
 //! The chip as a whole: which command goes where, in the clear or under secure messaging.
 
-use super::active_authentication::SigningChip;
+use super::active_authentication::{Signing, SigningChip};
 use super::basic_access::Challenge;
-use super::chip_authentication::ChipAuthenticationKeyPair;
+use super::chip_authentication::{ChipAuthenticationKeys, Selected};
 use super::file_system::FileSystem;
 use super::length_fields::LengthFields;
-use super::pace::Pace;
+use super::pace::{MappingKey, Pace};
 use super::refusal::{Answer, Refusal};
 use crate::specimen::{Passwords, Specimen};
 use emrtd::apdu::{CommandApdu, ResponseApdu};
+use emrtd::crypto::Cipher;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::protocol::Randomness;
 use emrtd::secure_messaging::SecureMessaging;
-use emrtd::security_info::{ActiveAuthenticationInfo, ChipAuthenticationProtocol, SecurityInfos};
+use emrtd::security_info::{ActiveAuthenticationInfo, SecurityInfos};
 
 /// The bits of CLA that say secure messaging with an authenticated header.
 const SECURE_MESSAGING: u8 = 0x0C;
@@ -26,7 +27,8 @@ pub struct SimulatedChip {
     /// Anyone may read.
     open: bool,
     pub(super) card_access: SecurityInfos,
-    pub(super) chip_authentication: Option<ChipAuthenticationKeyPair>,
+    pub(super) mapping_key: Option<MappingKey>,
+    pub(super) chip_authentication: ChipAuthenticationKeys,
     pub(super) active_authentication: Option<SigningChip>,
     pub(super) randomness: Box<dyn Randomness + Send>,
     /// The session; access to the application's files is granted while there is one.
@@ -40,7 +42,7 @@ pub struct SimulatedChip {
 pub(super) enum Pending {
     Bac(Challenge),
     Pace(Pace),
-    ChipAuthentication(ChipAuthenticationProtocol),
+    ChipAuthentication(Selected),
 }
 
 impl SimulatedChip {
@@ -54,8 +56,11 @@ impl SimulatedChip {
         let infos = group(DataGroup::DG14)
             .and_then(|bytes| SecurityInfos::from_data_group_14(bytes).ok())
             .unwrap_or_default();
+        let mapping_key = file(ElementaryFile::CardSecurity).and_then(|bytes| {
+            MappingKey::load(bytes, specimen.chip_authentication_mapping.as_ref(), &mut *randomness)
+        });
         let chip_authentication =
-            ChipAuthenticationKeyPair::load(&infos, specimen.chip_authentication.as_ref(), &mut *randomness);
+            ChipAuthenticationKeys::load(&infos, &specimen.chip_authentication, &mut *randomness);
         let announced = infos.active_authentication().and_then(ActiveAuthenticationInfo::ecdsa_digest);
         let active_authentication = group(DataGroup::DG15)
             .and_then(|bytes| SigningChip::load(bytes, announced, specimen.active_authentication.as_ref()));
@@ -66,6 +71,7 @@ impl SimulatedChip {
             basic_access_control: specimen.basic_access_control,
             open: specimen.open,
             card_access,
+            mapping_key,
             chip_authentication,
             active_authentication,
             randomness,
@@ -81,6 +87,22 @@ impl SimulatedChip {
     pub fn with_length_fields(mut self, length_fields: LengthFields) -> Self {
         self.length_fields = length_fields;
         self.files.announce(length_fields.announcement());
+        self
+    }
+
+    /// The same chip, but it refuses Chip Authentication with this cipher though DG14 announces it.
+    #[must_use]
+    pub fn without_chip_authentication(mut self, cipher: Cipher) -> Self {
+        self.chip_authentication.refuse(cipher);
+        self
+    }
+
+    /// The same chip, signing in another way.
+    #[must_use]
+    pub fn with_signing(mut self, signing: Signing) -> Self {
+        if let Some(chip) = &mut self.active_authentication {
+            chip.signing = signing;
+        }
         self
     }
 

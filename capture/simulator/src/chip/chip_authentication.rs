@@ -1,86 +1,98 @@
 //! The chip's side of Chip Authentication, ICAO 9303-11 §6.2.4.
 
 use super::refusal::Refusal;
-use emrtd::crypto::{Cipher, EcDomain, EcKeyPair};
-use emrtd::domain_parameters::Curve;
+use emrtd::chip::chip_authentication::ChipAuthenticationChoice;
+use emrtd::crypto::{Cipher, Domain, KeyPair};
+use emrtd::domain_parameters::DomainParameters;
 use emrtd::protocol::Randomness;
 use emrtd::secure_messaging::SecureMessaging;
 use emrtd::security_info::{ChipAuthenticationProtocol, SecurityInfos};
 use emrtd::tlv::{self, Reader};
-use openssl::pkey::{PKey, Private};
+use openssl::pkey::{Id, PKey, Private};
 
-/// The key pair behind DG14, and what DG14 says about it.
-pub(super) struct ChipAuthenticationKeyPair {
-    pair: EcKeyPair,
-    protocols: Vec<ChipAuthenticationProtocol>,
+/// The key pairs behind DG14, and what DG14 says about them.
+pub(super) struct ChipAuthenticationKeys(Vec<Key>);
+
+/// A variant with the private key it runs with.
+struct Key {
+    protocol: ChipAuthenticationProtocol,
     key_id: Option<u64>,
+    pair: KeyPair,
 }
 
-impl ChipAuthenticationKeyPair {
-    /// The key pair for what DG14 announces; a clone, which could not read the private key out, makes one of its own.
+/// The variant and the key that the terminal selected.
+#[derive(Clone, Copy)]
+pub(super) struct Selected(usize);
+
+impl ChipAuthenticationKeys {
+    /// The key pairs for what DG14 announces; a clone, which could not read the private keys out, makes others.
     pub(super) fn load(
         infos: &SecurityInfos,
-        key: Option<&PKey<Private>>,
+        keys: &[PKey<Private>],
         mut randomness: impl Randomness,
-    ) -> Option<Self> {
-        let announced = infos.chip_authentication_public_keys().first()?;
-        let curve = announced.elliptic_curve_key().ok()?.curve;
-        let pair = match key {
-            Some(key) => own_pair(curve, key)?,
-            None => EcKeyPair::generate(&EcDomain::new(curve).ok()?, &mut randomness).ok()?,
+    ) -> Self {
+        let choices = ChipAuthenticationChoice::all(infos).into_iter();
+        let key = |choice: ChipAuthenticationChoice| {
+            let (parameters, public_key) = (choice.public_key.parameters, choice.public_key.public_key);
+            let mut own = keys.iter().filter_map(|key| own_pair(parameters, key));
+            let pair = match own.find(|pair| pair.public_key() == public_key) {
+                Some(pair) => pair,
+                None => KeyPair::generate(&Domain::new(parameters).ok()?, &mut randomness).ok()?,
+            };
+            Some(Key { protocol: choice.protocol, key_id: choice.key_id, pair })
         };
-        let protocols = infos.chip_authentication().iter().map(|info| info.protocol).collect();
-        Some(Self { pair, protocols, key_id: announced.key_id })
+        Self(choices.filter_map(key).collect())
+    }
+
+    pub(super) fn refuse(&mut self, cipher: Cipher) {
+        self.0.retain(|key| key.protocol.cipher != cipher);
     }
 
     /// MSE:Set AT: the variant to run.
-    pub(super) fn select(&self, data: &[u8]) -> Result<ChipAuthenticationProtocol, Refusal> {
+    pub(super) fn select(&self, data: &[u8]) -> Result<Selected, Refusal> {
         let mut objects = Reader::new(data);
         let protocol = ChipAuthenticationProtocol::from_oid(objects.expect(0x80)?.value);
-        self.check_reference(&mut objects)?;
-        protocol
-            .filter(|protocol| self.protocols.contains(protocol))
-            .ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)
+        let number = reference(&mut objects)?;
+        let chosen = |key: &Key| Some(key.protocol) == protocol && key.key_id == number;
+        self.0.iter().position(chosen).map(Selected).ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)
     }
 
     /// GENERAL AUTHENTICATE: the session under the new keys, which starts with the next command.
-    pub(super) fn agree(
-        &self,
-        protocol: ChipAuthenticationProtocol,
-        data: &[u8],
-    ) -> Result<SecureMessaging, Refusal> {
+    pub(super) fn agree(&self, selected: Selected, data: &[u8]) -> Result<SecureMessaging, Refusal> {
         let mut objects = tlv::parse_exactly(data, 0x7C)?.children();
         let peer = objects.expect(0x80)?.value;
         objects.finish()?;
-        self.session(protocol.cipher, peer)
+        let key = self.0.get(selected.0).ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)?;
+        key.session(peer)
     }
 
     /// MSE:Set KAT, which is all there is with triple DES.
     pub(super) fn set_key_agreement_template(&self, data: &[u8]) -> Result<SecureMessaging, Refusal> {
         let mut objects = Reader::new(data);
         let peer = objects.expect(0x91)?.value;
-        self.check_reference(&mut objects)?;
-        if !self.protocols.iter().any(|protocol| protocol.cipher == Cipher::TripleDes) {
-            return Err(Refusal::REFERENCED_DATA_NOT_FOUND);
-        }
-        self.session(Cipher::TripleDes, peer)
-    }
-
-    fn session(&self, cipher: Cipher, peer: &[u8]) -> Result<SecureMessaging, Refusal> {
-        Ok(SecureMessaging::from_secret(cipher, &self.pair.shared_secret(peer)?)?)
-    }
-
-    /// DO'84' may name the key; what it names must be this one.
-    fn check_reference(&self, objects: &mut Reader<'_>) -> Result<(), Refusal> {
-        let named = objects.optional(0x84)?.map(|object| object.value);
-        objects.finish()?;
-        let number =
-            named.map(|digits| digits.iter().fold(0u64, |sum, digit| (sum << 8) | u64::from(*digit)));
-        if number == self.key_id { Ok(()) } else { Err(Refusal::REFERENCED_DATA_NOT_FOUND) }
+        let number = reference(&mut objects)?;
+        let chosen = |key: &&Key| key.protocol.cipher == Cipher::TripleDes && key.key_id == number;
+        self.0.iter().find(chosen).ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)?.session(peer)
     }
 }
 
-fn own_pair(curve: Curve, key: &PKey<Private>) -> Option<EcKeyPair> {
-    let scalar = key.ec_key().ok()?.private_key().to_vec();
-    EcKeyPair::from_private(&EcDomain::new(curve).ok()?, &scalar).ok()
+impl Key {
+    fn session(&self, peer: &[u8]) -> Result<SecureMessaging, Refusal> {
+        Ok(SecureMessaging::from_secret(self.protocol.cipher, &self.pair.shared_secret(peer)?)?)
+    }
+}
+
+/// DO'84' may name the key by its number.
+fn reference(objects: &mut Reader<'_>) -> Result<Option<u64>, Refusal> {
+    let named = objects.optional(0x84)?.map(|object| object.value);
+    objects.finish()?;
+    Ok(named.map(|digits| digits.iter().fold(0u64, |sum, digit| (sum << 8) | u64::from(*digit))))
+}
+
+fn own_pair(parameters: DomainParameters, key: &PKey<Private>) -> Option<KeyPair> {
+    let number = match key.id() {
+        Id::EC => key.ec_key().ok()?.private_key().to_vec(),
+        _ => key.dh().ok()?.private_key().to_vec(),
+    };
+    KeyPair::from_private(&Domain::new(parameters).ok()?, &number).ok()
 }

@@ -2,7 +2,6 @@
 
 use super::basic_access::Challenge;
 use super::card::{Pending, SimulatedChip};
-use super::chip_authentication::ChipAuthenticationKeyPair;
 use super::pace::{Pace, Progress};
 use super::refusal::{Answer, Refusal, done};
 use crate::specimen::Passwords;
@@ -38,27 +37,23 @@ impl SimulatedChip {
         match (command.p1, command.p2, granted) {
             (0xC1, 0xA4, false) => {
                 let passwords = &self.passwords;
-                let pace = Pace::select(&command.data, &self.card_access, |reference| {
-                    password(passwords, reference)
-                })?;
+                let password = |reference| password(passwords, reference);
+                let mapping_key = self.mapping_key.clone();
+                let pace = Pace::select(&command.data, &self.card_access, password, mapping_key)?;
                 self.pending = Some(Pending::Pace(pace));
             }
             (0x41, 0xA4, true) => {
-                let protocol = self.chip_authentication_key()?.select(&command.data)?;
+                let protocol = self.chip_authentication.select(&command.data)?;
                 self.pending = Some(Pending::ChipAuthentication(protocol));
             }
             (0x41, 0xA6, true) => {
-                let session = self.chip_authentication_key()?.set_key_agreement_template(&command.data)?;
+                let session = self.chip_authentication.set_key_agreement_template(&command.data)?;
                 self.next_session = Some(session);
             }
             (0xC1 | 0x41, 0xA4, _) | (0x41, 0xA6, _) => return Err(Refusal::CONDITIONS_NOT_SATISFIED),
             _ => return Err(Refusal::WRONG_PARAMETERS),
         }
         Ok(done([]))
-    }
-
-    fn chip_authentication_key(&self) -> Result<&ChipAuthenticationKeyPair, Refusal> {
-        self.chip_authentication.as_ref().ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)
     }
 
     pub(super) fn general_authenticate(&mut self, command: &CommandApdu, pending: Option<Pending>) -> Answer {
@@ -74,7 +69,7 @@ impl SimulatedChip {
                 }
             },
             Some(Pending::ChipAuthentication(protocol)) => {
-                self.next_session = Some(self.chip_authentication_key()?.agree(protocol, &command.data)?);
+                self.next_session = Some(self.chip_authentication.agree(protocol, &command.data)?);
                 Vec::new()
             }
             _ => return Err(Refusal::CONDITIONS_NOT_SATISFIED),

@@ -94,10 +94,11 @@ impl FileSystem {
         {
             return Ok(Current::Announcement);
         }
-        ElementaryFile::from_identifier(identifier)
-            .filter(|file| self.files.contains_key(file) && directory_of(*file) == self.directory)
-            .map(Current::File)
-            .ok_or(Refusal::FILE_NOT_FOUND)
+        let file = match self.directory {
+            Directory::MasterFile => ElementaryFile::of_master_file(identifier),
+            Directory::Application => ElementaryFile::of_application(identifier),
+        };
+        file.filter(|file| self.files.contains_key(file)).map(Current::File).ok_or(Refusal::FILE_NOT_FOUND)
     }
 
     /// READ BINARY with even INS: P1 and P2 are the offset, or a short file identifier and an offset of one byte.
@@ -155,13 +156,6 @@ impl FileSystem {
                 _ => Ok((rest, END_OF_FILE)),
             },
         }
-    }
-}
-
-fn directory_of(file: ElementaryFile) -> Directory {
-    match file {
-        ElementaryFile::CardAccess => Directory::MasterFile,
-        _ => Directory::Application,
     }
 }
 

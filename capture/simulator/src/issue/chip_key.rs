@@ -1,23 +1,35 @@
 //! Key pairs on elliptic curves and their SubjectPublicKeyInfo, ICAO 9303-11 §9.5 and RFC 5480.
 
-use super::IssueError;
 use super::der::{bit_string, integer, object_identifier, octet_string, sequence};
+use super::{IssueError, modp_key};
 use emrtd::crypto::{EcDomain, EcKeyPair};
-use emrtd::domain_parameters::Curve;
+use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::protocol::Randomness;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcKey, EcPoint};
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
 
-/// How a public key names its curve.
+/// How a public key names its domain parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EcParameters {
-    /// By object identifier.
+    /// By object identifier or number.
     #[default]
     Named,
     /// With every number spelled out, as most issuers do.
     Explicit,
+}
+
+/// A fresh key pair on any domain parameters and its SubjectPublicKeyInfo.
+pub(super) fn generate(
+    domain: DomainParameters,
+    parameters: EcParameters,
+    randomness: &mut impl Randomness,
+) -> Result<(PKey<Private>, Vec<u8>), IssueError> {
+    match domain {
+        DomainParameters::Ec(curve) => generate_ec(curve, parameters, randomness),
+        DomainParameters::Modp(group) => modp_key::generate(group, parameters, randomness),
+    }
 }
 
 /// A fresh key pair and its SubjectPublicKeyInfo.

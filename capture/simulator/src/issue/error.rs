@@ -24,6 +24,9 @@ pub enum IssueError {
     /// The portrait's size cannot be read.
     #[error("the portrait cannot be read")]
     PortraitSize,
+    /// More images or persons than a data group can count, or an image too long for its record.
+    #[error("more than a data group holds")]
+    DataGroupSize,
     /// The cryptographic library refused an operation, or there are no random numbers.
     #[error("the cryptographic library failed")]
     Cryptography,

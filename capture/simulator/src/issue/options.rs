@@ -2,8 +2,9 @@
 
 use super::{Access, EcParameters, PaceParameters, SignerAlgorithm};
 use emrtd::crypto::Cipher;
-use emrtd::domain_parameters::Curve;
+use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::file::DataGroup;
+use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::{CalendarDate, Sex};
 use std::collections::BTreeMap;
 
@@ -26,9 +27,14 @@ pub struct IssueOptions {
     pub further_pace: Vec<PaceParameters>,
     /// The Chip Authentication key of DG14.
     pub chip_authentication: Option<ChipAuthenticationKey>,
+    /// Further Chip Authentication keys of DG14, each with its own number.
+    pub further_chip_authentication: Vec<ChipAuthenticationKey>,
     /// The Active Authentication key of DG15.
     pub active_authentication: Option<ActiveAuthenticationKey>,
-    /// Data groups beside DG1, DG2, DG14 and DG15, as they stand on the chip; they are listed and signed too.
+    /// The digest that DG14 announces for Active Authentication with ECDSA; `None` announces nothing, as old chips do.
+    pub announced_digest: Option<DigestAlgorithm>,
+    /// Data groups beside DG1, DG14 and DG15, as they stand on the chip; they are listed and signed too. A DG2 here stands
+    /// instead of the one around `portrait`.
     pub further_data_groups: BTreeMap<DataGroup, Vec<u8>>,
     /// How CSCA and document signer sign.
     pub signer: SignerAlgorithm,
@@ -55,21 +61,29 @@ pub struct Holder {
     pub personal_number: String,
 }
 
-/// A Chip Authentication key (ECDH).
+/// A Chip Authentication key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChipAuthenticationKey {
-    /// The cipher of the session after it.
-    pub cipher: Cipher,
-    /// The key's curve.
-    pub curve: Curve,
-    /// How DG14 names the curve.
+    /// The cipher of the session after it; `None` announces the key alone, which means triple DES.
+    pub cipher: Option<Cipher>,
+    /// What the key is on.
+    pub domain: DomainParameters,
+    /// How DG14 names the domain parameters.
     pub parameters: EcParameters,
+    /// The key's number.
+    pub key_id: Option<u8>,
+}
+
+impl ChipAuthenticationKey {
+    /// A key without a number, on named domain parameters.
+    pub fn new(cipher: Cipher, domain: impl Into<DomainParameters>) -> Self {
+        Self { cipher: Some(cipher), domain: domain.into(), parameters: EcParameters::Named, key_id: None }
+    }
 }
 
 impl Default for ChipAuthenticationKey {
     fn default() -> Self {
-        let PaceParameters { cipher, curve } = PaceParameters::default();
-        Self { cipher, curve, parameters: EcParameters::Named }
+        Self::new(Cipher::Aes128, Curve::BrainpoolP256r1)
     }
 }
 
@@ -101,7 +115,9 @@ impl Default for IssueOptions {
             access: Access::Pace(PaceParameters::default()),
             further_pace: Vec::new(),
             chip_authentication: Some(ChipAuthenticationKey::default()),
+            further_chip_authentication: Vec::new(),
             active_authentication: None,
+            announced_digest: Some(DigestAlgorithm::Sha256),
             further_data_groups: BTreeMap::new(),
             signer: SignerAlgorithm::default(),
             issued: date(2026, 1, 5),

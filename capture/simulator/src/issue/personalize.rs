@@ -3,7 +3,7 @@
 use super::certificate::{self, Role, Validity};
 use super::options::{ActiveAuthenticationKey, IssueOptions};
 use super::signer::SigningKey;
-use super::{Access, EcParameters, IssueError, chip_key, security_infos, security_object};
+use super::{Access, EcParameters, IssueError, PaceParameters, chip_key, security_infos, security_object};
 use crate::specimen::{Passwords, Specimen};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
@@ -13,6 +13,7 @@ use emrtd::tlv;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 type Files = BTreeMap<ElementaryFile, Vec<u8>>;
 
@@ -25,7 +26,9 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
     let mut files: Files =
         further.map(|(group, content)| (ElementaryFile::DataGroup(*group), content.clone())).collect();
     files.insert(ElementaryFile::DataGroup(DataGroup::DG1), DataGroup1::from(&mrz).encode());
-    files.insert(ElementaryFile::DataGroup(DataGroup::DG2), encoded_face(options)?);
+    if let Entry::Vacant(face) = files.entry(ElementaryFile::DataGroup(DataGroup::DG2)) {
+        face.insert(encoded_face(options)?);
+    }
     let mut infos = access_infos(options, &mut files);
     let chip_authentication = chip_authentication(options, &mut infos, randomness)?;
     let active_authentication = active_authentication(options, &mut infos, &mut files, randomness)?;
@@ -33,7 +36,8 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         let data_group_14 = tlv::encode(u32::from(DataGroup::DG14.tag()), &security_infos::set(infos));
         files.insert(ElementaryFile::DataGroup(DataGroup::DG14), data_group_14);
     }
-    let csca = sign(options, &mut files, randomness)?;
+    let card_security = card_security(options, randomness)?;
+    let csca = sign(options, card_security.as_ref(), &mut files, randomness)?;
     files.insert(ElementaryFile::Com, com(&files));
     Ok(Specimen {
         files,
@@ -42,6 +46,7 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         open: options.access == Access::Open,
         chip_authentication,
         active_authentication,
+        chip_authentication_mapping: card_security.map(|card_security| card_security.key),
         trust_anchors: vec![csca],
     })
 }
@@ -94,23 +99,54 @@ fn encoded_face(options: &IssueOptions) -> Result<Vec<u8>, IssueError> {
 
 /// Writes EF.CardAccess; DG14 repeats what it says (ICAO 9303-11 §9.2.8).
 fn access_infos(options: &IssueOptions, files: &mut Files) -> Vec<Vec<u8>> {
-    let variants = options.access.pace().into_iter().chain(options.further_pace.iter().copied());
-    let infos: Vec<Vec<u8>> = variants.map(|variant| security_infos::pace_info(&variant)).collect();
+    let infos = pace_infos(options);
     if !infos.is_empty() {
         files.insert(ElementaryFile::CardAccess, security_infos::set(infos.clone()));
     }
     infos
 }
 
+fn pace_infos(options: &IssueOptions) -> Vec<Vec<u8>> {
+    variants(options).map(|variant| security_infos::pace_info(&variant)).collect()
+}
+
+fn variants(options: &IssueOptions) -> impl Iterator<Item = PaceParameters> {
+    options.access.pace().into_iter().chain(options.further_pace.iter().copied())
+}
+
+/// What EF.CardSecurity announces, and the private key to it.
+struct CardSecurity {
+    key: PKey<Private>,
+    infos: Vec<u8>,
+}
+
+/// EF.CardSecurity is for the chip authentication mapping; its key is on the first curve that needs one.
+fn card_security(
+    options: &IssueOptions,
+    randomness: &mut impl Randomness,
+) -> Result<Option<CardSecurity>, IssueError> {
+    let Some(curve) = variants(options).find_map(PaceParameters::chip_authentication_curve) else {
+        return Ok(None);
+    };
+    let (key, subject_public_key_info) = chip_key::generate_ec(curve, EcParameters::Named, randomness)?;
+    let mut infos = pace_infos(options);
+    infos.push(security_infos::public_key(&subject_public_key_info));
+    Ok(Some(CardSecurity { key, infos: security_infos::set(infos) }))
+}
+
 fn chip_authentication(
     options: &IssueOptions,
     infos: &mut Vec<Vec<u8>>,
     randomness: &mut impl Randomness,
-) -> Result<Option<PKey<Private>>, IssueError> {
-    let Some(wanted) = options.chip_authentication else { return Ok(None) };
-    let (key, subject_public_key_info) = chip_key::generate_ec(wanted.curve, wanted.parameters, randomness)?;
-    infos.extend(security_infos::chip_authentication(wanted.cipher, &subject_public_key_info));
-    Ok(Some(key))
+) -> Result<Vec<PKey<Private>>, IssueError> {
+    let mut keys = Vec::new();
+    for wanted in options.chip_authentication.iter().chain(&options.further_chip_authentication) {
+        let (key, subject_public_key_info) =
+            chip_key::generate(wanted.domain, wanted.parameters, randomness)?;
+        infos.extend(security_infos::chip_authentication(wanted, &subject_public_key_info));
+        keys.push(key);
+    }
+    Ok(keys)
 }
 
 fn active_authentication(
@@ -127,7 +163,7 @@ fn active_authentication(
             (key, subject_public_key_info)
         }
         ActiveAuthenticationKey::Ecdsa(curve) => {
-            infos.push(security_infos::active_authentication_with_ecdsa());
+            infos.extend(options.announced_digest.map(security_infos::active_authentication_with_ecdsa));
             chip_key::generate_ec(curve, EcParameters::Named, randomness)?
         }
     };
@@ -136,9 +172,10 @@ fn active_authentication(
     Ok(Some(key))
 }
 
-/// Writes EF.SOD and returns the CSCA certificate.
+/// Writes EF.SOD and, where there is something to sign in it, EF.CardSecurity; returns the CSCA certificate.
 fn sign(
     options: &IssueOptions,
+    card_security: Option<&CardSecurity>,
     files: &mut Files,
     randomness: &mut impl Randomness,
 ) -> Result<Vec<u8>, IssueError> {
@@ -154,6 +191,10 @@ fn sign(
         certificate::issue(Role::DocumentSigner, &signer_key, &csca_key, &signer_validity, randomness)?;
     let security_object = security_object::sign(files, &signer_key, &signer, options.issued)?;
     files.insert(ElementaryFile::Sod, security_object);
+    if let Some(CardSecurity { infos, .. }) = card_security {
+        let signed = security_object::sign_card_security(infos, &signer_key, &signer, options.issued)?;
+        files.insert(ElementaryFile::CardSecurity, signed);
+    }
     Ok(csca.der)
 }
 

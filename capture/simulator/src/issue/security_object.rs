@@ -1,4 +1,4 @@
-//! EF.SOD, the document security object, ICAO 9303-10 §4.6.2 and 9303-12 §7.1.2.
+//! What the document signer signs: EF.SOD, ICAO 9303-10 §4.6.2, and EF.CardSecurity, 9303-10 §3.11.4; 9303-12 §7.1.2.
 
 use super::IssueError;
 use super::certificate::Certificate;
@@ -12,12 +12,14 @@ use std::collections::BTreeMap;
 
 /// id-icao-mrtd-security-ldsSecurityObject
 const LDS_SECURITY_OBJECT: &[u8] = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x01];
+/// id-SecurityObject, 0.4.0.127.0.7.3.2.1
+const SECURITY_OBJECT: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x03, 0x02, 0x01];
 /// pkcs-7
 const PKCS_7: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07];
 /// pkcs-9
 const PKCS_9: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09];
 
-/// The file over these data groups, with the signer's certificate inside.
+/// EF.SOD over these data groups, with the signer's certificate inside.
 pub(super) fn sign(
     files: &BTreeMap<ElementaryFile, Vec<u8>>,
     signer: &SigningKey,
@@ -25,17 +27,39 @@ pub(super) fn sign(
     signing_time: CalendarDate,
 ) -> Result<Vec<u8>, IssueError> {
     let content = lds_security_object(files, signer.digest());
+    let signed_data = signed_data(LDS_SECURITY_OBJECT, &content, signer, certificate, signing_time)?;
+    Ok(tlv::encode(0x77, &signed_data))
+}
+
+/// EF.CardSecurity over these security infos, with the signer's certificate inside.
+pub(super) fn sign_card_security(
+    infos: &[u8],
+    signer: &SigningKey,
+    certificate: &Certificate,
+    signing_time: CalendarDate,
+) -> Result<Vec<u8>, IssueError> {
+    signed_data(SECURITY_OBJECT, infos, signer, certificate, signing_time)
+}
+
+/// SignedData in ContentInfo, RFC 5652 §5.1.
+fn signed_data(
+    kind: &[u8],
+    content: &[u8],
+    signer: &SigningKey,
+    certificate: &Certificate,
+    signing_time: CalendarDate,
+) -> Result<Vec<u8>, IssueError> {
     let digest_algorithm = digest_algorithm(signer.digest());
-    let signer_info = signer_info(&content, signer, certificate, signing_time)?;
+    let signer_info = signer_info((kind, content), signer, certificate, signing_time)?;
     let signed_data = sequence(&[
         &integer(&[3]),
         &set_of(vec![digest_algorithm]),
-        &sequence(&[&object_identifier(LDS_SECURITY_OBJECT), &context(0, &octet_string(&content))]),
+        &sequence(&[&object_identifier(kind), &context(0, &octet_string(content))]),
         &context(0, &certificate.der),
         &set_of(vec![signer_info]),
     ]);
     let content_type = object_identifier(&[PKCS_7, &[2]].concat());
-    Ok(tlv::encode(0x77, &sequence(&[&content_type, &context(0, &signed_data)])))
+    Ok(sequence(&[&content_type, &context(0, &signed_data)]))
 }
 
 /// LDSSecurityObject, version 0.
@@ -58,7 +82,7 @@ fn digest_algorithm(digest: DigestAlgorithm) -> Vec<u8> {
 
 /// SignerInfo, RFC 5652 §5.3.
 fn signer_info(
-    content: &[u8],
+    (content_type, content): (&[u8], &[u8]),
     signer: &SigningKey,
     certificate: &Certificate,
     signing_time: CalendarDate,
@@ -67,7 +91,7 @@ fn signer_info(
         sequence(&[&object_identifier(&[PKCS_9, &[kind]].concat()), &set_of(vec![value])])
     };
     let attributes = set_of(vec![
-        attribute(3, object_identifier(LDS_SECURITY_OBJECT)),
+        attribute(3, object_identifier(content_type)),
         attribute(4, octet_string(&signer.digest().digest(content))),
         attribute(5, time(signing_time)),
     ]);

@@ -11,8 +11,10 @@ use std::{fmt::Write as _, fs};
 use thiserror::Error;
 
 const DOCUMENT: &str = "document.toml";
-const CHIP_AUTHENTICATION: &str = "chip_authentication.pem";
+const CHIP_AUTHENTICATION: (&str, &str) = ("chip_authentication", "pem");
 const ACTIVE_AUTHENTICATION: &str = "active_authentication.pem";
+const CHIP_AUTHENTICATION_MAPPING: &str = "chip_authentication_mapping.pem";
+const ANCHOR: (&str, &str) = ("csca", "cer");
 const TRUST: &str = "trust";
 /// No file on a chip is longer, and none that the folder holds may be.
 const MAXIMUM_FILE: u64 = 1 << 20;
@@ -84,10 +86,14 @@ impl Specimen {
             write(&folder.join(file.file_name()), bytes)?;
         }
         write(&folder.join(DOCUMENT), self.document(folder)?.as_bytes())?;
-        store_key(&folder.join(CHIP_AUTHENTICATION), self.chip_authentication.as_ref())?;
+        remove(folder, is_chip_authentication_key)?;
+        for (number, key) in self.chip_authentication.iter().enumerate() {
+            store_key(&folder.join(numbered(CHIP_AUTHENTICATION, number)), Some(key))?;
+        }
         store_key(&folder.join(ACTIVE_AUTHENTICATION), self.active_authentication.as_ref())?;
+        store_key(&folder.join(CHIP_AUTHENTICATION_MAPPING), self.chip_authentication_mapping.as_ref())?;
         for (number, certificate) in self.trust_anchors.iter().enumerate() {
-            write(&trust.join(anchor_name(number)), certificate)?;
+            write(&trust.join(numbered(ANCHOR, number)), certificate)?;
         }
         Ok(())
     }
@@ -117,8 +123,9 @@ impl Specimen {
             passwords: document.passwords,
             basic_access_control: document.access.basic_access_control,
             open: document.access.open,
-            chip_authentication: load_key(&folder.join(CHIP_AUTHENTICATION))?,
+            chip_authentication: load_chip_authentication_keys(folder)?,
             active_authentication: load_key(&folder.join(ACTIVE_AUTHENTICATION))?,
+            chip_authentication_mapping: load_key(&folder.join(CHIP_AUTHENTICATION_MAPPING))?,
             trust_anchors: load_trust_anchors(&folder.join(TRUST))?,
         })
     }
@@ -135,8 +142,23 @@ impl Specimen {
 }
 
 /// `csca.cer`, `csca_2.cer`, …
-fn anchor_name(number: usize) -> String {
-    if number == 0 { "csca.cer".to_owned() } else { format!("csca_{}.cer", number + 1) }
+fn numbered((stem, extension): (&str, &str), number: usize) -> String {
+    if number == 0 { format!("{stem}.{extension}") } else { format!("{stem}_{}.{extension}", number + 1) }
+}
+
+/// `chip_authentication.pem`, `chip_authentication_2.pem`, …
+fn is_chip_authentication_key(path: &Path) -> bool {
+    let (stem, extension) = CHIP_AUTHENTICATION;
+    let rest = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(stem));
+    let number = rest.and_then(|rest| rest.strip_suffix(extension)).and_then(|rest| rest.strip_suffix('.'));
+    number.is_some_and(|number| {
+        number.is_empty() || number.strip_prefix('_').is_some_and(|number| number.parse::<usize>().is_ok())
+    })
+}
+
+fn load_chip_authentication_keys(folder: &Path) -> Result<Vec<PKey<Private>>, SpecimenError> {
+    let paths = entries(folder)?.into_iter().filter(|path| is_chip_authentication_key(path));
+    paths.map(|path| load_key(&path)).filter_map(Result::transpose).collect()
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> SpecimenError + '_ {

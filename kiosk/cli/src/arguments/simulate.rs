@@ -1,12 +1,29 @@
 //! The arguments of specimen passports: `simulate`.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
+use emrtd_simulator::Access;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum SimulateCommand {
     /// Issue a specimen passport: a folder that sim:DIR plays
     Issue(Box<Issue>),
+    /// Play a specimen passport's chip to the driver of a reader, which takes it for a real one
+    Chip(PlayedChip),
+}
+
+#[derive(Args)]
+#[command(group = ArgGroup::new("connection").required(true))]
+pub struct PlayedChip {
+    /// The folder of the document
+    #[arg(long, value_name = "DIR")]
+    pub document: PathBuf,
+    /// The virtual PC/SC reader of vsmartcard-vpcd: where its driver listens (as installed: localhost:35963)
+    #[arg(long, value_name = "HOST:PORT", group = "connection")]
+    pub vpcd: Option<String>,
+    /// A PN532 on a pseudo-terminal for libnfc: LINK becomes a symbolic link to it (nfc:pn532_uart:LINK)
+    #[arg(long, value_name = "LINK", group = "connection")]
+    pub pn532: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -17,9 +34,10 @@ pub struct Issue {
     /// The portrait: any picture, brought to passport size
     #[arg(long, value_name = "FILE")]
     pub portrait: Option<PathBuf>,
-    /// How the chip lets itself be read
-    #[arg(long, value_enum, default_value = "pace")]
-    pub access: AccessKind,
+    /// How the chip lets itself be read: none, bac, pace, pace-MAPPING (dh-gm, ecdh-gm, dh-im, ecdh-im, cam) or a whole
+    /// name such as pace-ecdh-gm-aes-cbc-cmac-256/16; with +bac Basic Access Control too
+    #[arg(long, value_name = "NAME", default_value = "pace")]
+    pub access: Access,
     /// How the chip proves itself
     #[arg(long, value_enum, default_value = "chip-authentication")]
     pub chip: ChipKind,
@@ -47,17 +65,6 @@ pub struct Issue {
     /// The card access number
     #[arg(long, default_value = "123456")]
     pub can: String,
-}
-
-/// How a specimen's chip lets itself be read.
-#[derive(Clone, Copy, clap::ValueEnum)]
-pub enum AccessKind {
-    /// Basic Access Control
-    Bac,
-    /// PACE
-    Pace,
-    /// PACE, and Basic Access Control for terminals without it
-    PaceAndBac,
 }
 
 /// How a specimen's chip proves itself.

@@ -64,6 +64,7 @@ fn chip_verdict(report: &ChipReport) -> String {
     let proven = report.protocols.iter().map(|protocol| match protocol {
         ChipProtocol::ChipAuthentication => "Chip Authentication",
         ChipProtocol::ActiveAuthentication => "Active Authentication",
+        ChipProtocol::PaceChipAuthenticationMapping => "PACE Chip Authentication Mapping",
     });
     match report.verdict {
         ChipOutcome::Genuine => format!("genuine by {}", proven.collect::<Vec<_>>().join(" and ")),

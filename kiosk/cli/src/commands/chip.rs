@@ -1,5 +1,6 @@
 //! `idkontroll chip read`: every file the chip lets be read, and what can be said of them.
 
+use super::chip_contents::{self, FileStatus};
 use crate::arguments::ChipCommand;
 use crate::outcome::{Failure, Outcome, failure};
 use crate::reading::{self, Figures, ReadOutcome};
@@ -46,6 +47,7 @@ fn refuse(reason: Reason) -> Result<Outcome, Failure> {
         "reasons": [reason],
         "access": null,
         "files": {},
+        "contents": {},
         "passive": null,
         "chip": ChipReport::not_checked(),
         "mrz": null,
@@ -103,6 +105,7 @@ struct Report<'a> {
     reasons: &'a [Reason],
     access: &'a AccessReport,
     files: BTreeMap<ElementaryFile, usize>,
+    contents: BTreeMap<ElementaryFile, FileStatus>,
     passive: Option<&'a PassiveReport>,
     chip: &'a ChipReport,
     mrz: Option<MrzReport>,
@@ -118,6 +121,7 @@ fn report<'a>(reading: &Reading, findings: &'a Findings) -> Report<'a> {
         reasons: &findings.reasons,
         access: &findings.access,
         files: record.files.iter().map(|(file, bytes)| (*file, bytes.len())).collect(),
+        contents: chip_contents::of(record),
         passive: findings.passive.as_ref(),
         chip: &findings.chip,
         mrz: first.map(|group| MrzReport::from(group.mrz())),

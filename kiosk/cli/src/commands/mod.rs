@@ -3,6 +3,7 @@
 mod account;
 pub mod check;
 pub mod chip;
+mod chip_contents;
 pub mod events;
 pub mod evidence;
 pub mod face;

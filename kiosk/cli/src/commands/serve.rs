@@ -1,6 +1,7 @@
 //! `idkontroll serve`: the verifier as a service.
 
 use crate::arguments::Serve;
+use crate::interrupt::interrupted;
 use crate::networks;
 use crate::outcome::{Failure, Outcome, failure};
 use serde_json::json;
@@ -10,7 +11,6 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::signal::unix::{SignalKind, signal};
 
 pub fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     let config = settings(arguments)?;
@@ -64,7 +64,7 @@ async fn serve(mut config: Config) -> Result<Outcome, Failure> {
     let service = Service::open(config, networks).await.map_err(failure)?;
     notice(&service, listened, tls).await?;
     let address = service.public_url().to_owned();
-    service::serve(service, listener, end()).await.map_err(failure)?;
+    service::serve(service, listener, interrupted()).await.map_err(failure)?;
     Outcome::done(&json!({"served": address}), "ended")
 }
 
@@ -100,16 +100,4 @@ fn exposed(public_url: &str, listened: SocketAddr, tls: bool) -> Vec<String> {
         lines.push("  links hold the address listened on, which no phone can open: set --public-url".into());
     }
     lines
-}
-
-/// Ends at an interrupt or when asked to terminate.
-async fn end() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
 }

@@ -1,6 +1,9 @@
 //! `idkontroll simulate issue`: a specimen passport in a folder.
 
-use crate::arguments::{AccessKind, ChipKind, Issue, SimulateCommand};
+mod chip;
+mod pn532;
+
+use crate::arguments::{ChipKind, Issue, SimulateCommand};
 use crate::outcome::{Failure, Outcome, failure};
 use crate::{files, writing};
 use capture::SystemRandomness;
@@ -9,14 +12,21 @@ use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::DataGroup1;
 use emrtd::mrz::{CalendarDate, Sex};
 use emrtd_simulator::{
-    Access, ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions, PaceParameters,
-    SignerAlgorithm, Specimen, SpecimenError, issue, passport_portrait,
+    ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions, SignerAlgorithm, Specimen,
+    SpecimenError, issue, passport_portrait,
 };
 use serde_json::json;
 use std::path::Path;
 use time::{Date, Month, OffsetDateTime};
 
-pub fn run(SimulateCommand::Issue(arguments): &SimulateCommand) -> Result<Outcome, Failure> {
+pub fn run(command: &SimulateCommand) -> Result<Outcome, Failure> {
+    match command {
+        SimulateCommand::Issue(arguments) => make(arguments),
+        SimulateCommand::Chip(arguments) => chip::run(arguments),
+    }
+}
+
+fn make(arguments: &Issue) -> Result<Outcome, Failure> {
     writing::must_be_free(&arguments.out)?;
     let specimen = issue(&options(arguments)?, &mut SystemRandomness::new()).map_err(failure)?;
     let mrz = mrz(&specimen)?;
@@ -64,7 +74,7 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
         document_number: arguments.document_number.clone(),
         card_access_number: arguments.can.clone(),
         portrait: arguments.portrait.as_deref().map(portrait).transpose()?,
-        access: access(arguments.access),
+        access: arguments.access,
         chip_authentication: chip_authentication(arguments.chip),
         active_authentication: active_authentication(arguments.chip),
         signer: signer(arguments.signer.as_deref())?,
@@ -86,14 +96,6 @@ fn holder(arguments: &Issue) -> Result<Holder, Failure> {
 
 fn portrait(path: &Path) -> Result<Vec<u8>, Failure> {
     passport_portrait(&files::read(path)?).map_err(|error| Failure::about(path, error))
-}
-
-fn access(kind: AccessKind) -> Access {
-    match kind {
-        AccessKind::Bac => Access::Bac,
-        AccessKind::Pace => Access::Pace(PaceParameters::default()),
-        AccessKind::PaceAndBac => Access::PaceAndBac(PaceParameters::default()),
-    }
 }
 
 fn chip_authentication(kind: ChipKind) -> Option<ChipAuthenticationKey> {

@@ -1,6 +1,7 @@
 //! The nonce and the tokens of PACE, ICAO 9303-11 §4.4.3: shared by terminal and chip.
 
 use crate::crypto::{CryptoError, SymmetricKey};
+use crate::security_info::PaceProtocol;
 use crate::tlv;
 
 /// z = E(K_π, s), from zeros.
@@ -14,7 +15,7 @@ pub fn decrypt_nonce(password_key: &SymmetricKey, encrypted: &[u8]) -> Result<Ve
 }
 
 /// The authentication token over the *other* side's ephemeral public key, ICAO 9303-11 §4.4.3.4:
-/// the MAC of the public key data object 7F49 with the protocol's object identifier and the point.
+/// the MAC of the public key data object 7F49 with the protocol's object identifier and the key.
 pub fn authentication_token(
     authentication_key: &SymmetricKey,
     protocol: &[u8],
@@ -23,6 +24,10 @@ pub fn authentication_token(
     authentication_key.mac(&public_key_object(protocol, public_key))
 }
 
+/// A point stands under 86, an integer under 84 (ICAO 9303-11 §9.4.3 and §9.4.4).
 fn public_key_object(protocol: &[u8], public_key: &[u8]) -> Vec<u8> {
-    tlv::encode_all(0x7F49, &[&tlv::encode(0x06, protocol), &tlv::encode(0x86, public_key)])
+    let over_integers =
+        PaceProtocol::from_oid(protocol).is_some_and(|protocol| !protocol.mapping.on_elliptic_curve());
+    let tag = if over_integers { 0x84 } else { 0x86 };
+    tlv::encode_all(0x7F49, &[&tlv::encode(0x06, protocol), &tlv::encode(tag, public_key)])
 }

@@ -1,10 +1,19 @@
-//! Password Authenticated Connection Establishment with generic mapping over elliptic curves, ICAO 9303-11 §4.4.
+//! Password Authenticated Connection Establishment, ICAO 9303-11 §4.4: over elliptic curves and integers, with generic,
+//! integrated and chip authentication mapping.
 
 mod agreement;
+mod chip_authentication_mapping;
+mod mapping;
 mod terminal;
+mod verify;
 
 pub use agreement::{authentication_token, decrypt_nonce, encrypt_nonce};
-pub use terminal::{ExpectAgreement, ExpectConfirmation, ExpectMapping, ExpectNonce, Pace};
+pub use chip_authentication_mapping::{
+    chip_authentication_data, decrypt_chip_authentication_data, encrypt_chip_authentication_data,
+    is_chip_authentication_data,
+};
+pub use terminal::{ExpectAgreement, ExpectConfirmation, ExpectMapping, ExpectNonce, Pace, PaceOutcome};
+pub use verify::{PaceChipAuthenticationError, PaceChipAuthenticationProven, verify};
 
 use crate::apdu::StatusWord;
 use crate::crypto::{CryptoError, KeyAgreementError};

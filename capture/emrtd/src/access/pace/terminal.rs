@@ -1,12 +1,14 @@
 //! The terminal's side of PACE, ICAO 9303-11 §4.4.4: MSE:Set AT, then GENERAL AUTHENTICATE four times.
 
+use super::mapping::MappingSecret;
 use super::{PaceError, authentication_token, decrypt_nonce};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusPattern, StatusWord};
-use crate::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys, SymmetricKey};
+use crate::crypto::{Domain, KeyPair, SessionKeys, SymmetricKey};
 use crate::password::Password;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
+use crate::record::PaceCamTranscript;
 use crate::secure_messaging::SecureMessaging;
-use crate::security_info::PaceInfo;
+use crate::security_info::{PaceInfo, PaceMapping};
 use crate::tlv;
 use zeroize::Zeroizing;
 
@@ -14,7 +16,7 @@ use zeroize::Zeroizing;
 pub enum Pace {
     /// The answer to MSE:Set AT and the encrypted nonce is awaited.
     Nonce(ExpectNonce),
-    /// The chip's mapping key is awaited.
+    /// The chip's mapping data is awaited.
     Mapping(ExpectMapping),
     /// The chip's ephemeral public key is awaited.
     Agreement(ExpectAgreement),
@@ -22,20 +24,27 @@ pub enum Pace {
     Confirmation(ExpectConfirmation),
 }
 
-/// What every step needs: the variant, the password's key, the curve and both private keys.
+/// What PACE ends in.
+pub struct PaceOutcome {
+    /// The session.
+    pub messaging: SecureMessaging,
+    /// The transcript, where the mapping proves the chip; it is judged elsewhere.
+    pub chip_authentication: Option<PaceCamTranscript>,
+}
+
+/// What every step needs: the variant, the password's key, the group, what maps the nonce, the private key after it.
 struct Run {
-    protocol: Vec<u8>,
-    cipher: Cipher,
+    info: PaceInfo,
     password_key: SymmetricKey,
-    domain: EcDomain,
-    mapping: EcKeyPair,
-    ephemeral: EcKeyPair,
+    domain: Domain,
+    mapping: MappingSecret,
+    ephemeral: KeyPair,
 }
 
 /// Waits for the answer to MSE:Set AT and the encrypted nonce.
 pub struct ExpectNonce(Run);
 
-/// Waits for the chip's mapping key.
+/// Waits for the chip's mapping data.
 pub struct ExpectMapping {
     run: Run,
     nonce: Zeroizing<Vec<u8>>,
@@ -43,19 +52,20 @@ pub struct ExpectMapping {
 
 /// Waits for the chip's ephemeral public key.
 pub struct ExpectAgreement {
-    protocol: Vec<u8>,
-    cipher: Cipher,
-    ephemeral: EcKeyPair,
+    info: PaceInfo,
+    ephemeral: KeyPair,
+    transcript: Option<PaceCamTranscript>,
 }
 
 /// Waits for the chip's token.
 pub struct ExpectConfirmation {
     keys: SessionKeys,
     expected: [u8; 8],
+    transcript: Option<PaceCamTranscript>,
 }
 
 impl Pace {
-    /// Chooses the variant, the password and the domain parameters (§4.4.4.1). Both ephemeral keys are drawn here.
+    /// Chooses the variant, the password and the domain parameters (§4.4.4.1). Everything random is drawn here.
     ///
     /// The standard demands DO'84' only where several parameters are offered, but it is always sent: Ukrainian passports of
     /// before July 2022 refuse MSE:Set AT without it (6A87, gmrtd issue 108).
@@ -64,19 +74,16 @@ impl Pace {
         password: &Password,
         randomness: &mut impl Randomness,
     ) -> Result<Step<Self>, PaceError> {
-        let curve = info.supported_curve().ok_or(PaceError::Unsupported)?;
-        let domain = EcDomain::new(curve)?;
-        let protocol = info.protocol.oid().to_vec();
-        let cipher = info.protocol.cipher;
-        let mut data = tlv::encode(0x80, &protocol);
+        let parameters = info.supported_parameters().ok_or(PaceError::Unsupported)?;
+        let domain = Domain::new(parameters)?;
+        let mut data = tlv::encode(0x80, &info.protocol.oid());
         data.extend(tlv::encode(0x83, &[password.reference()]));
-        data.extend(tlv::encode(0x84, &[curve.parameter_id()]));
+        data.extend(tlv::encode(0x84, &[parameters.parameter_id()]));
         let run = Run {
-            password_key: password.pace_key(cipher)?,
-            mapping: EcKeyPair::generate(&domain, randomness)?,
-            ephemeral: EcKeyPair::generate(&domain, randomness)?,
-            protocol,
-            cipher,
+            password_key: password.pace_key(info.protocol.cipher)?,
+            mapping: MappingSecret::draw(info, &domain, randomness)?,
+            ephemeral: KeyPair::generate(&domain, randomness)?,
+            info: info.clone(),
             domain,
         };
         // 63Cx only counts the tries that are left.
@@ -90,7 +97,7 @@ impl Pace {
 }
 
 impl Protocol for Pace {
-    type Output = SecureMessaging;
+    type Output = PaceOutcome;
     type Error = PaceError;
 
     fn receive(self, answers: Answers) -> Result<Step<Self>, PaceError> {
@@ -112,7 +119,7 @@ impl ExpectNonce {
             return Err(PaceError::Malformed);
         }
         let nonce = Zeroizing::new(decrypt_nonce(&self.0.password_key, encrypted)?);
-        let command = general_authenticate(&tlv::encode(0x81, self.0.mapping.public_key()), true);
+        let command = general_authenticate(&tlv::encode(0x81, self.0.mapping.data()), true);
         Ok(Step::send(command, Pace::Mapping(ExpectMapping { run: self.0, nonce })))
     }
 }
@@ -120,15 +127,30 @@ impl ExpectNonce {
 impl ExpectMapping {
     fn receive(self, response: &ResponseApdu) -> Result<Step<Pace>, PaceError> {
         let Self { run, nonce } = self;
-        let chip = dynamic_data(response, 0x82)?;
-        if chip == run.mapping.public_key() {
-            return Err(PaceError::SamePublicKey);
-        }
-        let mapped = run.domain.map_generic(&nonce, &run.mapping, chip)?;
-        let ephemeral = EcKeyPair::from_private(&mapped, run.ephemeral.private_key())?;
+        let chip = run.mapping.chip_data(response)?;
+        let mapped = run.mapping.map(&run.domain, run.info.protocol.cipher, &nonce, chip)?;
+        let ephemeral = KeyPair::from_private(&mapped, run.ephemeral.private_key())?;
+        let transcript = run.transcript(&nonce, chip);
         let command = general_authenticate(&tlv::encode(0x83, ephemeral.public_key()), true);
-        let wait = ExpectAgreement { protocol: run.protocol, cipher: run.cipher, ephemeral };
+        let wait = ExpectAgreement { info: run.info, ephemeral, transcript };
         Ok(Step::send(command, Pace::Agreement(wait)))
+    }
+}
+
+impl Run {
+    /// The transcript as far as the mapping, where the mapping proves the chip.
+    fn transcript(&self, nonce: &[u8], chip: &[u8]) -> Option<PaceCamTranscript> {
+        let MappingSecret::Key(own) = &self.mapping else { return None };
+        (self.info.protocol.mapping == PaceMapping::EcdhCam).then(|| PaceCamTranscript {
+            protocol: self.info.to_string(),
+            nonce: Zeroizing::new(nonce.to_vec()),
+            terminal_mapping_private_key: Zeroizing::new(own.private_key().to_vec()),
+            chip_mapping_public_key: chip.to_vec(),
+            terminal_ephemeral_private_key: Zeroizing::new(self.ephemeral.private_key().to_vec()),
+            chip_ephemeral_public_key: Vec::new(),
+            chip_token: Vec::new(),
+            encrypted_chip_authentication_data: Vec::new(),
+        })
     }
 }
 
@@ -139,17 +161,20 @@ impl ExpectAgreement {
             return Err(PaceError::SamePublicKey);
         }
         let secret = self.ephemeral.shared_secret(chip)?;
-        let keys = SessionKeys::derive(self.cipher, &secret)?;
-        let token = authentication_token(&keys.authentication, &self.protocol, chip)?;
-        let expected =
-            authentication_token(&keys.authentication, &self.protocol, self.ephemeral.public_key())?;
-        let command = general_authenticate(&tlv::encode(0x85, &token), false);
-        Ok(Step::send(command, Pace::Confirmation(ExpectConfirmation { keys, expected })))
+        let keys = SessionKeys::derive(self.info.protocol.cipher, &secret)?;
+        let token = |key| authentication_token(&keys.authentication, &self.info.protocol.oid(), key);
+        let expected = token(self.ephemeral.public_key())?;
+        let command = general_authenticate(&tlv::encode(0x85, &token(chip)?), false);
+        let transcript = self
+            .transcript
+            .map(|transcript| PaceCamTranscript { chip_ephemeral_public_key: chip.to_vec(), ..transcript });
+        Ok(Step::send(command, Pace::Confirmation(ExpectConfirmation { keys, expected, transcript })))
     }
 }
 
 impl ExpectConfirmation {
-    fn receive(self, response: &ResponseApdu) -> Result<SecureMessaging, PaceError> {
+    /// A chip without its chip authentication data proves nothing, but the session stands: the verdict is not ours.
+    fn receive(self, response: &ResponseApdu) -> Result<PaceOutcome, PaceError> {
         if !response.status.is_ok() {
             return Err(PaceError::Denied(response.status));
         }
@@ -157,8 +182,24 @@ impl ExpectConfirmation {
         if token.len() != self.expected.len() || !openssl::memcmp::eq(token, &self.expected) {
             return Err(PaceError::ChipNotAuthenticated);
         }
-        Ok(SecureMessaging::new(self.keys, 0))
+        let chip_authentication = self.transcript.map(|transcript| PaceCamTranscript {
+            chip_token: token.to_vec(),
+            encrypted_chip_authentication_data: encrypted_data(response).unwrap_or_default().to_vec(),
+            ..transcript
+        });
+        Ok(PaceOutcome { messaging: SecureMessaging::new(self.keys, 0), chip_authentication })
     }
+}
+
+/// DO'8A' behind the token and the references of certification authorities.
+fn encrypted_data(response: &ResponseApdu) -> Option<&[u8]> {
+    let mut objects = dynamic_objects(response).ok()?;
+    while let Some(object) = objects.next_object().ok()? {
+        if object.tag == 0x8A {
+            return Some(object.value);
+        }
+    }
+    None
 }
 
 /// GENERAL AUTHENTICATE; all but the last of a run are chained.
@@ -167,12 +208,16 @@ fn general_authenticate(object: &[u8], chained: bool) -> CommandApdu {
     CommandApdu::new(class, 0x86, 0x00, 0x00).with_data(tlv::encode(0x7C, object)).expecting(256)
 }
 
-/// The content of one data object inside the dynamic authentication data 7C.
-fn dynamic_data(response: &ResponseApdu, tag: u32) -> Result<&[u8], PaceError> {
+/// The data objects inside the dynamic authentication data 7C.
+pub(super) fn dynamic_objects(response: &ResponseApdu) -> Result<tlv::Reader<'_>, PaceError> {
     if response.status != StatusWord::OK {
         return Err(PaceError::Refused(response.status));
     }
     let objects = tlv::parse_exactly(&response.data, 0x7C).map_err(|_| PaceError::Malformed)?;
-    let object = objects.children().expect(tag).map_err(|_| PaceError::Malformed)?;
-    Ok(object.value)
+    Ok(objects.children())
+}
+
+/// The content of the first of them, which has this tag.
+pub(super) fn dynamic_data(response: &ResponseApdu, tag: u32) -> Result<&[u8], PaceError> {
+    Ok(dynamic_objects(response)?.expect(tag).map_err(|_| PaceError::Malformed)?.value)
 }

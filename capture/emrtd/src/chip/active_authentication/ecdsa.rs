@@ -2,6 +2,7 @@
 
 use crate::domain_parameters::EcPublicKey;
 use crate::hash::DigestAlgorithm;
+use crate::tlv;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcKey, EcPoint};
 use openssl::ecdsa::EcdsaSig;
@@ -16,11 +17,11 @@ pub(super) fn verify(
     signature: &[u8],
 ) -> Result<Option<DigestAlgorithm>, ErrorStack> {
     let Ok(library_key) = library_key(key) else { return Ok(None) };
-    let candidates: Vec<EcdsaSig> =
-        [plain(signature, key.curve.order_length())?, EcdsaSig::from_der(signature).ok()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let length = key.curve.order_length();
+    let mut candidates = Vec::new();
+    for (r, s) in [plain(signature, length), der(signature, length)].into_iter().flatten() {
+        candidates.push(EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?);
+    }
     let stands = |digest: DigestAlgorithm| {
         let hash = digest.digest(challenge);
         candidates.iter().any(|candidate| candidate.verify(&hash, &library_key).unwrap_or(false))
@@ -28,14 +29,27 @@ pub(super) fn verify(
     Ok(digests.into_iter().find(|digest| stands(*digest)))
 }
 
-/// r ‖ s, each as long as the order.
-fn plain(signature: &[u8], length: usize) -> Result<Option<EcdsaSig>, ErrorStack> {
-    match signature.split_at_checked(length) {
-        Some((r, s)) if s.len() == length => {
-            EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?).map(Some)
-        }
-        _ => Ok(None),
+/// r ‖ s, each as long as the order or, on some chips, with zeros before it.
+fn plain(signature: &[u8], length: usize) -> Option<(&[u8], &[u8])> {
+    let (r, s) = signature.split_at_checked(signature.len() / 2)?;
+    if r.len() != s.len() || r.len() < length {
+        return None;
     }
+    Some((within(r, length)?, within(s, length)?))
+}
+
+/// SEQUENCE { r, s }, whose numbers are positive whatever their first bit says.
+fn der(signature: &[u8], length: usize) -> Option<(&[u8], &[u8])> {
+    let mut numbers = tlv::parse_exactly(signature, 0x30).ok()?.children();
+    let (r, s) = (numbers.expect(0x02).ok()?.value, numbers.expect(0x02).ok()?.value);
+    numbers.finish().ok()?;
+    Some((within(r, length)?, within(s, length)?))
+}
+
+/// The number without the zeros before it, at most as long as the order.
+fn within(number: &[u8], length: usize) -> Option<&[u8]> {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    number.get(zeros..).filter(|digits| digits.len() <= length)
 }
 
 /// Checks that the point lies on the curve.

@@ -1,17 +1,19 @@
-//! Active Authentication with RSA: ISO/IEC 9796-2 digital signature scheme 1 with partial recovery, ICAO 9303-11 §6.1.2.1
-//! and appendix F.
+//! Active Authentication with RSA: ISO/IEC 9796-2 digital signature scheme 1, ICAO 9303-11 §6.1.2.1 and appendix F.
 
 use crate::domain_parameters::RsaPublicKey;
 use crate::hash::DigestAlgorithm;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::error::ErrorStack;
 
-/// A part of the message is recovered, and no padding stands before it.
-const HEADER: u8 = 0x6A;
+/// Partial recovery: a part of the message is recovered, and no padding stands before it.
+const PARTIAL: u8 = 0x6A;
+/// Total recovery of a message that needs no padding, or is padded by nibbles B up to a nibble A.
+const TOTAL: u8 = 0x4A;
+const TOTAL_PADDED: u8 = 0x4B;
 /// Shorter keys are broken.
 const MINIMUM_MODULUS: usize = 128;
 
-/// The digest under which `signature` signs recovered part ‖ challenge, if it does.
+/// The digest under which `signature` signs a message that ends in the challenge, if it does.
 pub(super) fn verify(
     key: &RsaPublicKey,
     challenge: &[u8],
@@ -30,7 +32,7 @@ pub(super) fn verify(
     recovered.mod_exp(&signature, &exponent, &modulus, &mut *BigNumContext::new()?)?;
     let mut complement = BigNum::new()?;
     complement.checked_sub(&modulus, &recovered)?;
-    // A signer may give the smaller of s and n − s.
+    // A signer may give the smaller of s and n − s. A representative ends in C and so is even, its complement odd.
     Ok([recovered, complement].iter().find_map(|number| check(&padded(number, key)?, challenge)))
 }
 
@@ -39,28 +41,88 @@ fn padded(number: &BigNum, key: &RsaPublicKey) -> Option<Vec<u8>> {
     number.to_vec_padded(i32::try_from(key.modulus.len()).ok()?).ok()
 }
 
-/// 6A ‖ M1 ‖ H(M1 ‖ challenge) ‖ trailer.
+/// Header ‖ M1 ‖ H(M) ‖ trailer; M is M1 ‖ challenge, or M1 whole where all of it is recovered.
 fn check(representative: &[u8], challenge: &[u8]) -> Option<DigestAlgorithm> {
     let (digest, body) = match representative {
-        [HEADER, body @ .., 0xBC] => (DigestAlgorithm::Sha1, body),
-        [HEADER, body @ .., identifier, 0xCC] => (digest_of_trailer(*identifier)?, body),
+        [body @ .., 0xBC] => (DigestAlgorithm::Sha1, body),
+        [body @ .., identifier, 0xCC] => (digest_of_trailer(*identifier)?, body),
         _ => return None,
     };
-    let (recovered, hash) = body.split_at_checked(body.len().checked_sub(digest.output_length())?)?;
-    let stands = !recovered.is_empty() && digest.digest(&[recovered, challenge].concat()) == hash;
-    stands.then_some(digest)
+    let (head, hash) = body.split_at_checked(body.len().checked_sub(digest.output_length())?)?;
+    let message = match head {
+        [PARTIAL, recovered @ ..] if !recovered.is_empty() => [recovered, challenge].concat(),
+        [TOTAL, message @ ..] => message.to_vec(),
+        [TOTAL_PADDED, padded @ ..] => unpadded(padded)?.to_vec(),
+        _ => return None,
+    };
+    (message.ends_with(challenge) && digest.digest(&message) == hash).then_some(digest)
+}
+
+/// What follows the bytes BB and the byte BA.
+fn unpadded(padded: &[u8]) -> Option<&[u8]> {
+    let border = padded.iter().position(|byte| *byte != 0xBB)?;
+    match padded.get(border..)? {
+        [0xBA, message @ ..] => Some(message),
+        _ => None,
+    }
+}
+
+/// Which of the two trailers names the digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trailer {
+    /// BC for SHA-1, two bytes for any other digest.
+    #[default]
+    Shortest,
+    /// Two bytes, for SHA-1 too (33CC).
+    Explicit,
 }
 
 /// The representative a chip signs: as long as its modulus when the recovered part has the right length.
-pub fn message_representative(recovered: &[u8], challenge: &[u8], digest: DigestAlgorithm) -> Vec<u8> {
-    let mut out = vec![HEADER];
+pub fn message_representative(
+    recovered: &[u8],
+    challenge: &[u8],
+    digest: DigestAlgorithm,
+    trailer: Trailer,
+) -> Vec<u8> {
+    let mut out = vec![PARTIAL];
     out.extend_from_slice(recovered);
     out.extend(digest.digest(&[recovered, challenge].concat()));
-    match digest {
-        DigestAlgorithm::Sha1 => out.push(0xBC),
-        _ => out.extend([trailer_of_digest(digest), 0xCC]),
-    }
+    out.extend(trailer.bytes(digest));
     out
+}
+
+/// The representative of a message that is recovered whole: `prefix` ‖ challenge, padded up to `length` bytes. `None`
+/// where it is longer.
+pub fn total_recovery_representative(
+    length: usize,
+    prefix: &[u8],
+    challenge: &[u8],
+    digest: DigestAlgorithm,
+    trailer: Trailer,
+) -> Option<Vec<u8>> {
+    let message = [prefix, challenge].concat();
+    let end = [message.clone(), digest.digest(&message), trailer.bytes(digest)].concat();
+    let mut out = match length.checked_sub(end.len())? {
+        0 => return None,
+        1 => vec![TOTAL],
+        longer => {
+            let mut head = vec![0xBB; longer];
+            *head.first_mut()? = TOTAL_PADDED;
+            *head.last_mut()? = 0xBA;
+            head
+        }
+    };
+    out.extend(end);
+    Some(out)
+}
+
+impl Trailer {
+    fn bytes(self, digest: DigestAlgorithm) -> Vec<u8> {
+        match (self, digest) {
+            (Self::Shortest, DigestAlgorithm::Sha1) => vec![0xBC],
+            _ => vec![trailer_of_digest(digest), 0xCC],
+        }
+    }
 }
 
 fn digest_of_trailer(identifier: u8) -> Option<DigestAlgorithm> {

@@ -5,7 +5,7 @@ mod iso_9796;
 mod terminal;
 mod verify;
 
-pub use iso_9796::message_representative;
+pub use iso_9796::{Trailer, message_representative, total_recovery_representative};
 pub use terminal::{ActiveAuthentication, ExpectSignature};
 pub use verify::{
     ActiveAuthenticationAlgorithm, ActiveAuthenticationError, ActiveAuthenticationProven,

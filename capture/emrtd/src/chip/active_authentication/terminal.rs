@@ -18,14 +18,42 @@ pub enum ActiveAuthentication {
 /// Waits for the signature.
 pub struct ExpectSignature {
     challenge: [u8; 8],
+    /// What the signature is as long as, at least.
+    whole: usize,
+    /// The expected lengths that are still to be tried, last first.
+    untried: Vec<u32>,
+    /// The longest answer so far.
+    signature: Vec<u8>,
 }
 
 impl ActiveAuthentication {
     /// Sends the challenge; a long key's signature needs extended length.
+    ///
+    /// Some chips answer a large Le with nothing and others cut the signature to 256 bytes, all with 9000: the same
+    /// challenge then goes to them once with each other Le.
     pub fn start(challenge: [u8; 8], key: &ActiveAuthenticationPublicKey) -> Step<Self> {
-        let expected = if key.signature_length() > SHORT_SIGNATURE { 65_536 } else { 256 };
-        let command = CommandApdu::new(0x00, 0x88, 0x00, 0x00).with_data(challenge).expecting(expected);
-        Step::send(command, Self::Signature(ExpectSignature { challenge }))
+        let whole = key.shortest_signature();
+        let untried = match u32::try_from(key.signature_length()) {
+            Ok(length) if key.signature_length() > SHORT_SIGNATURE => vec![256, length, 65_536],
+            _ => vec![256],
+        };
+        ExpectSignature { challenge, whole, untried, signature: Vec::new() }.ask()
+    }
+}
+
+impl ExpectSignature {
+    fn ask(mut self) -> Step<ActiveAuthentication> {
+        match self.untried.pop() {
+            Some(expected) if self.signature.len() < self.whole => {
+                let command =
+                    CommandApdu::new(0x00, 0x88, 0x00, 0x00).with_data(self.challenge).expecting(expected);
+                Step::send(command, ActiveAuthentication::Signature(self))
+            }
+            _ => Step::Done(ActiveAuthenticationTranscript {
+                challenge: self.challenge.to_vec(),
+                signature: self.signature,
+            }),
+        }
     }
 }
 
@@ -34,9 +62,11 @@ impl Protocol for ActiveAuthentication {
     type Error = Infallible;
 
     fn receive(self, answers: Answers) -> Result<Step<Self>, Infallible> {
-        let Self::Signature(wait) = self;
+        let Self::Signature(mut wait) = self;
         let response = answers.last();
-        let signature = if response.status.is_ok() { response.data } else { Vec::new() };
-        Ok(Step::Done(ActiveAuthenticationTranscript { challenge: wait.challenge.to_vec(), signature }))
+        if response.status.is_ok() && response.data.len() > wait.signature.len() {
+            wait.signature = response.data;
+        }
+        Ok(wait.ask())
     }
 }

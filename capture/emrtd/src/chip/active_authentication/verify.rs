@@ -18,6 +18,9 @@ pub enum ActiveAuthenticationError {
     /// The challenge has not eight bytes.
     #[error("the Active Authentication challenge is malformed")]
     Malformed,
+    /// The signature is shorter than the key in DG15 makes it: the chip or the reader cut it.
+    #[error("the signature is cut short")]
+    Truncated,
     /// The signature is not one over the challenge with the key in DG15.
     #[error("the chip does not have the private key to DG15")]
     NotProven,
@@ -40,6 +43,24 @@ impl ActiveAuthenticationPublicKey {
     /// Reads the DER `SubjectPublicKeyInfo` that DG15 holds.
     pub fn from_subject_public_key_info(der: &[u8]) -> Result<Self, PublicKeyError> {
         PublicKey::from_subject_public_key_info(der).map(Self)
+    }
+
+    /// The shortest answer that can hold a signature: whole for RSA, a single byte for ECDSA, which may come in DER.
+    pub(super) fn shortest_signature(&self) -> usize {
+        match &self.0 {
+            PublicKey::Rsa(key) => key.modulus.len(),
+            PublicKey::Ec(_) => 1,
+        }
+    }
+
+    /// The digests that an ECDSA signature may have: the one DG14 announces. Where an old chip announces none, those that
+    /// are not longer than the key (§6.1.2.2).
+    fn ecdsa_digests(&self, infos: Option<&SecurityInfos>) -> Vec<DigestAlgorithm> {
+        if let Some(info) = infos.and_then(SecurityInfos::active_authentication) {
+            return info.ecdsa_digest().into_iter().collect();
+        }
+        let longest = self.signature_length() / 2;
+        DigestAlgorithm::ALL.into_iter().filter(|digest| digest.output_length() <= longest).collect()
     }
 
     /// The length of a signature in bytes (plain, for ECDSA).
@@ -98,23 +119,18 @@ pub fn verify(
     if transcript.challenge.len() != 8 {
         return Err(ActiveAuthenticationError::Malformed);
     }
+    if transcript.signature.len() < public_key.shortest_signature() {
+        return Err(ActiveAuthenticationError::Truncated);
+    }
     let (challenge, signature) = (&transcript.challenge, &transcript.signature);
     let algorithm = match &public_key.0 {
         PublicKey::Rsa(key) => {
             iso_9796::verify(key, challenge, signature)?.map(ActiveAuthenticationAlgorithm::Rsa)
         }
-        PublicKey::Ec(key) => ecdsa::verify(key, announced_digests(infos), challenge, signature)?
+        PublicKey::Ec(key) => ecdsa::verify(key, public_key.ecdsa_digests(infos), challenge, signature)?
             .map(ActiveAuthenticationAlgorithm::Ecdsa),
     };
     algorithm
         .map(|algorithm| ActiveAuthenticationProven { algorithm })
         .ok_or(ActiveAuthenticationError::NotProven)
-}
-
-/// The digest DG14 announces; any where an old chip has no DG14.
-fn announced_digests(infos: Option<&SecurityInfos>) -> Vec<DigestAlgorithm> {
-    match infos.and_then(SecurityInfos::active_authentication) {
-        Some(info) => info.ecdsa_digest().into_iter().collect(),
-        None => DigestAlgorithm::ALL.to_vec(),
-    }
 }

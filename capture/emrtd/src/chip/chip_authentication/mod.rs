@@ -1,4 +1,4 @@
-//! Chip Authentication over elliptic curves, ICAO 9303-11 §6.2.
+//! Chip Authentication over elliptic curves and over integers modulo a prime, ICAO 9303-11 §6.2.
 
 mod choice;
 mod terminal;

@@ -3,7 +3,7 @@
 
 use super::ChipAuthenticationChoice;
 use crate::apdu::CommandApdu;
-use crate::crypto::{Cipher, EcDomain, EcKeyPair, KeyAgreementError};
+use crate::crypto::{Cipher, Domain, KeyAgreementError, KeyPair};
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use crate::record::ChipAuthenticationTranscript;
 use crate::secure_messaging::SecureMessaging;
@@ -45,10 +45,9 @@ impl ChipAuthentication {
         choice: ChipAuthenticationChoice,
         randomness: &mut impl Randomness,
     ) -> Result<Step<Self>, KeyAgreementError> {
-        let domain = EcDomain::new(choice.public_key.curve)?;
-        let pair = EcKeyPair::generate(&domain, randomness)?;
+        let pair = KeyPair::generate(&Domain::new(choice.public_key.parameters)?, randomness)?;
         let run = Run {
-            secret: pair.shared_secret(&choice.public_key.point)?,
+            secret: pair.shared_secret(&choice.public_key.public_key)?,
             terminal_private_key: Zeroizing::new(pair.private_key().to_vec()),
             terminal_public_key: pair.public_key().to_vec(),
             choice,

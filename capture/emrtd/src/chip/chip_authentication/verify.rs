@@ -2,7 +2,7 @@
 
 use super::ChipAuthenticationChoice;
 use crate::apdu::{ApduError, CommandApdu, ResponseApdu};
-use crate::crypto::{CryptoError, EcDomain, EcKeyPair, KeyAgreementError};
+use crate::crypto::{CryptoError, Domain, KeyAgreementError, KeyPair};
 use crate::record::ChipAuthenticationTranscript;
 use crate::secure_messaging::{SecureMessaging, SecureMessagingError};
 use crate::security_info::{ChipAuthenticationProtocol, SecurityInfos};
@@ -70,16 +70,27 @@ pub fn verify(
     infos: &SecurityInfos,
     transcript: &ChipAuthenticationTranscript,
 ) -> Result<ChipAuthenticationProven, ChipAuthenticationError> {
-    let choice = ChipAuthenticationChoice::all(infos)
-        .into_iter()
-        .find(|choice| {
-            choice.key_id == transcript.key_id && choice.protocol.to_string() == transcript.protocol
-        })
-        .ok_or(ChipAuthenticationError::NotOffered)?;
-    if transcript.confirmation_response.is_empty() {
+    let mut choices = ChipAuthenticationChoice::all(infos);
+    choices.retain(|choice| choice.is(transcript.key_id, &transcript.protocol));
+    if !choices.is_empty() && transcript.confirmation_response.is_empty() {
         return Err(ChipAuthenticationError::Refused);
     }
-    let mut messaging = session(&choice, &transcript.terminal_private_key)?;
+    // Keys without a number cannot be told apart: each of them that stands is a proof.
+    let mut outcome = Err(ChipAuthenticationError::NotOffered);
+    for choice in choices {
+        outcome = verify_choice(&choice, transcript);
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
+}
+
+fn verify_choice(
+    choice: &ChipAuthenticationChoice,
+    transcript: &ChipAuthenticationTranscript,
+) -> Result<ChipAuthenticationProven, ChipAuthenticationError> {
+    let mut messaging = session(choice, &transcript.terminal_private_key)?;
     messaging
         .protect(&CommandApdu::parse(&transcript.confirmation_command)?)
         .map_err(|_| ChipAuthenticationError::Malformed)?;
@@ -94,8 +105,8 @@ fn session(
     choice: &ChipAuthenticationChoice,
     terminal_private_key: &[u8],
 ) -> Result<SecureMessaging, ChipAuthenticationError> {
-    let domain = EcDomain::new(choice.public_key.curve)?;
-    let pair = EcKeyPair::from_private(&domain, terminal_private_key)?;
-    let secret = pair.shared_secret(&choice.public_key.point)?;
+    let domain = Domain::new(choice.public_key.parameters)?;
+    let pair = KeyPair::from_private(&domain, terminal_private_key)?;
+    let secret = pair.shared_secret(&choice.public_key.public_key)?;
     Ok(SecureMessaging::from_secret(choice.protocol.cipher, &secret)?)
 }
