@@ -5,8 +5,8 @@
 mod support;
 
 use emrtd::access::pace::PaceError;
-use emrtd::crypto::{Domain, KeyAgreementError, KeyPair, SymmetricKey};
 use emrtd::crypto::{Cipher, SessionKeys};
+use emrtd::crypto::{Domain, KeyAgreementError, KeyPair, SymmetricKey};
 use emrtd::domain_parameters::ModpGroup;
 use emrtd::password::{MrzKey, Password};
 use emrtd::secure_messaging::SecureMessaging;

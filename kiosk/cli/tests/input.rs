@@ -238,7 +238,10 @@ fn everything_the_chip_lets_be_read_lies_in_the_folder() {
     assert_eq!(read.json()["passive"], serde_json::Value::Null);
     let contents = &read.json()["contents"];
     assert_eq!(contents.as_object().unwrap().len(), 6);
-    assert!(contents.as_object().unwrap().values().all(|content| content["status"] == "parsed"), "{contents}");
+    assert!(
+        contents.as_object().unwrap().values().all(|content| content["status"] == "parsed"),
+        "{contents}"
+    );
     let expected = [
         "EF_COM.bin",
         "EF_DG1.bin",
