@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Check {
-    /// The reader: sim:DIR, pcsc[:NAME] with a part of the reader's name, or nfc[:CONNSTRING] for libnfc
+    /// The reader: `sim:DIR`, `pcsc[:NAME]` with a part of the reader's name, or `nfc[:CONNSTRING]` for libnfc
     #[arg(long, value_name = "URI")]
     pub reader: String,
     #[command(flatten)]

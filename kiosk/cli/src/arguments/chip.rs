@@ -29,7 +29,7 @@ pub struct AccessArguments {
 pub enum ChipCommand {
     /// Read every file the chip lets be read
     Read {
-        /// The reader: sim:DIR, pcsc[:NAME] with a part of the reader's name, or nfc[:CONNSTRING] for libnfc
+        /// The reader: `sim:DIR`, `pcsc[:NAME]` with a part of the reader's name, or `nfc[:CONNSTRING]` for libnfc
         #[arg(long, value_name = "URI")]
         reader: String,
         #[command(flatten)]
@@ -49,7 +49,7 @@ pub enum ChipCommand {
 /// A relay session.
 #[derive(Args)]
 pub struct Relay {
-    /// The reader: sim:DIR, pcsc[:NAME] with a part of the reader's name, or nfc[:CONNSTRING] for libnfc
+    /// The reader: `sim:DIR`, `pcsc[:NAME]` with a part of the reader's name, or `nfc[:CONNSTRING]` for libnfc
     #[arg(long, value_name = "URI", value_parser = NonEmptyStringValueParser::new())]
     pub reader: String,
     /// The session's address with its ticket, as the page shows it
