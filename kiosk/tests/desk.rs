@@ -121,7 +121,7 @@ fn what_an_earlier_picture_brought_is_kept_and_shown() {
 #[test]
 fn a_reader_and_a_camera_that_cannot_be_are_told_before_the_window_opens() {
     let Some(office) = Office::open() else { return };
-    for reader in ["pcsc", "nfc:pn532", "a-reader", "sim:"] {
+    for reader in ["pcsc:no reader has this name", "nfc:pn532_uart:/no/such/reader", "a-reader", "sim:"] {
         let told = office.closed("officer", &["--reader", reader]).err();
         let told = told.unwrap_or_else(|| panic!("{reader}"));
         assert!(matches!(told, StartError::Reader(_)) && !told.to_string().contains('\n'), "{reader}");

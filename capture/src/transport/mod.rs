@@ -61,6 +61,20 @@ pub enum OpenError {
     Hung,
 }
 
+impl OpenError {
+    /// True when another document or another moment mends it, and nothing has to be changed at the machine.
+    pub fn passes(&self) -> bool {
+        matches!(
+            self,
+            Self::Specimen(_)
+                | Self::NoDocument
+                | Self::SeveralDocuments(_)
+                | Self::InUse
+                | Self::Unresponsive
+        )
+    }
+}
+
 /// Opens the card that a URI names: `sim:DIR`, `pcsc[:NAME]` or `nfc[:CONNSTRING]`.
 pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
     let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));

@@ -123,7 +123,10 @@ fn foreign(path: &Path) -> impl Fn(String) -> StartError + '_ {
 
 /// They are given back at once: a control opens them again.
 fn devices(arguments: &Arguments) -> Result<(), StartError> {
-    capture::watch(&arguments.reader)?;
+    match capture::open(&arguments.reader) {
+        Err(error) if !error.passes() => return Err(error.into()),
+        _ => {}
+    }
     capture::camera::open_camera(&arguments.camera)?;
     Ok(())
 }
