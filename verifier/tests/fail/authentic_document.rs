@@ -7,7 +7,7 @@ use verifier::passive::{AuthenticDocument, PassiveReport, Portrait};
 
 fn forge(
     (report, lds, holder, portrait): (PassiveReport, LdsSecurityObject, Mrz, Portrait),
-    security_infos: Option<SecurityInfos>,
+    [security_infos, card_security]: [Option<SecurityInfos>; 2],
     active_authentication_key: Option<ActiveAuthenticationPublicKey>,
     signer_begins: time::Date,
 ) -> AuthenticDocument {
@@ -17,6 +17,7 @@ fn forge(
         holder,
         portrait,
         security_infos,
+        card_security,
         active_authentication_key,
         signer_begins,
     }
