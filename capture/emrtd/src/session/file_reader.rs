@@ -8,7 +8,7 @@ use super::read_binary::{HEADER, ReadBinary};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Request, Step};
-use crate::tlv;
+use crate::tlv::{self, TlvError};
 use std::collections::{BTreeMap, VecDeque};
 
 /// No file of a travel document is longer.
@@ -168,6 +168,10 @@ impl Partial {
             return Ok(true);
         }
         match tlv::total_length(&self.content) {
+            // The header itself comes in pieces.
+            Err(TlvError::Truncated) if status.is_ok() && !data.is_empty() && self.content.len() < HEADER => {
+                return Ok(false);
+            }
             Err(_) => return self.malformed(SessionError::MalformedFile(self.file)),
             Ok(total) if total > MAXIMUM => return self.malformed(SessionError::FileTooLarge(self.file)),
             Ok(total) => self.total = total,
@@ -210,8 +214,8 @@ impl Batch {
         }
         let chunk = chunk.min(partial.longest);
         let begun = partial.content.len();
-        if begun == 0 {
-            let header = ReadBinary::new(0, HEADER, chunk);
+        if partial.total == 0 {
+            let header = ReadBinary::new(begun, HEADER.saturating_sub(begun), chunk);
             self.push(header.command(), Awaited::Content(partial.file, header));
             return false;
         }

@@ -113,6 +113,13 @@ impl SimulatedChip {
         self
     }
 
+    /// The same chip, but however much is asked for, it gives no more of a file at once than so many bytes.
+    #[must_use]
+    pub fn giving_at_most(mut self, bytes: usize) -> Self {
+        self.files.give_at_most(bytes);
+        self
+    }
+
     /// The chip's answer to one command APDU, whatever its bytes are.
     pub fn respond(&mut self, command: &[u8]) -> Vec<u8> {
         let response = match CommandApdu::parse(command) {

@@ -27,6 +27,8 @@ pub(super) struct FileSystem {
     current: Option<Current>,
     announcement: Vec<u8>,
     corrects_lengths: bool,
+    /// The bytes of a file given at once.
+    most: usize,
 }
 
 /// The selected file.
@@ -46,12 +48,18 @@ impl FileSystem {
             current: None,
             announcement: Vec::new(),
             corrects_lengths: false,
+            most: usize::MAX,
         }
     }
 
     /// Refuses from now on to give less than Ne.
     pub(super) fn correct_lengths(&mut self) {
         self.corrects_lengths = true;
+    }
+
+    /// Gives from now on no more of a file at once.
+    pub(super) fn give_at_most(&mut self, bytes: usize) {
+        self.most = bytes;
     }
 
     /// The content of EF.ATR/INFO; empty when there is none.
@@ -149,6 +157,7 @@ impl FileSystem {
             Current::File(file) => self.content(file).ok_or(Refusal::FILE_NOT_FOUND)?,
         };
         let rest = content.get(offset..).ok_or(Refusal::WRONG_OFFSET)?;
+        let expected = expected.min(self.most);
         match rest.get(..expected) {
             Some(part) => Ok((part, StatusWord::OK)),
             None => match u8::try_from(rest.len()) {

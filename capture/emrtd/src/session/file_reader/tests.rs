@@ -116,6 +116,16 @@ fn a_chip_that_plays_for_time_is_left() {
     assert_eq!(read(&file, 8).err(), Some(interrupted));
 }
 
+/// A file of few answers is read even then.
+#[test]
+fn a_header_in_pieces_is_put_together() {
+    let file = tlv::encode(0x77, &[7; 40]);
+    for largest in 1..6 {
+        assert_eq!(read(&file, largest), Ok(Some(file.clone())), "{largest}");
+        assert_eq!(read(&file[..1], largest), Ok(Some(file[..1].to_vec())), "{largest}");
+    }
+}
+
 #[test]
 fn a_file_shorter_than_its_header_ends_where_the_chip_says() {
     assert_eq!(read(&[0x77, 0x08, 1, 2, 3, 4, 5, 6], 256), Ok(Some(vec![0x77, 0x08, 1, 2, 3, 4, 5, 6])));
