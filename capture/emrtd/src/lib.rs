@@ -8,6 +8,7 @@ pub mod block_protocol;
 pub mod chip;
 pub mod cms;
 pub mod crypto;
+pub mod cv_certificate;
 pub mod domain_parameters;
 pub mod file;
 pub mod hash;
