@@ -193,6 +193,10 @@ fn zones_from_standard_input() {
     let bad = run_with_input(folder.path(), &["mrz", "parse", "--json"], &good.replace("C36", "C37"));
     assert_eq!((bad.code, bad.json()["valid"].as_bool()), (1, Some(false)));
     assert!(bad.json()["failed_checks"].as_array().unwrap().contains(&json!("document_number")));
+    let misread =
+        run_with_input(folder.path(), &["mrz", "parse", "--json"], &good.replace("7408122F", "74O8122F"));
+    assert_eq!((misread.code, &misread.json()["fields"]["date_of_birth"]), (1, &json!("74O812")));
+    assert_eq!(misread.json()["corrections"][0]["proposed"], "0");
     for nothing in ["", "\n\n", "hello", "P<UTO"] {
         let parsed = run_with_input(folder.path(), &["mrz", "parse", "--json"], nothing);
         assert_eq!((parsed.code, parsed.json()["valid"].as_bool()), (1, Some(false)), "{nothing:?}");

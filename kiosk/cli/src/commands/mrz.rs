@@ -2,7 +2,7 @@
 
 use crate::arguments::MrzCommand;
 use crate::outcome::{Failure, Outcome, failure, words};
-use emrtd::mrz::{Mrz, MrzError, MrzReport};
+use emrtd::mrz::{Correction, Mrz, MrzError, MrzReport};
 use serde_json::json;
 use std::io::Read;
 use zeroize::Zeroizing;
@@ -15,7 +15,8 @@ pub fn run(MrzCommand::Parse: &MrzCommand) -> Result<Outcome, Failure> {
         Ok(mrz) => Outcome::new(mrz.valid(), &MrzReport::from(&mrz), describe(&mrz)),
         Err(error) => {
             let report = json!({
-                "format": null, "valid": false, "failed_checks": [], "problems": [error.to_string()], "fields": {}
+                "format": null, "valid": false, "failed_checks": [], "problems": [error.to_string()],
+                "diagnoses": [], "corrections": [], "fields": {}
             });
             Outcome::new(false, &report, format!("not valid: {error}"))
         }
@@ -47,5 +48,10 @@ fn describe(mrz: &Mrz) -> String {
     ];
     lines.extend(report.failed_checks.iter().map(|field| format!("  check digit wrong: {}", words(field))));
     lines.extend(report.problems.iter().map(|problem| format!("  {problem}")));
+    let proposal = |one: &Correction| {
+        let Correction { line, position, read, proposed, .. } = one;
+        format!("  line {line}, position {position}: {read} is most likely {proposed}")
+    };
+    lines.extend(report.corrections.iter().map(proposal));
     lines.join("\n")
 }
