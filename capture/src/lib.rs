@@ -2,6 +2,7 @@
 
 pub mod camera;
 mod card;
+mod meter;
 mod randomness;
 mod read;
 pub mod relay;

@@ -22,6 +22,9 @@ pub struct ChipRecord {
     /// The transcript of Active Authentication, when it was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_authentication: Option<ActiveAuthenticationTranscript>,
+    /// What reading took, where it was measured; no verdict rests on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadingRecord>,
 }
 
 impl ChipRecord {
@@ -42,6 +45,28 @@ impl fmt::Debug for ChipRecord {
         let names: Vec<String> = self.files.keys().map(ToString::to_string).collect();
         write!(f, "ChipRecord {{ access: {:?}, files: {names:?} }}", self.access)
     }
+}
+
+/// What reading a chip took, as whoever talked to it measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingRecord {
+    /// The steps in their order.
+    pub steps: Vec<ReadingStep>,
+}
+
+/// What one step of a session took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingStep {
+    /// What the session was at, as people are told: `PACE`, `EF.DG2`, `Chip Authentication`.
+    pub step: String,
+    /// Commands sent.
+    pub apdus: u32,
+    /// Bytes of commands and answers.
+    pub bytes: u64,
+    /// From the first command of the step to that of the next.
+    pub milliseconds: u64,
 }
 
 /// Which access protocol the chip announced and which one was used.
@@ -186,9 +211,8 @@ mod base64_files {
 mod tests {
     use super::*;
 
-    #[test]
-    fn json_round_trip_keeps_every_byte() {
-        let record = ChipRecord {
+    fn record() -> ChipRecord {
+        ChipRecord {
             access: AccessRecord { offered: vec![], used: "bac".into(), pace_chip_authentication: None },
             files: [
                 (ElementaryFile::Com, vec![0x60, 0x00]),
@@ -200,9 +224,24 @@ mod tests {
                 challenge: vec![1; 8],
                 signature: vec![],
             }),
-        };
+            reading: None,
+        }
+    }
+
+    #[test]
+    fn json_round_trip_keeps_every_byte() {
+        let record = record();
         let json = serde_json::to_string(&record).unwrap();
         assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap(), record);
         assert!(serde_json::from_str::<ChipRecord>(&json.replace("\"EF.COM\"", "\"EF.XYZ\"")).is_err());
+    }
+    #[test]
+    fn a_record_without_figures_is_written_as_before_there_were_any() {
+        let step = ReadingStep { step: "PACE".into(), apdus: 5, bytes: 900, milliseconds: 412 };
+        let measured = ChipRecord { reading: Some(ReadingRecord { steps: vec![step] }), ..record() };
+        let json = serde_json::to_string(&measured).unwrap();
+        assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap(), measured);
+        let figures = r#","reading":{"steps":[{"step":"PACE","apdus":5,"bytes":900,"milliseconds":412}]}"#;
+        assert_eq!(json.replace(figures, ""), serde_json::to_string(&record()).unwrap());
     }
 }

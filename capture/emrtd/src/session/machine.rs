@@ -28,6 +28,7 @@ pub fn start<R: Randomness>(plan: ReadPlan, randomness: R) -> Step<Session<R>> {
         files: BTreeMap::new(),
         chip_authentication: None,
         active_authentication: None,
+        reading: None,
     };
     let longest = AnswerLength::SHORT;
     let run = Run { plan, randomness, channel: Channel::Plain, record, longest, lists_unread: true };

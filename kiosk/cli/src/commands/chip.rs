@@ -9,7 +9,7 @@ use capture::Reading;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
 use emrtd::mrz::MrzReport;
-use emrtd::record::ChipRecord;
+use emrtd::record::{ChipRecord, ReadingRecord};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -54,6 +54,7 @@ fn refuse(reason: Reason) -> Result<Outcome, Failure> {
         "apdus": null,
         "bytes": null,
         "milliseconds": null,
+        "reading": null,
     });
     Outcome::new(false, &report, format!("refused\n  reason     {reason}: {}", reason.advice()))
 }
@@ -111,9 +112,10 @@ struct Report<'a> {
     mrz: Option<MrzReport>,
     #[serde(flatten)]
     figures: Figures,
+    reading: Option<&'a ReadingRecord>,
 }
 
-fn report<'a>(reading: &Reading, findings: &'a Findings) -> Report<'a> {
+fn report<'a>(reading: &'a Reading, findings: &'a Findings) -> Report<'a> {
     let record = &reading.record;
     let first = record.data_group(DataGroup::DG1).and_then(|bytes| DataGroup1::parse(bytes).ok());
     Report {
@@ -126,6 +128,7 @@ fn report<'a>(reading: &Reading, findings: &'a Findings) -> Report<'a> {
         chip: &findings.chip,
         mrz: first.map(|group| MrzReport::from(group.mrz())),
         figures: Figures::of(reading),
+        reading: record.reading.as_ref(),
     }
 }
 
