@@ -64,6 +64,13 @@ pub(super) enum Wait {
     ActiveAuthentication(ActiveAuthentication),
 }
 
+impl Wait {
+    /// True where a file is read under secure messaging.
+    fn reads(&self) -> bool {
+        matches!(self, Self::CardSecurity(_) | Self::Application(_) | Self::Files(_))
+    }
+}
+
 pub(super) type Next<R> = Result<Step<Session<R>>, SessionError>;
 
 impl<R: Randomness> Run<R> {
@@ -91,6 +98,11 @@ impl<R: Randomness> Run<R> {
         }
     }
 
+    /// Extended length has ended the session of a chip that cannot: it is opened anew and read by short commands.
+    fn start_again(self) -> Step<Session<R>> {
+        start(ReadPlan { maximum_response: ReadPlan::SHORT_RESPONSE, ..self.plan }, self.randomness)
+    }
+
     /// The chip's way to break off: a status word without protection.
     fn broken_off(self, status: SecureMessagingError, wait: Wait) -> Next<R> {
         match (status, wait) {
@@ -99,6 +111,9 @@ impl<R: Randomness> Run<R> {
             }
             (SecureMessagingError::Unprotected(_), Wait::ActiveAuthentication(_)) => {
                 self.active_authentication_broken_off()
+            }
+            (SecureMessagingError::Unprotected(_), wait) if self.longest.is_extended() && wait.reads() => {
+                Ok(self.start_again())
             }
             (error, _) => Err(error.into()),
         }

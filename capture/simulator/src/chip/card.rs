@@ -8,7 +8,7 @@ use super::length_fields::LengthFields;
 use super::pace::{MappingKey, Pace};
 use super::refusal::{Answer, Refusal};
 use crate::specimen::{Passwords, Specimen};
-use emrtd::apdu::{CommandApdu, ResponseApdu};
+use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::crypto::Cipher;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::protocol::Randomness;
@@ -113,6 +113,13 @@ impl SimulatedChip {
         self
     }
 
+    /// The same chip, but it answers this status word to a READ BINARY of more bytes.
+    #[must_use]
+    pub fn refusing_more_than(mut self, bytes: usize, status: StatusWord) -> Self {
+        self.files.refuse_more_than(bytes, status);
+        self
+    }
+
     /// The same chip, but however much is asked for, it gives no more of a file at once than so many bytes.
     #[must_use]
     pub fn giving_at_most(mut self, bytes: usize) -> Self {
@@ -155,6 +162,9 @@ impl SimulatedChip {
             self.pending = None;
             return refused(Refusal::WRONG_SECURE_MESSAGING);
         };
+        if self.length_fields == LengthFields::EndSession && command.needs_extended() {
+            return refused(Refusal::WRONG_LENGTH);
+        }
         let response = match self.length_fields.takes(command) {
             true => self.execute(&plain, true).unwrap_or_else(refused),
             false => refused(Refusal::WRONG_LENGTH),

@@ -29,6 +29,8 @@ pub(super) struct FileSystem {
     corrects_lengths: bool,
     /// The bytes of a file given at once.
     most: usize,
+    /// The longest Ne, and what a longer one is answered.
+    refused_beyond: Option<(usize, StatusWord)>,
 }
 
 /// The selected file.
@@ -49,6 +51,7 @@ impl FileSystem {
             announcement: Vec::new(),
             corrects_lengths: false,
             most: usize::MAX,
+            refused_beyond: None,
         }
     }
 
@@ -60,6 +63,11 @@ impl FileSystem {
     /// Gives from now on no more of a file at once.
     pub(super) fn give_at_most(&mut self, bytes: usize) {
         self.most = bytes;
+    }
+
+    /// Refuses from now on a longer Ne with this status word.
+    pub(super) fn refuse_more_than(&mut self, bytes: usize, status: StatusWord) {
+        self.refused_beyond = Some((bytes, status));
     }
 
     /// The content of EF.ATR/INFO; empty when there is none.
@@ -117,7 +125,7 @@ impl FileSystem {
             self.current = Some(self.find(short_identifier(command.p1 & 0x7F)?)?);
             usize::from(command.p2)
         };
-        let expected = expected(command)?;
+        let expected = self.expected(command)?;
         let (content, status) = self.part(offset, expected, access_granted)?;
         Ok(ResponseApdu::new(content, status))
     }
@@ -138,7 +146,7 @@ impl FileSystem {
             }
             _ => return Err(Refusal::WRONG_DATA),
         };
-        let expected = expected(command)?;
+        let expected = self.expected(command)?;
         let header = match expected {
             0..=0x81 => 2,
             0x82..=0x102 => 3,
@@ -166,6 +174,15 @@ impl FileSystem {
             },
         }
     }
+
+    fn expected(&self, command: &CommandApdu) -> Result<usize, Refusal> {
+        let expected = command.expected.ok_or(Refusal::WRONG_LENGTH)?;
+        let expected = usize::try_from(expected).map_err(|_| Refusal::WRONG_LENGTH)?;
+        match self.refused_beyond {
+            Some((most, status)) if expected > most => Err(Refusal(status)),
+            _ => Ok(expected),
+        }
+    }
 }
 
 /// A short identifier is the low byte of the long one, 1 to 30.
@@ -174,9 +191,4 @@ fn short_identifier(short: u8) -> Result<u16, Refusal> {
         1..=30 => Ok(0x0100 | u16::from(short)),
         _ => Err(Refusal::WRONG_PARAMETERS),
     }
-}
-
-fn expected(command: &CommandApdu) -> Result<usize, Refusal> {
-    let expected = command.expected.ok_or(Refusal::WRONG_LENGTH)?;
-    usize::try_from(expected).map_err(|_| Refusal::WRONG_LENGTH)
 }
