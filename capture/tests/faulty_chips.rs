@@ -6,8 +6,12 @@ mod support;
 
 use capture::{Card, CardError, ReadError, Reading, read_chip};
 use emrtd::apdu::StatusWord;
+use emrtd::crypto::Cipher;
+use emrtd::quirk::Quirk;
 use emrtd::session::{ReadPlan, SessionError};
-use emrtd_simulator::{Access, IssueOptions, LengthFields, PaceParameters, SimulatedChip, Specimen};
+use emrtd_simulator::{
+    Access, ChipAuthenticationKey, IssueOptions, LengthFields, PaceParameters, SimulatedChip, Specimen,
+};
 use support::*;
 
 /// A chip in a reader that takes extended length fields.
@@ -37,19 +41,27 @@ fn read_by(
     read_chip(&mut Wide(chip), plan, &mut |_| ())
 }
 
-fn whole(specimen: &Specimen, reading: &Reading) {
+/// The document was read whole, and these faults were met.
+fn whole(specimen: &Specimen, reading: &Reading, quirks: &[Quirk]) {
     assert_eq!(&reading.record.files, specimen.files());
     assert_eq!(judged(&reading.record), Ok(()));
+    assert_eq!(reading.record.quirks, quirks.iter().copied().collect());
 }
 
 #[test]
 fn chips_that_refuse_long_answers_are_read_by_shorter_ones() {
     for specimen in documents() {
+        let longest_file = specimen.files().values().map(|content| content.len() - 6).max().unwrap();
         for status in [0x6700, 0x6982, 0x6A80, 0x6B00, 0x6F00].map(StatusWord) {
             for most in [1000, 223, 192, 128] {
                 for longest in [ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE] {
                     let chip = chip(&specimen).refusing_more_than(most, status);
-                    whole(&specimen, &read_by(longest, &specimen, chip).unwrap());
+                    // What is asked for behind the header: where EF.ATR/INFO is refused too, short answers of 223 bytes.
+                    let extended = longest > ReadPlan::SHORT_RESPONSE && most >= 256;
+                    let asked = longest_file.min(if extended { usize::MAX } else { 223 });
+                    let met = asked > most;
+                    let quirks = if met { &[Quirk::LongAnswersRefused][..] } else { &[] };
+                    whole(&specimen, &read_by(longest, &specimen, chip).unwrap(), quirks);
                 }
             }
         }
@@ -78,7 +90,18 @@ fn what_was_refused_is_not_asked_for_again() {
 fn a_chip_whose_session_ends_at_extended_length_is_opened_anew() {
     for specimen in documents() {
         let faulty = || chip(&specimen).with_length_fields(LengthFields::EndSession);
-        whole(&specimen, &read_by(ReadPlan::LONGEST_RESPONSE, &specimen, faulty()).unwrap());
-        whole(&specimen, &read_by(ReadPlan::SHORT_RESPONSE, &specimen, faulty()).unwrap());
+        let met = [Quirk::ExtendedLengthEndsSession];
+        whole(&specimen, &read_by(ReadPlan::LONGEST_RESPONSE, &specimen, faulty()).unwrap(), &met);
+        whole(&specimen, &read_by(ReadPlan::SHORT_RESPONSE, &specimen, faulty()).unwrap(), &[]);
+    }
+}
+
+#[test]
+fn a_chip_that_names_no_variant_of_chip_authentication_is_asked_by_triple_des() {
+    for (cipher, quirks) in [(None, &[Quirk::ChipAuthenticationInfoMissing][..]), (Some(Cipher::Aes128), &[])]
+    {
+        let key = ChipAuthenticationKey { cipher, ..ChipAuthenticationKey::default() };
+        let specimen = issued(&IssueOptions { chip_authentication: Some(key), ..IssueOptions::default() });
+        whole(&specimen, &read_by(ReadPlan::LONGEST_RESPONSE, &specimen, chip(&specimen)).unwrap(), quirks);
     }
 }

@@ -16,6 +16,7 @@ pub mod lds;
 pub mod mrz;
 pub mod password;
 pub mod protocol;
+pub mod quirk;
 pub mod record;
 pub mod secure_messaging;
 pub mod security_info;

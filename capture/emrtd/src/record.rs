@@ -2,8 +2,9 @@
 //! years later.
 
 use crate::file::{DataGroup, ElementaryFile};
+use crate::quirk::Quirk;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -22,6 +23,9 @@ pub struct ChipRecord {
     /// The transcript of Active Authentication, when it was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_authentication: Option<ActiveAuthenticationTranscript>,
+    /// The chip's faults that the session worked around.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub quirks: BTreeSet<Quirk>,
     /// What reading took, where it was measured; no verdict rests on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<ReadingRecord>,
@@ -224,6 +228,7 @@ mod tests {
                 challenge: vec![1; 8],
                 signature: vec![],
             }),
+            quirks: BTreeSet::new(),
             reading: None,
         }
     }
@@ -235,6 +240,19 @@ mod tests {
         assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap(), record);
         assert!(serde_json::from_str::<ChipRecord>(&json.replace("\"EF.COM\"", "\"EF.XYZ\"")).is_err());
     }
+    #[test]
+    fn quirks_are_named_and_only_known_ones_are_read() {
+        let quirks = [Quirk::LongAnswersRefused].into();
+        let json = serde_json::to_string(&ChipRecord { quirks, ..record() }).unwrap();
+        assert_eq!(
+            json.replace(r#","quirks":["long_answers_refused"]"#, ""),
+            serde_json::to_string(&record()).unwrap()
+        );
+        assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap().quirks.len(), 1);
+        assert!(serde_json::from_str::<ChipRecord>(&json.replace("_refused", "_refusee")).is_err());
+        assert_eq!(Quirk::LongAnswersRefused.to_string(), "long_answers_refused");
+    }
+
     #[test]
     fn a_record_without_figures_is_written_as_before_there_were_any() {
         let step = ReadingStep { step: "PACE".into(), apdus: 5, bytes: 900, milliseconds: 412 };

@@ -242,6 +242,7 @@ fn everything_the_chip_lets_be_read_lies_in_the_folder() {
     assert_eq!(read.json()["passive"], serde_json::Value::Null);
     let contents = &read.json()["contents"];
     assert_eq!(contents.as_object().unwrap().len(), 6);
+    assert_eq!(read.json()["quirks"], serde_json::json!([]));
     let steps = read.json()["reading"]["steps"].as_array().unwrap().clone();
     assert!(
         steps.iter().any(|step| step["step"] == "EF.DG2" && step["bytes"].as_u64() > Some(1000)),

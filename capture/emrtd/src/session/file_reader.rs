@@ -22,7 +22,15 @@ pub(super) struct FileReader {
     unfinished: VecDeque<Partial>,
     selected: Option<ElementaryFile>,
     awaited: Vec<Awaited>,
-    read: BTreeMap<ElementaryFile, Vec<u8>>,
+    read: Files,
+}
+
+/// What was read.
+#[derive(Default)]
+pub(super) struct Files {
+    pub(super) content: BTreeMap<ElementaryFile, Vec<u8>>,
+    /// Longer answers than the chip then gave were refused.
+    pub(super) long_answers_refused: bool,
 }
 
 /// What an answer is the answer to.
@@ -41,7 +49,7 @@ impl FileReader {
             unfinished: files.into_iter().map(Partial::new).collect(),
             selected: None,
             awaited: Vec::new(),
-            read: BTreeMap::new(),
+            read: Files::default(),
         }
         .next()
     }
@@ -95,13 +103,14 @@ impl FileReader {
             // The refused length is what the chip cannot: a shorter one went through.
             let learned = partial.fallback.unwrap_or(usize::MAX);
             let short = if answer.data.len() < asked.expected() { answer.data.len() } else { usize::MAX };
+            self.read.long_answers_refused |= partial.fallback.is_some();
             self.chunk = self.chunk.min(learned).min(short);
         }
         if partial.take(asked, answer)? {
             let content = std::mem::take(&mut partial.content);
             self.unfinished.retain(|partial| partial.file != file);
             if !content.is_empty() {
-                self.read.insert(file, content);
+                self.read.content.insert(file, content);
             }
         }
         Ok(())
@@ -109,7 +118,7 @@ impl FileReader {
 }
 
 impl Protocol for FileReader {
-    type Output = BTreeMap<ElementaryFile, Vec<u8>>;
+    type Output = Files;
     type Error = SessionError;
 
     fn receive(mut self, answers: Answers) -> Result<Step<Self>, SessionError> {

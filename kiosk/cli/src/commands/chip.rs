@@ -9,10 +9,11 @@ use capture::Reading;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
 use emrtd::mrz::MrzReport;
+use emrtd::quirk::Quirk;
 use emrtd::record::{ChipRecord, ReadingRecord};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use time::OffsetDateTime;
 use verifier::access::AccessReport;
@@ -55,6 +56,7 @@ fn refuse(reason: Reason) -> Result<Outcome, Failure> {
         "bytes": null,
         "milliseconds": null,
         "reading": null,
+        "quirks": [],
     });
     Outcome::new(false, &report, format!("refused\n  reason     {reason}: {}", reason.advice()))
 }
@@ -113,6 +115,7 @@ struct Report<'a> {
     #[serde(flatten)]
     figures: Figures,
     reading: Option<&'a ReadingRecord>,
+    quirks: &'a BTreeSet<Quirk>,
 }
 
 fn report<'a>(reading: &'a Reading, findings: &'a Findings) -> Report<'a> {
@@ -129,6 +132,7 @@ fn report<'a>(reading: &'a Reading, findings: &'a Findings) -> Report<'a> {
         mrz: first.map(|group| MrzReport::from(group.mrz())),
         figures: Figures::of(reading),
         reading: record.reading.as_ref(),
+        quirks: &record.quirks,
     }
 }
 

@@ -57,7 +57,7 @@ impl Chip<'_> {
         let mut exchanges = 0;
         loop {
             step = match step {
-                Step::Done(mut read) => return Ok((exchanges, read.remove(&ElementaryFile::Sod))),
+                Step::Done(mut read) => return Ok((exchanges, read.content.remove(&ElementaryFile::Sod))),
                 Step::Transmit(exchange, reader) => {
                     exchanges += 1;
                     let mut answers = Vec::new();
