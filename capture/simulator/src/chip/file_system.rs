@@ -1,8 +1,9 @@
 //! The chip's files: SELECT and READ BINARY, ICAO 9303-10 §3.6, and who may read.
 
 use super::refusal::{Answer, Refusal, done};
+use super::terminal_authentication::Rights;
 use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
-use emrtd::file::ElementaryFile;
+use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::tlv;
 use std::collections::BTreeMap;
 
@@ -39,6 +40,25 @@ enum Current {
     /// EF.ATR/INFO: what the chip says of itself.
     Announcement,
     File(ElementaryFile),
+}
+
+/// What a terminal may read.
+#[derive(Clone, Copy)]
+pub(super) struct Grant {
+    /// A session stands, or the chip is open.
+    pub(super) session: bool,
+    pub(super) rights: Rights,
+}
+
+impl Grant {
+    fn covers(self, file: ElementaryFile) -> bool {
+        match file {
+            ElementaryFile::CardAccess => true,
+            ElementaryFile::DataGroup(DataGroup::DG3) => self.session && self.rights.data_group_3,
+            ElementaryFile::DataGroup(DataGroup::DG4) => self.session && self.rights.data_group_4,
+            _ => self.session,
+        }
+    }
 }
 
 impl FileSystem {
@@ -118,7 +138,7 @@ impl FileSystem {
     }
 
     /// READ BINARY with even INS: P1 and P2 are the offset, or a short file identifier and an offset of one byte.
-    pub(super) fn read(&mut self, command: &CommandApdu, access_granted: bool) -> Answer {
+    pub(super) fn read(&mut self, command: &CommandApdu, grant: Grant) -> Answer {
         let offset = if command.p1 & 0x80 == 0 {
             usize::from(u16::from_be_bytes([command.p1, command.p2]))
         } else {
@@ -126,12 +146,12 @@ impl FileSystem {
             usize::from(command.p2)
         };
         let expected = self.expected(command)?;
-        let (content, status) = self.part(offset, expected, access_granted)?;
+        let (content, status) = self.part(offset, expected, grant)?;
         Ok(ResponseApdu::new(content, status))
     }
 
     /// READ BINARY with odd INS: the offset stands in DO'54', the content in DO'53', whose header counts too.
-    pub(super) fn read_odd(&mut self, command: &CommandApdu, access_granted: bool) -> Answer {
+    pub(super) fn read_odd(&mut self, command: &CommandApdu, grant: Grant) -> Answer {
         match u16::from_be_bytes([command.p1, command.p2]) {
             0 => {}
             short @ 1..=30 => {
@@ -152,14 +172,14 @@ impl FileSystem {
             0x82..=0x102 => 3,
             _ => 4,
         };
-        let (content, status) = self.part(offset, expected.saturating_sub(header), access_granted)?;
+        let (content, status) = self.part(offset, expected.saturating_sub(header), grant)?;
         Ok(ResponseApdu::new(tlv::encode(0x53, content), status))
     }
 
-    fn part(&self, offset: usize, expected: usize, granted: bool) -> Result<(&[u8], StatusWord), Refusal> {
+    fn part(&self, offset: usize, expected: usize, grant: Grant) -> Result<(&[u8], StatusWord), Refusal> {
         let content = match self.current.ok_or(Refusal::NO_CURRENT_FILE)? {
             Current::Announcement => &self.announcement,
-            Current::File(file) if !granted && file != ElementaryFile::CardAccess => {
+            Current::File(file) if !grant.covers(file) => {
                 return Err(Refusal::SECURITY_STATUS_NOT_SATISFIED);
             }
             Current::File(file) => self.content(file).ok_or(Refusal::FILE_NOT_FOUND)?,

@@ -2,6 +2,7 @@
 
 use super::signer::message_digest;
 use super::{EcParameters, IssueError, chip_key};
+use emrtd::chip::terminal_authentication::{TerminalKey, TerminalKeyError};
 use emrtd::crypto::EcDomain;
 use emrtd::cv_certificate::SignatureAlgorithm;
 use emrtd::domain_parameters::Curve;
@@ -96,5 +97,11 @@ impl CvKeyPair {
         let curve = [number(0x81, &prime), number(0x82, &a), number(0x83, &b)].concat();
         let generator = tlv::encode(0x84, &EcDomain::new(self.curve)?.generator()?);
         Ok([curve, generator, number(0x85, &order), point, number(0x87, &cofactor)].concat())
+    }
+}
+
+impl TerminalKey for CvKeyPair {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
+        self.sign(message).map_err(|_| TerminalKeyError)
     }
 }
