@@ -19,6 +19,7 @@ fn a_missing_or_foreign_file_could_not_be_run_and_leaves_nothing() {
     for picture in ["missing.jpg", "text", "corrupt.jpg", "passport"] {
         office.check(Path::new(picture), "out").assert_could_not_run();
         run(office.path(), &["face", "detect", picture]).assert_could_not_run();
+        run(office.path(), &["mrz", "scan", picture]).assert_could_not_run();
         run(office.path(), &["face", "pad", "--json", picture]).assert_could_not_run();
     }
     let changed = |argument: &str, value: &str| {
