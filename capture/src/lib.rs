@@ -2,6 +2,8 @@
 
 pub mod camera;
 mod card;
+mod meter;
+pub mod mrz_scan;
 mod randomness;
 mod read;
 pub mod relay;

@@ -57,6 +57,10 @@ pub enum Task {
     Eyes,
     /// Sixty-eight points of a face.
     Landmarks,
+    /// Where text stands.
+    DetectText,
+    /// A line of text to characters.
+    RecogniseText,
 }
 
 /// One change made to a network after fetching.

@@ -116,6 +116,11 @@ impl Session {
         &self.sha256
     }
 
+    /// What the network's file says of itself under this name.
+    pub fn metadata(&self, name: &str) -> Option<String> {
+        self.session.metadata().ok()?.custom(name)
+    }
+
     /// Runs the network on its one input.
     pub fn run<D: Dimension + 'static>(
         &mut self,

@@ -2,7 +2,11 @@
 
 mod check_digit;
 mod compose;
+mod confusion;
+mod correct;
+mod covered;
 mod date;
+mod diagnosis;
 mod fields;
 mod format;
 mod french;
@@ -14,7 +18,9 @@ mod swiss;
 
 pub use check_digit::check_digit;
 pub use compose::compose_td3;
+pub use correct::Correction;
 pub use date::{CalendarDate, MrzDate};
+pub use diagnosis::{Diagnosis, Finding};
 pub use fields::{CheckedField, MrzFields, Sex};
 pub use format::MrzFormat;
 pub use parse::{Mrz, MrzError};

@@ -2,8 +2,9 @@
 //! years later.
 
 use crate::file::{DataGroup, ElementaryFile};
+use crate::quirk::Quirk;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -22,6 +23,12 @@ pub struct ChipRecord {
     /// The transcript of Active Authentication, when it was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_authentication: Option<ActiveAuthenticationTranscript>,
+    /// The chip's faults that the session worked around.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub quirks: BTreeSet<Quirk>,
+    /// What reading took, where it was measured; no verdict rests on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadingRecord>,
 }
 
 impl ChipRecord {
@@ -42,6 +49,28 @@ impl fmt::Debug for ChipRecord {
         let names: Vec<String> = self.files.keys().map(ToString::to_string).collect();
         write!(f, "ChipRecord {{ access: {:?}, files: {names:?} }}", self.access)
     }
+}
+
+/// What reading a chip took, as whoever talked to it measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingRecord {
+    /// The steps in their order.
+    pub steps: Vec<ReadingStep>,
+}
+
+/// What one step of a session took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingStep {
+    /// What the session was at, as people are told: `PACE`, `EF.DG2`, `Chip Authentication`.
+    pub step: String,
+    /// Commands sent.
+    pub apdus: u32,
+    /// Bytes of commands and answers.
+    pub bytes: u64,
+    /// From the first command of the step to that of the next.
+    pub milliseconds: u64,
 }
 
 /// Which access protocol the chip announced and which one was used.
@@ -186,9 +215,8 @@ mod base64_files {
 mod tests {
     use super::*;
 
-    #[test]
-    fn json_round_trip_keeps_every_byte() {
-        let record = ChipRecord {
+    fn record() -> ChipRecord {
+        ChipRecord {
             access: AccessRecord { offered: vec![], used: "bac".into(), pace_chip_authentication: None },
             files: [
                 (ElementaryFile::Com, vec![0x60, 0x00]),
@@ -200,9 +228,38 @@ mod tests {
                 challenge: vec![1; 8],
                 signature: vec![],
             }),
-        };
+            quirks: BTreeSet::new(),
+            reading: None,
+        }
+    }
+
+    #[test]
+    fn json_round_trip_keeps_every_byte() {
+        let record = record();
         let json = serde_json::to_string(&record).unwrap();
         assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap(), record);
         assert!(serde_json::from_str::<ChipRecord>(&json.replace("\"EF.COM\"", "\"EF.XYZ\"")).is_err());
+    }
+    #[test]
+    fn quirks_are_named_and_only_known_ones_are_read() {
+        let quirks = [Quirk::LongAnswersRefused].into();
+        let json = serde_json::to_string(&ChipRecord { quirks, ..record() }).unwrap();
+        assert_eq!(
+            json.replace(r#","quirks":["long_answers_refused"]"#, ""),
+            serde_json::to_string(&record()).unwrap()
+        );
+        assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap().quirks.len(), 1);
+        assert!(serde_json::from_str::<ChipRecord>(&json.replace("_refused", "_refusee")).is_err());
+        assert_eq!(Quirk::LongAnswersRefused.to_string(), "long_answers_refused");
+    }
+
+    #[test]
+    fn a_record_without_figures_is_written_as_before_there_were_any() {
+        let step = ReadingStep { step: "PACE".into(), apdus: 5, bytes: 900, milliseconds: 412 };
+        let measured = ChipRecord { reading: Some(ReadingRecord { steps: vec![step] }), ..record() };
+        let json = serde_json::to_string(&measured).unwrap();
+        assert_eq!(serde_json::from_str::<ChipRecord>(&json).unwrap(), measured);
+        let figures = r#","reading":{"steps":[{"step":"PACE","apdus":5,"bytes":900,"milliseconds":412}]}"#;
+        assert_eq!(json.replace(figures, ""), serde_json::to_string(&record()).unwrap());
     }
 }

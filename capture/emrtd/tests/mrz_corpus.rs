@@ -50,6 +50,8 @@ fn report_has_the_members_of_the_contract() {
         "valid": true,
         "failed_checks": [],
         "problems": [],
+        "diagnoses": [],
+        "corrections": [],
         "fields": {
             "document_code": "I",
             "issuing_state": "UTO",
@@ -69,6 +71,14 @@ fn report_has_the_members_of_the_contract() {
     let json = serde_json::to_value(&twin).unwrap();
     assert_eq!(json["valid"], false);
     assert_eq!(json["failed_checks"], serde_json::json!(["date_of_birth", "composite"]));
+    let birth = serde_json::json!({"field": "date_of_birth", "findings": ["check_digit"]});
+    assert_eq!(json["diagnoses"][0], birth);
+    let misread = MrzReport::from(&Mrz::parse(&lines.replace("3407127", "34O7127")).unwrap());
+    let json = serde_json::to_value(&misread).unwrap();
+    let expected = serde_json::json!([
+        {"field": "date_of_birth", "line": 2, "position": 3, "read": "O", "proposed": "0"}
+    ]);
+    assert_eq!((&json["corrections"], &json["fields"]["date_of_birth"]), (&expected, &"34O712".into()));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod file_system;
 mod length_fields;
 mod pace;
 mod refusal;
+mod terminal_authentication;
 
 pub use active_authentication::{SignatureFormat, Signing};
 pub use card::SimulatedChip;

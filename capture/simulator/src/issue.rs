@@ -3,6 +3,8 @@
 mod access;
 mod certificate;
 mod chip_key;
+mod cv_certificate;
+mod cv_key;
 pub mod data_groups;
 mod der;
 mod error;
@@ -17,6 +19,8 @@ mod signer;
 pub use access::{Access, PaceParameters};
 pub use certificate::SPECIMEN_ORGANIZATION;
 pub use chip_key::EcParameters;
+pub use cv_certificate::CvContent;
+pub use cv_key::CvKeyPair;
 pub use error::IssueError;
 pub use options::{ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions};
 pub use personalize::issue;

@@ -9,8 +9,8 @@ mod specimen;
 pub use chip::{LengthFields, SignatureFormat, Signing, SimulatedChip};
 pub use issue::data_groups;
 pub use issue::{
-    Access, ActiveAuthenticationKey, ChipAuthenticationKey, EcParameters, Holder, IssueError, IssueOptions,
-    PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,
+    Access, ActiveAuthenticationKey, ChipAuthenticationKey, CvContent, CvKeyPair, EcParameters, Holder,
+    IssueError, IssueOptions, PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,
 };
 pub use portrait::{PortraitError, passport_portrait};
 pub use specimen::{Passwords, Specimen, SpecimenError};

@@ -1,6 +1,7 @@
 //! The networks, opened from the cache.
 
 use crate::outcome::{Failure, failure};
+use capture::mrz_scan::Scanner;
 use models::{Cache, Networks};
 use verifier::case::NetworkIdentity;
 use verifier::face_networks::FaceNetworks;
@@ -13,6 +14,11 @@ pub fn open() -> Result<FaceNetworks, Failure> {
 /// Opens the networks with which a case was judged.
 pub fn open_recorded(recorded: &[NetworkIdentity]) -> Result<FaceNetworks, Failure> {
     FaceNetworks::open_recorded(&registry()?, recorded).map_err(failure)
+}
+
+/// Opens what reads a zone from a picture.
+pub fn open_scanner() -> Result<Scanner, Failure> {
+    Scanner::open(&registry()?).map_err(failure)
 }
 
 fn registry() -> Result<Networks, Failure> {

@@ -19,6 +19,7 @@ fn a_missing_or_foreign_file_could_not_be_run_and_leaves_nothing() {
     for picture in ["missing.jpg", "text", "corrupt.jpg", "passport"] {
         office.check(Path::new(picture), "out").assert_could_not_run();
         run(office.path(), &["face", "detect", picture]).assert_could_not_run();
+        run(office.path(), &["mrz", "scan", picture]).assert_could_not_run();
         run(office.path(), &["face", "pad", "--json", picture]).assert_could_not_run();
     }
     let changed = |argument: &str, value: &str| {
@@ -193,6 +194,10 @@ fn zones_from_standard_input() {
     let bad = run_with_input(folder.path(), &["mrz", "parse", "--json"], &good.replace("C36", "C37"));
     assert_eq!((bad.code, bad.json()["valid"].as_bool()), (1, Some(false)));
     assert!(bad.json()["failed_checks"].as_array().unwrap().contains(&json!("document_number")));
+    let misread =
+        run_with_input(folder.path(), &["mrz", "parse", "--json"], &good.replace("7408122F", "74O8122F"));
+    assert_eq!((misread.code, &misread.json()["fields"]["date_of_birth"]), (1, &json!("74O812")));
+    assert_eq!(misread.json()["corrections"][0]["proposed"], "0");
     for nothing in ["", "\n\n", "hello", "P<UTO"] {
         let parsed = run_with_input(folder.path(), &["mrz", "parse", "--json"], nothing);
         assert_eq!((parsed.code, parsed.json()["valid"].as_bool()), (1, Some(false)), "{nothing:?}");
@@ -238,6 +243,12 @@ fn everything_the_chip_lets_be_read_lies_in_the_folder() {
     assert_eq!(read.json()["passive"], serde_json::Value::Null);
     let contents = &read.json()["contents"];
     assert_eq!(contents.as_object().unwrap().len(), 6);
+    assert_eq!(read.json()["quirks"], serde_json::json!([]));
+    let steps = read.json()["reading"]["steps"].as_array().unwrap().clone();
+    assert!(
+        steps.iter().any(|step| step["step"] == "EF.DG2" && step["bytes"].as_u64() > Some(1000)),
+        "{steps:?}"
+    );
     assert!(
         contents.as_object().unwrap().values().all(|content| content["status"] == "parsed"),
         "{contents}"

@@ -36,6 +36,8 @@ pub fn files(specimen: &Specimen) -> ChipRecord {
         files: specimen.files().clone(),
         chip_authentication: None,
         active_authentication: None,
+        quirks: [].into(),
+        reading: None,
     }
 }
 

@@ -138,8 +138,12 @@ impl Curve {
     /// The curve whose field, coefficients, generator, order and cofactor these `ECParameters` (content of the SEQUENCE)
     /// spell out whole; `None` for any other.
     pub fn from_explicit(parameters: &[u8]) -> Option<Self> {
-        let explicit = ExplicitParameters::parse(parameters).ok()??;
-        Self::ALL.into_iter().find(|curve| explicit.is(*curve).unwrap_or(false))
+        Self::from_numbers(&ExplicitParameters::parse(parameters).ok()??)
+    }
+
+    /// The curve that these numbers spell out whole; `None` for any other.
+    pub fn from_numbers(numbers: &ExplicitParameters<'_>) -> Option<Self> {
+        Self::ALL.into_iter().find(|curve| numbers.is(*curve).unwrap_or(false))
     }
 
     fn nid(self) -> Nid {

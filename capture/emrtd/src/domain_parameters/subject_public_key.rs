@@ -2,10 +2,17 @@
 
 use super::curve::{Curve, from_algorithm_parameters};
 use crate::tlv::{self, Tlv, TlvError};
+use openssl::bn::BigNumContext;
+use openssl::ec::{EcKey, EcPoint};
+use openssl::error::ErrorStack;
+use openssl::pkey::Public;
 use thiserror::Error;
 
 /// Moduli longer than this are refused: nothing in a chip is, and they only cost time.
 const MAXIMUM_MODULUS: usize = 1024;
+
+/// Public exponents longer than this are refused.
+const MAXIMUM_EXPONENT: usize = 8;
 
 /// Why a public key cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -90,10 +97,24 @@ impl RsaPublicKey {
         let modulus = positive(key.expect(0x02)?)?;
         let exponent = positive(key.expect(0x02)?)?;
         key.finish()?;
-        if modulus.len() > MAXIMUM_MODULUS || exponent.len() > 8 {
-            return Err(PublicKeyError::UnsupportedAlgorithm);
-        }
-        Ok(Self { modulus, exponent })
+        Self { modulus, exponent }.bounded()
+    }
+
+    /// This key, unless its numbers are longer than any that is in use.
+    pub(crate) fn bounded(self) -> Result<Self, PublicKeyError> {
+        let bounded = self.modulus.len() <= MAXIMUM_MODULUS && self.exponent.len() <= MAXIMUM_EXPONENT;
+        if bounded { Ok(self) } else { Err(PublicKeyError::UnsupportedAlgorithm) }
+    }
+}
+
+impl EcPublicKey {
+    /// The key as the library computes with it, if its point lies on the curve.
+    pub(crate) fn library_key(&self) -> Result<EcKey<Public>, ErrorStack> {
+        let group = self.curve.group()?;
+        let point = EcPoint::from_bytes(&group, &self.point, &mut *BigNumContext::new()?)?;
+        let library_key = EcKey::from_public_key(&group, &point)?;
+        library_key.check_key()?;
+        Ok(library_key)
     }
 }
 

@@ -1,23 +1,23 @@
 //! Where the fields stand in the formats of ICAO 9303-4 to 9303-7.
 
 use super::parse::{Reading, Span};
-use super::{CheckedField, MrzFields, MrzProblem, Sex, check_digit};
+use super::{CheckedField, MrzFields, MrzFormat, MrzProblem, Sex, check_digit};
 
 /// The positions of one format, counted from zero; a check digit follows its field at once.
 pub(super) struct Layout {
-    code: Span,
-    issuing_state: Span,
-    names: Span,
-    document_number: Span,
-    date_of_birth: Span,
-    sex: Span,
-    date_of_expiry: Span,
-    nationality: Span,
-    optional_data: Span,
-    optional_data_2: Option<Span>,
-    long_document_numbers: bool,
-    optional_data_is_checked: bool,
-    composite: Option<(Span, &'static [Span])>,
+    pub(super) code: Span,
+    pub(super) issuing_state: Span,
+    pub(super) names: Span,
+    pub(super) document_number: Span,
+    pub(super) date_of_birth: Span,
+    pub(super) sex: Span,
+    pub(super) date_of_expiry: Span,
+    pub(super) nationality: Span,
+    pub(super) optional_data: Span,
+    pub(super) optional_data_2: Option<Span>,
+    pub(super) long_document_numbers: bool,
+    pub(super) optional_data_is_checked: bool,
+    pub(super) composite: Option<(Span, &'static [Span])>,
 }
 
 pub(super) const TD1: Layout = Layout {
@@ -68,6 +68,18 @@ pub(super) const TD2: Layout = Layout {
     ..MRV_B
 };
 
+/// The layout of a format of ICAO 9303.
+pub(super) fn layout(format: MrzFormat) -> Option<&'static Layout> {
+    match format {
+        MrzFormat::Td1 => Some(&TD1),
+        MrzFormat::Td2 => Some(&TD2),
+        MrzFormat::Td3 => Some(&TD3),
+        MrzFormat::MrvA => Some(&MRV_A),
+        MrzFormat::MrvB => Some(&MRV_B),
+        MrzFormat::French | MrzFormat::Swiss => None,
+    }
+}
+
 pub(super) fn read(reading: &mut Reading<'_>, layout: &Layout) -> MrzFields {
     let (surname, given_names) = reading.names(&layout.names);
     let (document_number, optional_data) = document_number(reading, layout);
@@ -94,7 +106,7 @@ pub(super) fn read(reading: &mut Reading<'_>, layout: &Layout) -> MrzFields {
 }
 
 /// The check digit right after a field.
-fn after((line, range): &Span) -> Span {
+pub(super) fn after((line, range): &Span) -> Span {
     (*line, range.end..range.end + 1)
 }
 

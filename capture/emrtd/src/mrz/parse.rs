@@ -1,8 +1,10 @@
 //! From lines of text to a [`Mrz`], with what is wrong with it beside it.
 
 use super::issuing_state;
-use super::{CalendarDate, CheckedField, MrzDate, MrzFields, MrzFormat, MrzProblem, check_digit};
-use super::{french, icao, swiss};
+use super::{
+    CalendarDate, CheckedField, Correction, Diagnosis, MrzDate, MrzFields, MrzFormat, MrzProblem, check_digit,
+};
+use super::{correct, diagnosis, french, icao, swiss};
 use crate::password::{MrzKey, PasswordError};
 use std::fmt;
 use std::ops::Range;
@@ -83,6 +85,16 @@ impl Mrz {
     /// What is wrong beside the check digits.
     pub fn problems(&self) -> &[MrzProblem] {
         &self.problems
+    }
+
+    /// The fields with which something is wrong, and what.
+    pub fn diagnoses(&self) -> Vec<Diagnosis> {
+        diagnosis::diagnoses(self)
+    }
+
+    /// Characters that were most likely misread, where check digits prove a single correction; none is applied.
+    pub fn corrections(&self) -> Vec<Correction> {
+        correct::corrections(self)
     }
 
     /// True when every check digit fits and nothing else is wrong.

@@ -1,6 +1,6 @@
 //! What is wrong with a machine readable zone, and the report of it.
 
-use super::{CheckedField, Mrz, MrzFields, MrzFormat};
+use super::{CheckedField, Correction, Diagnosis, Mrz, MrzFields, MrzFormat};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -58,6 +58,10 @@ pub struct MrzReport {
     pub failed_checks: Vec<CheckedField>,
     /// What else is wrong.
     pub problems: Vec<MrzProblem>,
+    /// The fields with which something is wrong, and what.
+    pub diagnoses: Vec<Diagnosis>,
+    /// Characters that were most likely misread: proposals, of which none is applied to the fields.
+    pub corrections: Vec<Correction>,
     /// What the zone says.
     pub fields: MrzFields,
 }
@@ -76,6 +80,8 @@ impl From<&Mrz> for MrzReport {
             valid: mrz.valid(),
             failed_checks: mrz.failed_checks().to_vec(),
             problems: mrz.problems().to_vec(),
+            diagnoses: mrz.diagnoses(),
+            corrections: mrz.corrections(),
             fields: mrz.fields().clone(),
         }
     }

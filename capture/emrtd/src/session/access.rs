@@ -3,7 +3,7 @@
 use super::SessionError;
 use super::answer_length::AnswerLength;
 use super::channel::Channel;
-use super::file_reader::FileReader;
+use super::file_reader::{FileReader, Files};
 use super::machine::{Next, Run, Session, Wait};
 use crate::access::bac::{Bac, BacError};
 use crate::access::pace::{Pace, PaceOutcome};
@@ -13,13 +13,9 @@ use crate::password::Password;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
 use crate::secure_messaging::SecureMessaging;
 use crate::security_info::{PaceInfo, SecurityInfos};
-use std::collections::BTreeMap;
 
 /// The application identifier of the eMRTD application, ICAO 9303-10 §3.5.
 const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
-
-/// What a file reader ends in.
-type Files = BTreeMap<ElementaryFile, Vec<u8>>;
 
 impl<R: Randomness> Run<R> {
     /// Selects the master file, which chips that have it selected already may refuse; asks how long answers may be, where
@@ -62,13 +58,13 @@ impl<R: Randomness> Run<R> {
 
     /// Chooses the access protocol by EF.CardAccess. A PACE that fails is never replaced by Basic Access Control.
     fn access(mut self, files: Files) -> Next<R> {
-        let infos = match files.get(&ElementaryFile::CardAccess) {
+        let infos = match files.content.get(&ElementaryFile::CardAccess) {
             Some(bytes) => SecurityInfos::from_card_access(bytes)
                 .map_err(|_| SessionError::MalformedFile(ElementaryFile::CardAccess))?,
             None => SecurityInfos::default(),
         };
         self.record.access.offered = infos.pace().iter().map(ToString::to_string).collect();
-        self.record.files.extend(files);
+        self.keep(files);
         match infos.strongest_pace() {
             Some(info) => self.pace(info),
             None if matches!(self.plan.password, Password::Can(_)) => Err(SessionError::PasswordNotUsable),
@@ -97,7 +93,7 @@ impl<R: Randomness> Run<R> {
 
     pub(super) fn card_security(self, step: Step<FileReader>) -> Next<R> {
         self.follow(step, Wait::CardSecurity, |mut run, files| {
-            run.record.files.extend(files);
+            run.keep(files);
             run.open_application()
         })
     }
@@ -145,7 +141,7 @@ impl<R: Randomness> Run<R> {
     pub(super) fn in_the_clear(self, step: Step<FileReader>, refusal: StatusWord) -> Next<R> {
         let wait = |reader| Wait::InTheClear(reader, refusal);
         self.follow(step, wait, |mut run, files| {
-            if !files.contains_key(&ElementaryFile::Com) {
+            if !files.content.contains_key(&ElementaryFile::Com) {
                 return Err(BacError::NoChallenge(refusal).into());
             }
             run.record.access.used = "none".to_owned();

@@ -4,24 +4,17 @@
 
 use super::SessionError;
 use super::answer_length::AnswerLength;
+use super::partial::{Partial, refuses_length};
 use super::read_binary::{HEADER, ReadBinary};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Request, Step};
-use crate::tlv;
 use std::collections::{BTreeMap, VecDeque};
 
-/// No file of a travel document is longer.
-const MAXIMUM: usize = 1 << 20;
 /// The content asked for in one exchange: what a message over a network can hold.
 const MAXIMUM_EXCHANGE: usize = 1 << 16;
 /// The commands of one exchange.
 const MAXIMUM_COMMANDS: usize = 300;
-/// A chip that gives less at once is not waited for.
-const SHORTEST_ANSWER: usize = 32;
-/// Answers for a file beside those that its length needs.
-const MAXIMUM_OVERHEAD: usize = 64;
-
 /// Reads files in order; it ends in those that the chip has and lets be read.
 pub(super) struct FileReader {
     /// The bytes asked for at once.
@@ -29,19 +22,15 @@ pub(super) struct FileReader {
     unfinished: VecDeque<Partial>,
     selected: Option<ElementaryFile>,
     awaited: Vec<Awaited>,
-    read: BTreeMap<ElementaryFile, Vec<u8>>,
+    read: Files,
 }
 
-/// A file as far as it was read.
-struct Partial {
-    file: ElementaryFile,
-    content: Vec<u8>,
-    /// As its header says.
-    total: usize,
-    /// The longest answer that the chip has said it gives here.
-    longest: usize,
-    /// How many answers came to READ BINARY.
-    answers: usize,
+/// What was read.
+#[derive(Default)]
+pub(super) struct Files {
+    pub(super) content: BTreeMap<ElementaryFile, Vec<u8>>,
+    /// Longer answers than the chip then gave were refused.
+    pub(super) long_answers_refused: bool,
 }
 
 /// What an answer is the answer to.
@@ -55,13 +44,12 @@ impl FileReader {
         files: impl IntoIterator<Item = ElementaryFile>,
         longest: AnswerLength,
     ) -> Step<Self> {
-        let begin = |file| Partial { file, content: Vec::new(), total: 0, longest: usize::MAX, answers: 0 };
         Self {
             chunk: longest.content(),
-            unfinished: files.into_iter().map(begin).collect(),
+            unfinished: files.into_iter().map(Partial::new).collect(),
             selected: None,
             awaited: Vec::new(),
-            read: BTreeMap::new(),
+            read: Files::default(),
         }
         .next()
     }
@@ -108,18 +96,21 @@ impl FileReader {
         if partial.content.len() != asked.offset {
             return Ok(());
         }
-        if answer.status == StatusWord(0x6700) && self.chunk > AnswerLength::SHORT.content() {
-            self.chunk = AnswerLength::SHORT.content();
+        if refuses_length(answer.status) && partial.fall_back(asked.expected()) {
             return Ok(());
         }
-        if answer.status.is_ok() && !answer.data.is_empty() && answer.data.len() < asked.expected() {
-            self.chunk = self.chunk.min(answer.data.len());
+        if answer.status.is_ok() && !answer.data.is_empty() {
+            // The refused length is what the chip cannot: a shorter one went through.
+            let learned = partial.fallback.unwrap_or(usize::MAX);
+            let short = if answer.data.len() < asked.expected() { answer.data.len() } else { usize::MAX };
+            self.read.long_answers_refused |= partial.fallback.is_some();
+            self.chunk = self.chunk.min(learned).min(short);
         }
         if partial.take(asked, answer)? {
             let content = std::mem::take(&mut partial.content);
             self.unfinished.retain(|partial| partial.file != file);
             if !content.is_empty() {
-                self.read.insert(file, content);
+                self.read.content.insert(file, content);
             }
         }
         Ok(())
@@ -127,7 +118,7 @@ impl FileReader {
 }
 
 impl Protocol for FileReader {
-    type Output = BTreeMap<ElementaryFile, Vec<u8>>;
+    type Output = Files;
     type Error = SessionError;
 
     fn receive(mut self, answers: Answers) -> Result<Step<Self>, SessionError> {
@@ -142,60 +133,6 @@ impl Protocol for FileReader {
     }
 }
 
-impl Partial {
-    /// A chip that needs more answers than its length allows plays for time.
-    fn count(&mut self, status: StatusWord) -> Result<(), SessionError> {
-        self.answers = self.answers.saturating_add(1);
-        let most = MAXIMUM_OVERHEAD.saturating_add(self.total / SHORTEST_ANSWER);
-        if self.answers > most { Err(SessionError::ReadInterrupted(self.file, status)) } else { Ok(()) }
-    }
-
-    /// Adds an answer; true when the file is at its end.
-    fn take(&mut self, asked: &ReadBinary, answer: ResponseApdu) -> Result<bool, SessionError> {
-        let status = answer.status;
-        if let Some(longest) = corrected_length(status).filter(|longest| *longest < asked.expected()) {
-            self.longest = longest;
-            return Ok(false);
-        }
-        if !status.is_ok() && !status.is_warning() {
-            return self.refused(status);
-        }
-        let Some(data) = asked.content(answer.data) else {
-            return self.malformed(SessionError::MalformedFile(self.file));
-        };
-        self.content.extend_from_slice(&data);
-        if self.content.is_empty() {
-            return Ok(true);
-        }
-        match tlv::total_length(&self.content) {
-            Err(_) => return self.malformed(SessionError::MalformedFile(self.file)),
-            Ok(total) if total > MAXIMUM => return self.malformed(SessionError::FileTooLarge(self.file)),
-            Ok(total) => self.total = total,
-        }
-        self.content.truncate(self.total);
-        // The chip's own end of file stands, even where the header promises more: the hash will tell.
-        Ok(self.content.len() == self.total || data.is_empty() || status.is_warning())
-    }
-
-    fn refused(&self, status: StatusWord) -> Result<bool, SessionError> {
-        if self.content.is_empty() || status == StatusWord(0x6B00) {
-            return Ok(true);
-        }
-        Err(SessionError::ReadInterrupted(self.file, status))
-    }
-
-    /// The file ends here, and its hash will tell. Only EF.CardAccess has none: what it offers must be known.
-    fn malformed(&self, error: SessionError) -> Result<bool, SessionError> {
-        if self.file == ElementaryFile::CardAccess { Err(error) } else { Ok(true) }
-    }
-}
-
-/// 6Cxx: the right Le, ISO/IEC 7816-4 §5.1.3.
-fn corrected_length(status: StatusWord) -> Option<usize> {
-    let [kind, length] = status.0.to_be_bytes();
-    (kind == 0x6C && length != 0).then_some(usize::from(length))
-}
-
 /// An exchange in the making.
 struct Batch {
     requests: Vec<Request>,
@@ -208,10 +145,10 @@ impl Batch {
         if selected != Some(partial.file) {
             self.push(select(partial.file), Awaited::Selection(partial.file));
         }
-        let chunk = chunk.min(partial.longest);
+        let chunk = chunk.min(partial.longest).min(partial.fallback.unwrap_or(usize::MAX));
         let begun = partial.content.len();
-        if begun == 0 {
-            let header = ReadBinary::new(0, HEADER, chunk);
+        if partial.total == 0 {
+            let header = ReadBinary::new(begun, HEADER.saturating_sub(begun), chunk);
             self.push(header.command(), Awaited::Content(partial.file, header));
             return false;
         }

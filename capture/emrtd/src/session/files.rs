@@ -1,12 +1,13 @@
 //! The files: EF.COM and EF.SOD, then the data groups they list, those that prove the chip last.
 
 use super::Selection;
-use super::file_reader::FileReader;
+use super::file_reader::{FileReader, Files};
 use super::machine::{Next, Run, Wait};
 use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::EfCom;
 use crate::lds::security_object::EfSod;
 use crate::protocol::{Randomness, Step};
+use crate::quirk::Quirk;
 use crate::record::ChipRecord;
 use std::collections::BTreeSet;
 
@@ -16,9 +17,17 @@ impl<R: Randomness> Run<R> {
         FileReader::start([ElementaryFile::Com, ElementaryFile::Sod], self.longest)
     }
 
+    /// Takes what was read into the record.
+    pub(super) fn keep(&mut self, files: Files) {
+        self.record.files.extend(files.content);
+        if files.long_answers_refused {
+            self.record.quirks.insert(Quirk::LongAnswersRefused);
+        }
+    }
+
     pub(super) fn files(self, step: Step<FileReader>) -> Next<R> {
         self.follow(step, Wait::Files, |mut run, files| {
-            run.record.files.extend(files);
+            run.keep(files);
             if !std::mem::take(&mut run.lists_unread) {
                 return run.prove_chip();
             }

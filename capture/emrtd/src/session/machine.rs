@@ -11,9 +11,10 @@ use crate::chip::active_authentication::ActiveAuthentication;
 use crate::chip::chip_authentication::ChipAuthentication;
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
+use crate::quirk::Quirk;
 use crate::record::{AccessRecord, ChipAuthenticationTranscript, ChipRecord};
 use crate::secure_messaging::SecureMessagingError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A chip session, waiting for the chip's answers.
 pub struct Session<R: Randomness> {
@@ -23,11 +24,18 @@ pub struct Session<R: Randomness> {
 
 /// Starts a session at a chip that has just been powered.
 pub fn start<R: Randomness>(plan: ReadPlan, randomness: R) -> Step<Session<R>> {
+    start_knowing(BTreeSet::new(), plan, randomness)
+}
+
+/// The same at a chip that has already shown these faults.
+fn start_knowing<R: Randomness>(quirks: BTreeSet<Quirk>, plan: ReadPlan, randomness: R) -> Step<Session<R>> {
     let record = ChipRecord {
         access: AccessRecord { offered: Vec::new(), used: "none".to_owned(), pace_chip_authentication: None },
         files: BTreeMap::new(),
         chip_authentication: None,
         active_authentication: None,
+        quirks,
+        reading: None,
     };
     let longest = AnswerLength::SHORT;
     let run = Run { plan, randomness, channel: Channel::Plain, record, longest, lists_unread: true };
@@ -63,6 +71,13 @@ pub(super) enum Wait {
     ActiveAuthentication(ActiveAuthentication),
 }
 
+impl Wait {
+    /// True where a file is read under secure messaging.
+    fn reads(&self) -> bool {
+        matches!(self, Self::CardSecurity(_) | Self::Application(_) | Self::Files(_))
+    }
+}
+
 pub(super) type Next<R> = Result<Step<Session<R>>, SessionError>;
 
 impl<R: Randomness> Run<R> {
@@ -90,6 +105,13 @@ impl<R: Randomness> Run<R> {
         }
     }
 
+    /// Extended length has ended the session of a chip that cannot: it is opened anew and read by short commands.
+    fn start_again(self) -> Step<Session<R>> {
+        let quirks = [Quirk::ExtendedLengthEndsSession].into();
+        let plan = ReadPlan { maximum_response: ReadPlan::SHORT_RESPONSE, ..self.plan };
+        start_knowing(quirks, plan, self.randomness)
+    }
+
     /// The chip's way to break off: a status word without protection.
     fn broken_off(self, status: SecureMessagingError, wait: Wait) -> Next<R> {
         match (status, wait) {
@@ -98,6 +120,9 @@ impl<R: Randomness> Run<R> {
             }
             (SecureMessagingError::Unprotected(_), Wait::ActiveAuthentication(_)) => {
                 self.active_authentication_broken_off()
+            }
+            (SecureMessagingError::Unprotected(_), wait) if self.longest.is_extended() && wait.reads() => {
+                Ok(self.start_again())
             }
             (error, _) => Err(error.into()),
         }

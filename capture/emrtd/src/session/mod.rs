@@ -7,6 +7,7 @@ mod error;
 mod file_reader;
 mod files;
 mod machine;
+mod partial;
 mod plan;
 mod proof;
 mod read_binary;

@@ -15,14 +15,23 @@ use crate::crypto::KeyAgreementError;
 use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::DataGroup15;
 use crate::protocol::{Answers, Protocol, Randomness, Step};
+use crate::quirk::Quirk;
 use crate::record::{ActiveAuthenticationTranscript, ChipAuthenticationTranscript};
 use crate::security_info::SecurityInfos;
 
 impl<R: Randomness> Run<R> {
     /// Runs Chip Authentication where DG14 offers one this system runs, the strongest first.
-    pub(super) fn prove_chip(self) -> Next<R> {
+    pub(super) fn prove_chip(mut self) -> Next<R> {
         let choices = self.chip_authentication_choices();
+        if !choices.is_empty() && self.announces_no_variant() {
+            self.record.quirks.insert(Quirk::ChipAuthenticationInfoMissing);
+        }
         self.agree_with_chip(choices)
+    }
+
+    fn announces_no_variant(&self) -> bool {
+        let infos = self.record.data_group(DataGroup::DG14).map(SecurityInfos::from_data_group_14);
+        infos.and_then(Result::ok).is_some_and(|infos| infos.chip_authentication().is_empty())
     }
 
     fn chip_authentication_choices(&self) -> Vec<ChipAuthenticationChoice> {

@@ -3,14 +3,17 @@
 use super::active_authentication::{Signing, SigningChip};
 use super::basic_access::Challenge;
 use super::chip_authentication::{ChipAuthenticationKeys, Selected};
-use super::file_system::FileSystem;
+use super::file_system::{FileSystem, Grant};
 use super::length_fields::LengthFields;
 use super::pace::{MappingKey, Pace};
 use super::refusal::{Answer, Refusal};
+use super::terminal_authentication::{ExtendedAccess, Rights, Step};
 use crate::specimen::{Passwords, Specimen};
-use emrtd::apdu::{CommandApdu, ResponseApdu};
+use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::crypto::Cipher;
+use emrtd::cv_certificate::CvCertificate;
 use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::mrz::CalendarDate;
 use emrtd::protocol::Randomness;
 use emrtd::secure_messaging::SecureMessaging;
 use emrtd::security_info::{ActiveAuthenticationInfo, SecurityInfos};
@@ -30,6 +33,8 @@ pub struct SimulatedChip {
     pub(super) mapping_key: Option<MappingKey>,
     pub(super) chip_authentication: ChipAuthenticationKeys,
     pub(super) active_authentication: Option<SigningChip>,
+    /// Keeps fingerprints and irises from terminals that nobody authorized.
+    pub(super) extended_access: Option<ExtendedAccess>,
     pub(super) randomness: Box<dyn Randomness + Send>,
     /// The session; access to the application's files is granted while there is one.
     session: Option<SecureMessaging>,
@@ -43,6 +48,7 @@ pub(super) enum Pending {
     Bac(Challenge),
     Pace(Pace),
     ChipAuthentication(Selected),
+    Terminal(Step),
 }
 
 impl SimulatedChip {
@@ -74,6 +80,7 @@ impl SimulatedChip {
             mapping_key,
             chip_authentication,
             active_authentication,
+            extended_access: None,
             randomness,
             session: None,
             next_session: None,
@@ -106,10 +113,36 @@ impl SimulatedChip {
         self
     }
 
+    /// The same chip, but it gives DG3 and DG4 only to terminals under this authority whose certificates are valid on
+    /// `today`, the latest day it knows.
+    ///
+    /// The certificate must be that of an authority, on a curve of its own; any other changes nothing.
+    #[must_use]
+    pub fn with_extended_access(mut self, authority: &CvCertificate, today: CalendarDate) -> Self {
+        if let Some(access) = ExtendedAccess::new(authority, today) {
+            self.extended_access = Some(access);
+        }
+        self
+    }
+
     /// The same chip, but where a file ends before Ne it gives nothing and names the right Le (6Cxx).
     #[must_use]
     pub fn with_corrected_lengths(mut self) -> Self {
         self.files.correct_lengths();
+        self
+    }
+
+    /// The same chip, but it answers this status word to a READ BINARY of more bytes.
+    #[must_use]
+    pub fn refusing_more_than(mut self, bytes: usize, status: StatusWord) -> Self {
+        self.files.refuse_more_than(bytes, status);
+        self
+    }
+
+    /// The same chip, but however much is asked for, it gives no more of a file at once than so many bytes.
+    #[must_use]
+    pub fn giving_at_most(mut self, bytes: usize) -> Self {
+        self.files.give_at_most(bytes);
         self
     }
 
@@ -132,6 +165,9 @@ impl SimulatedChip {
                 if ended.is_some() {
                     self.pending = None;
                 }
+                if let Some(access) = &mut self.extended_access {
+                    access.opened(None);
+                }
                 let response = match self.length_fields.takes(command) {
                     true => self.execute(command, self.open).unwrap_or_else(refused),
                     false => refused(Refusal::WRONG_LENGTH),
@@ -148,6 +184,9 @@ impl SimulatedChip {
             self.pending = None;
             return refused(Refusal::WRONG_SECURE_MESSAGING);
         };
+        if self.length_fields == LengthFields::EndSession && command.needs_extended() {
+            return refused(Refusal::WRONG_LENGTH);
+        }
         let response = match self.length_fields.takes(command) {
             true => self.execute(&plain, true).unwrap_or_else(refused),
             false => refused(Refusal::WRONG_LENGTH),
@@ -162,6 +201,13 @@ impl SimulatedChip {
         protected
     }
 
+    /// What the terminal may read now.
+    fn grant(&self, session: bool) -> Grant {
+        let all = Rights { data_group_3: true, data_group_4: true };
+        let rights = self.extended_access.as_ref().map_or(all, ExtendedAccess::granted);
+        Grant { session, rights }
+    }
+
     fn execute(&mut self, command: &CommandApdu, granted: bool) -> Answer {
         if command.class & !0x10 != 0 {
             return Err(Refusal::UNKNOWN_CLASS);
@@ -169,10 +215,11 @@ impl SimulatedChip {
         let pending = self.pending.take();
         match command.instruction {
             0xA4 => self.files.select(command),
-            0xB0 => self.files.read(command, granted),
-            0xB1 => self.files.read_odd(command, granted),
-            0x84 if !self.open => self.get_challenge(granted),
+            0xB0 => self.files.read(command, self.grant(granted)),
+            0xB1 => self.files.read_odd(command, self.grant(granted)),
+            0x84 if !self.open => self.get_challenge(granted, pending),
             0x82 => self.external_authenticate(command, pending),
+            0x2A => self.verify_certificate(command, pending),
             0x22 => self.manage_security_environment(command, granted),
             0x86 => self.general_authenticate(command, pending),
             0x88 => self.internal_authenticate(command, granted),

@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use emrtd::chip::chip_authentication::ChipAuthenticationChoice;
+use emrtd::chip::terminal_authentication::compressed_public_key;
 use emrtd::crypto::{Cipher, Domain, KeyPair};
 use emrtd::domain_parameters::DomainParameters;
 use emrtd::protocol::Randomness;
@@ -17,7 +18,14 @@ pub(super) struct ChipAuthenticationKeys(Vec<Key>);
 struct Key {
     protocol: ChipAuthenticationProtocol,
     key_id: Option<u64>,
+    parameters: DomainParameters,
     pair: KeyPair,
+}
+
+/// The session under the new keys, and the terminal's ephemeral key, compressed.
+pub(super) struct Agreed {
+    pub(super) session: SecureMessaging,
+    pub(super) compressed_key: Vec<u8>,
 }
 
 /// The variant and the key that the terminal selected.
@@ -39,7 +47,7 @@ impl ChipAuthenticationKeys {
                 Some(pair) => pair,
                 None => KeyPair::generate(&Domain::new(parameters).ok()?, &mut randomness).ok()?,
             };
-            Some(Key { protocol: choice.protocol, key_id: choice.key_id, pair })
+            Some(Key { protocol: choice.protocol, key_id: choice.key_id, parameters, pair })
         };
         Self(choices.filter_map(key).collect())
     }
@@ -58,27 +66,28 @@ impl ChipAuthenticationKeys {
     }
 
     /// GENERAL AUTHENTICATE: the session under the new keys, which starts with the next command.
-    pub(super) fn agree(&self, selected: Selected, data: &[u8]) -> Result<SecureMessaging, Refusal> {
+    pub(super) fn agree(&self, selected: Selected, data: &[u8]) -> Result<Agreed, Refusal> {
         let mut objects = tlv::parse_exactly(data, 0x7C)?.children();
         let peer = objects.expect(0x80)?.value;
         objects.finish()?;
         let key = self.0.get(selected.0).ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)?;
-        key.session(peer)
+        key.agree(peer)
     }
 
     /// MSE:Set KAT, which is all there is with triple DES.
-    pub(super) fn set_key_agreement_template(&self, data: &[u8]) -> Result<SecureMessaging, Refusal> {
+    pub(super) fn set_key_agreement_template(&self, data: &[u8]) -> Result<Agreed, Refusal> {
         let mut objects = Reader::new(data);
         let peer = objects.expect(0x91)?.value;
         let number = reference(&mut objects)?;
         let chosen = |key: &&Key| key.protocol.cipher == Cipher::TripleDes && key.key_id == number;
-        self.0.iter().find(chosen).ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)?.session(peer)
+        self.0.iter().find(chosen).ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)?.agree(peer)
     }
 }
 
 impl Key {
-    fn session(&self, peer: &[u8]) -> Result<SecureMessaging, Refusal> {
-        Ok(SecureMessaging::from_secret(self.protocol.cipher, &self.pair.shared_secret(peer)?)?)
+    fn agree(&self, peer: &[u8]) -> Result<Agreed, Refusal> {
+        let session = SecureMessaging::from_secret(self.protocol.cipher, &self.pair.shared_secret(peer)?)?;
+        Ok(Agreed { session, compressed_key: compressed_public_key(self.parameters, peer) })
     }
 }
 

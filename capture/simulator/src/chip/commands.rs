@@ -2,16 +2,22 @@
 
 use super::basic_access::Challenge;
 use super::card::{Pending, SimulatedChip};
+use super::chip_authentication::Agreed;
 use super::pace::{Pace, Progress};
 use super::refusal::{Answer, Refusal, done};
+use super::terminal_authentication::{ExtendedAccess, Step};
 use crate::specimen::Passwords;
 use emrtd::apdu::CommandApdu;
+use emrtd::chip::terminal_authentication::ChipIdentifier;
 use emrtd::password::Password;
 use emrtd::tlv;
 
 impl SimulatedChip {
-    pub(super) fn get_challenge(&mut self, granted: bool) -> Answer {
-        if granted || !self.basic_access_control || !self.files.application_selected() {
+    pub(super) fn get_challenge(&mut self, granted: bool, pending: Option<Pending>) -> Answer {
+        if granted {
+            return self.get_terminal_challenge(pending);
+        }
+        if !self.basic_access_control || !self.files.application_selected() {
             return Err(Refusal::CONDITIONS_NOT_SATISFIED);
         }
         let challenge = Challenge::draw(&mut *self.randomness)?;
@@ -25,11 +31,60 @@ impl SimulatedChip {
         command: &CommandApdu,
         pending: Option<Pending>,
     ) -> Answer {
-        let Some(Pending::Bac(challenge)) = pending else { return Err(Refusal::CONDITIONS_NOT_SATISFIED) };
+        let challenge = match pending {
+            Some(Pending::Bac(challenge)) => challenge,
+            Some(Pending::Terminal(Step::Challenge(terminal, challenge))) => {
+                self.extended_access()?.authenticate(&terminal, &challenge, &command.data)?;
+                return Ok(done([]));
+            }
+            _ => return Err(Refusal::CONDITIONS_NOT_SATISFIED),
+        };
         let key = self.passwords.mrz().map_err(|_| Refusal::FAILURE)?;
         let (session, cryptogram) = challenge.authenticate(&key, &command.data, &mut *self.randomness)?;
         self.next_session = Some(session);
+        self.opened(ChipIdentifier::from_mrz(&key));
         Ok(done(cryptogram))
+    }
+
+    /// GET CHALLENGE in a session: for the terminal that MSE:Set AT named.
+    fn get_terminal_challenge(&mut self, pending: Option<Pending>) -> Answer {
+        let Some(Pending::Terminal(Step::Terminal(terminal))) = pending else {
+            return Err(Refusal::CONDITIONS_NOT_SATISFIED);
+        };
+        let mut challenge = [0; 8];
+        self.randomness.fill(&mut challenge)?;
+        self.pending = Some(Pending::Terminal(Step::Challenge(terminal, challenge)));
+        Ok(done(challenge))
+    }
+
+    /// PERFORM SECURITY OPERATION: Verify Certificate.
+    pub(super) fn verify_certificate(&mut self, command: &CommandApdu, pending: Option<Pending>) -> Answer {
+        if (command.p1, command.p2) != (0x00, 0xBE) {
+            return Err(Refusal::WRONG_PARAMETERS);
+        }
+        let Some(Pending::Terminal(Step::Certificate(issuer))) = pending else {
+            return Err(Refusal::CONDITIONS_NOT_SATISFIED);
+        };
+        self.extended_access()?.verify_certificate(&issuer, &command.data)?;
+        Ok(done([]))
+    }
+
+    fn extended_access(&mut self) -> Result<&mut ExtendedAccess, Refusal> {
+        self.extended_access.as_mut().ok_or(Refusal::CONDITIONS_NOT_SATISFIED)
+    }
+
+    fn opened(&mut self, identifier: ChipIdentifier) {
+        if let Some(access) = &mut self.extended_access {
+            access.opened(Some(identifier));
+        }
+    }
+
+    /// The session goes on under the keys that Chip Authentication agreed.
+    fn agreed(&mut self, agreed: Agreed) {
+        self.next_session = Some(agreed.session);
+        if let Some(access) = &mut self.extended_access {
+            access.chip_authenticated(Some(agreed.compressed_key));
+        }
     }
 
     /// MANAGE SECURITY ENVIRONMENT: PACE in the clear, Chip Authentication in a session.
@@ -47,10 +102,20 @@ impl SimulatedChip {
                 self.pending = Some(Pending::ChipAuthentication(protocol));
             }
             (0x41, 0xA6, true) => {
-                let session = self.chip_authentication.set_key_agreement_template(&command.data)?;
-                self.next_session = Some(session);
+                let agreed = self.chip_authentication.set_key_agreement_template(&command.data)?;
+                self.agreed(agreed);
             }
-            (0xC1 | 0x41, 0xA4, _) | (0x41, 0xA6, _) => return Err(Refusal::CONDITIONS_NOT_SATISFIED),
+            (0x81, 0xB6, true) => {
+                let step = self.extended_access()?.set_issuer(&command.data)?;
+                self.pending = Some(Pending::Terminal(step));
+            }
+            (0x81, 0xA4, true) => {
+                let step = self.extended_access()?.set_terminal(&command.data)?;
+                self.pending = Some(Pending::Terminal(step));
+            }
+            (0xC1 | 0x41 | 0x81, 0xA4, _) | (0x41, 0xA6, _) | (0x81, 0xB6, _) => {
+                return Err(Refusal::CONDITIONS_NOT_SATISFIED);
+            }
             _ => return Err(Refusal::WRONG_PARAMETERS),
         }
         Ok(done([]))
@@ -63,13 +128,15 @@ impl SimulatedChip {
                     self.pending = Some(Pending::Pace(pace));
                     answer
                 }
-                Progress::Established(session, answer) => {
+                Progress::Established(session, identifier, answer) => {
                     self.next_session = Some(session);
+                    self.opened(identifier);
                     answer
                 }
             },
             Some(Pending::ChipAuthentication(protocol)) => {
-                self.next_session = Some(self.chip_authentication.agree(protocol, &command.data)?);
+                let agreed = self.chip_authentication.agree(protocol, &command.data)?;
+                self.agreed(agreed);
                 Vec::new()
             }
             _ => return Err(Refusal::CONDITIONS_NOT_SATISFIED),

@@ -1,8 +1,9 @@
 //! The chip's files: SELECT and READ BINARY, ICAO 9303-10 §3.6, and who may read.
 
 use super::refusal::{Answer, Refusal, done};
+use super::terminal_authentication::Rights;
 use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
-use emrtd::file::ElementaryFile;
+use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::tlv;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,10 @@ pub(super) struct FileSystem {
     current: Option<Current>,
     announcement: Vec<u8>,
     corrects_lengths: bool,
+    /// The bytes of a file given at once.
+    most: usize,
+    /// The longest Ne, and what a longer one is answered.
+    refused_beyond: Option<(usize, StatusWord)>,
 }
 
 /// The selected file.
@@ -35,6 +40,25 @@ enum Current {
     /// EF.ATR/INFO: what the chip says of itself.
     Announcement,
     File(ElementaryFile),
+}
+
+/// What a terminal may read.
+#[derive(Clone, Copy)]
+pub(super) struct Grant {
+    /// A session stands, or the chip is open.
+    pub(super) session: bool,
+    pub(super) rights: Rights,
+}
+
+impl Grant {
+    fn covers(self, file: ElementaryFile) -> bool {
+        match file {
+            ElementaryFile::CardAccess => true,
+            ElementaryFile::DataGroup(DataGroup::DG3) => self.session && self.rights.data_group_3,
+            ElementaryFile::DataGroup(DataGroup::DG4) => self.session && self.rights.data_group_4,
+            _ => self.session,
+        }
+    }
 }
 
 impl FileSystem {
@@ -46,12 +70,24 @@ impl FileSystem {
             current: None,
             announcement: Vec::new(),
             corrects_lengths: false,
+            most: usize::MAX,
+            refused_beyond: None,
         }
     }
 
     /// Refuses from now on to give less than Ne.
     pub(super) fn correct_lengths(&mut self) {
         self.corrects_lengths = true;
+    }
+
+    /// Gives from now on no more of a file at once.
+    pub(super) fn give_at_most(&mut self, bytes: usize) {
+        self.most = bytes;
+    }
+
+    /// Refuses from now on a longer Ne with this status word.
+    pub(super) fn refuse_more_than(&mut self, bytes: usize, status: StatusWord) {
+        self.refused_beyond = Some((bytes, status));
     }
 
     /// The content of EF.ATR/INFO; empty when there is none.
@@ -102,20 +138,20 @@ impl FileSystem {
     }
 
     /// READ BINARY with even INS: P1 and P2 are the offset, or a short file identifier and an offset of one byte.
-    pub(super) fn read(&mut self, command: &CommandApdu, access_granted: bool) -> Answer {
+    pub(super) fn read(&mut self, command: &CommandApdu, grant: Grant) -> Answer {
         let offset = if command.p1 & 0x80 == 0 {
             usize::from(u16::from_be_bytes([command.p1, command.p2]))
         } else {
             self.current = Some(self.find(short_identifier(command.p1 & 0x7F)?)?);
             usize::from(command.p2)
         };
-        let expected = expected(command)?;
-        let (content, status) = self.part(offset, expected, access_granted)?;
+        let expected = self.expected(command)?;
+        let (content, status) = self.part(offset, expected, grant)?;
         Ok(ResponseApdu::new(content, status))
     }
 
     /// READ BINARY with odd INS: the offset stands in DO'54', the content in DO'53', whose header counts too.
-    pub(super) fn read_odd(&mut self, command: &CommandApdu, access_granted: bool) -> Answer {
+    pub(super) fn read_odd(&mut self, command: &CommandApdu, grant: Grant) -> Answer {
         match u16::from_be_bytes([command.p1, command.p2]) {
             0 => {}
             short @ 1..=30 => {
@@ -130,31 +166,41 @@ impl FileSystem {
             }
             _ => return Err(Refusal::WRONG_DATA),
         };
-        let expected = expected(command)?;
+        let expected = self.expected(command)?;
         let header = match expected {
             0..=0x81 => 2,
             0x82..=0x102 => 3,
             _ => 4,
         };
-        let (content, status) = self.part(offset, expected.saturating_sub(header), access_granted)?;
+        let (content, status) = self.part(offset, expected.saturating_sub(header), grant)?;
         Ok(ResponseApdu::new(tlv::encode(0x53, content), status))
     }
 
-    fn part(&self, offset: usize, expected: usize, granted: bool) -> Result<(&[u8], StatusWord), Refusal> {
+    fn part(&self, offset: usize, expected: usize, grant: Grant) -> Result<(&[u8], StatusWord), Refusal> {
         let content = match self.current.ok_or(Refusal::NO_CURRENT_FILE)? {
             Current::Announcement => &self.announcement,
-            Current::File(file) if !granted && file != ElementaryFile::CardAccess => {
+            Current::File(file) if !grant.covers(file) => {
                 return Err(Refusal::SECURITY_STATUS_NOT_SATISFIED);
             }
             Current::File(file) => self.content(file).ok_or(Refusal::FILE_NOT_FOUND)?,
         };
         let rest = content.get(offset..).ok_or(Refusal::WRONG_OFFSET)?;
+        let expected = expected.min(self.most);
         match rest.get(..expected) {
             Some(part) => Ok((part, StatusWord::OK)),
             None => match u8::try_from(rest.len()) {
                 Ok(right @ 1..) if self.corrects_lengths => Err(Refusal::right_length(right)),
                 _ => Ok((rest, END_OF_FILE)),
             },
+        }
+    }
+
+    fn expected(&self, command: &CommandApdu) -> Result<usize, Refusal> {
+        let expected = command.expected.ok_or(Refusal::WRONG_LENGTH)?;
+        let expected = usize::try_from(expected).map_err(|_| Refusal::WRONG_LENGTH)?;
+        match self.refused_beyond {
+            Some((most, status)) if expected > most => Err(Refusal(status)),
+            _ => Ok(expected),
         }
     }
 }
@@ -165,9 +211,4 @@ fn short_identifier(short: u8) -> Result<u16, Refusal> {
         1..=30 => Ok(0x0100 | u16::from(short)),
         _ => Err(Refusal::WRONG_PARAMETERS),
     }
-}
-
-fn expected(command: &CommandApdu) -> Result<usize, Refusal> {
-    let expected = command.expected.ok_or(Refusal::WRONG_LENGTH)?;
-    usize::try_from(expected).map_err(|_| Refusal::WRONG_LENGTH)
 }

@@ -12,6 +12,8 @@ pub enum LengthFields {
     Extended(u16),
     /// A faulty chip: EF.ATR/INFO announces extended length fields, but a command with one is refused.
     OnlyAnnounced,
+    /// A faulty chip: the same, and a command with an extended length field ends the session, in the clear.
+    EndSession,
 }
 
 impl LengthFields {
@@ -20,7 +22,7 @@ impl LengthFields {
         let longest = match self {
             Self::Short => return Vec::new(),
             Self::Extended(longest) => longest,
-            Self::OnlyAnnounced => u16::MAX,
+            Self::OnlyAnnounced | Self::EndSession => u16::MAX,
         };
         let limit = |bytes: u16| tlv::encode(0x02, &[&[0], &bytes.to_be_bytes()[..]].concat());
         tlv::encode_all(0x7F66, &[&limit(longest), &limit(longest)])
@@ -34,7 +36,7 @@ impl LengthFields {
     pub(super) fn longest_answer(self) -> usize {
         match self {
             Self::Extended(longest) => usize::from(longest.saturating_sub(2)).max(256),
-            Self::Short | Self::OnlyAnnounced => 256,
+            Self::Short | Self::OnlyAnnounced | Self::EndSession => 256,
         }
     }
 }

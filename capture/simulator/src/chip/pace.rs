@@ -4,6 +4,7 @@ use super::refusal::Refusal;
 use emrtd::access::pace::{
     authentication_token, chip_authentication_data, encrypt_chip_authentication_data, encrypt_nonce,
 };
+use emrtd::chip::terminal_authentication::ChipIdentifier;
 use emrtd::crypto::{Domain, EcDomain, EcKeyPair, KeyPair, SessionKeys, SymmetricKey};
 use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::password::Password;
@@ -42,6 +43,7 @@ pub(super) struct MappingKey {
 
 pub(super) struct Mapped {
     protocol: PaceProtocol,
+    parameters: DomainParameters,
     domain: Domain,
     /// CA_IC, where the mapping proves the chip.
     chip_authentication_data: Option<Zeroizing<Vec<u8>>>,
@@ -51,12 +53,14 @@ pub(super) struct Tokens {
     expected: [u8; 8],
     /// The chip's answer: its token, and its chip authentication data.
     own: Vec<u8>,
+    /// How Terminal Authentication names the chip.
+    identifier: ChipIdentifier,
 }
 
 /// What a step came to, with the content of 7C in the answer.
 pub(super) enum Progress {
     Waiting(Pace, Vec<u8>),
-    Established(SecureMessaging, Vec<u8>),
+    Established(SecureMessaging, ChipIdentifier, Vec<u8>),
 }
 
 impl Pace {
@@ -135,13 +139,14 @@ impl Variant {
         let (protocol, domain) = (self.protocol, Domain::new(self.parameters)?);
         if protocol.mapping.is_integrated() {
             let domain = domain.map_integrated(protocol.cipher, nonce, peer)?;
-            let mapped = Mapped { protocol, domain, chip_authentication_data: None };
+            let mapped =
+                Mapped { protocol, parameters: self.parameters, domain, chip_authentication_data: None };
             return Ok(Progress::Waiting(Pace::Agreement(mapped), tlv::encode(0x82, &[])));
         }
         let own = KeyPair::generate(&domain, &mut randomness)?;
         let chip_authentication_data = self.chip_authentication_data(own.private_key())?;
         let domain = domain.map_generic(nonce, &own, peer)?;
-        let mapped = Mapped { protocol, domain, chip_authentication_data };
+        let mapped = Mapped { protocol, parameters: self.parameters, domain, chip_authentication_data };
         Ok(Progress::Waiting(Pace::Agreement(mapped), tlv::encode(0x82, own.public_key())))
     }
 
@@ -166,7 +171,8 @@ impl Mapped {
             let encrypted = encrypt_chip_authentication_data(&keys.encryption, &data)?;
             answer.extend(tlv::encode(0x8A, &encrypted));
         }
-        let tokens = Tokens { expected, own: answer };
+        let identifier = ChipIdentifier::from_pace(self.parameters, own.public_key());
+        let tokens = Tokens { expected, own: answer, identifier };
         Ok(Progress::Waiting(Pace::Token(keys, tokens), tlv::encode(0x84, own.public_key())))
     }
 }
@@ -177,6 +183,6 @@ impl Tokens {
         if !same {
             return Err(Refusal::AUTHENTICATION_FAILED);
         }
-        Ok(Progress::Established(SecureMessaging::new(keys, 0), self.own))
+        Ok(Progress::Established(SecureMessaging::new(keys, 0), self.identifier, self.own))
     }
 }

@@ -7,6 +7,11 @@ use std::path::PathBuf;
 pub enum MrzCommand {
     /// Read a machine readable zone from standard input
     Parse,
+    /// Read a machine readable zone from a picture; one that cannot be read is `not valid`, with its reason and exit status 1
+    Scan {
+        /// A picture of a document: JPEG, PNG or JPEG 2000
+        image: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]

@@ -9,10 +9,11 @@ use capture::Reading;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
 use emrtd::mrz::MrzReport;
-use emrtd::record::ChipRecord;
+use emrtd::quirk::Quirk;
+use emrtd::record::{ChipRecord, ReadingRecord};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use time::OffsetDateTime;
 use verifier::access::AccessReport;
@@ -54,6 +55,8 @@ fn refuse(reason: Reason) -> Result<Outcome, Failure> {
         "apdus": null,
         "bytes": null,
         "milliseconds": null,
+        "reading": null,
+        "quirks": [],
     });
     Outcome::new(false, &report, format!("refused\n  reason     {reason}: {}", reason.advice()))
 }
@@ -111,9 +114,11 @@ struct Report<'a> {
     mrz: Option<MrzReport>,
     #[serde(flatten)]
     figures: Figures,
+    reading: Option<&'a ReadingRecord>,
+    quirks: &'a BTreeSet<Quirk>,
 }
 
-fn report<'a>(reading: &Reading, findings: &'a Findings) -> Report<'a> {
+fn report<'a>(reading: &'a Reading, findings: &'a Findings) -> Report<'a> {
     let record = &reading.record;
     let first = record.data_group(DataGroup::DG1).and_then(|bytes| DataGroup1::parse(bytes).ok());
     Report {
@@ -126,6 +131,8 @@ fn report<'a>(reading: &Reading, findings: &'a Findings) -> Report<'a> {
         chip: &findings.chip,
         mrz: first.map(|group| MrzReport::from(group.mrz())),
         figures: Figures::of(reading),
+        reading: record.reading.as_ref(),
+        quirks: &record.quirks,
     }
 }
 

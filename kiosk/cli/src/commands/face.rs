@@ -115,6 +115,6 @@ fn acquired<T>(outcome: Result<T, FaceError>) -> Result<Result<T, (Reason, Strin
 }
 
 /// Reads a picture file.
-fn picture(path: &Path) -> Result<Picture, Failure> {
+pub fn picture(path: &Path) -> Result<Picture, Failure> {
     Picture::decode(&files::read(path)?).map_err(|error| Failure::about(path, error))
 }

@@ -1,24 +1,48 @@
-//! `idkontroll mrz parse`: a machine readable zone from standard input.
+//! `idkontroll mrz`: a machine readable zone from standard input, or from a picture.
 
 use crate::arguments::MrzCommand;
+use crate::networks;
 use crate::outcome::{Failure, Outcome, failure, words};
-use emrtd::mrz::{Mrz, MrzError, MrzReport};
+use capture::mrz_scan::{RgbImage, ScanError};
+use emrtd::mrz::{Correction, Mrz, MrzError, MrzReport};
 use serde_json::json;
 use std::io::Read;
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// No machine readable zone is longer, however it is broken into lines.
 const MAXIMUM_INPUT: usize = 4096;
 
-pub fn run(MrzCommand::Parse: &MrzCommand) -> Result<Outcome, Failure> {
-    match read()?.and_then(|text| Mrz::parse(&text)) {
+pub fn run(command: &MrzCommand) -> Result<Outcome, Failure> {
+    match command {
+        MrzCommand::Parse => {
+            report(read()?.and_then(|text| Mrz::parse(&text)).map_err(|error| error.to_string()))
+        }
+        MrzCommand::Scan { image } => scan(image),
+    }
+}
+
+/// What was read, or why nothing could be.
+fn report(mrz: Result<Mrz, String>) -> Result<Outcome, Failure> {
+    match mrz {
         Ok(mrz) => Outcome::new(mrz.valid(), &MrzReport::from(&mrz), describe(&mrz)),
         Err(error) => {
             let report = json!({
-                "format": null, "valid": false, "failed_checks": [], "problems": [error.to_string()], "fields": {}
+                "format": null, "valid": false, "failed_checks": [], "problems": [error], "diagnoses": [],
+                "corrections": [], "fields": {}
             });
             Outcome::new(false, &report, format!("not valid: {error}"))
         }
+    }
+}
+
+fn scan(image: &Path) -> Result<Outcome, Failure> {
+    let picture = super::face::picture(image)?;
+    let pixels = RgbImage::from_raw(picture.width(), picture.height(), picture.rgb().to_vec());
+    let pixels = pixels.ok_or_else(|| failure("the picture has another size than it says"))?;
+    match networks::open_scanner()?.scan(&pixels) {
+        Err(error @ (ScanError::Network(_) | ScanError::Dictionary)) => Err(failure(error)),
+        scanned => report(scanned.map_err(|error| error.to_string())),
     }
 }
 
@@ -47,5 +71,10 @@ fn describe(mrz: &Mrz) -> String {
     ];
     lines.extend(report.failed_checks.iter().map(|field| format!("  check digit wrong: {}", words(field))));
     lines.extend(report.problems.iter().map(|problem| format!("  {problem}")));
+    let proposal = |one: &Correction| {
+        let Correction { line, position, read, proposed, .. } = one;
+        format!("  line {line}, position {position}: {read} is most likely {proposed}")
+    };
+    lines.extend(report.corrections.iter().map(proposal));
     lines.join("\n")
 }

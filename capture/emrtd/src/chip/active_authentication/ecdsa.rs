@@ -3,11 +3,9 @@
 use crate::domain_parameters::EcPublicKey;
 use crate::hash::DigestAlgorithm;
 use crate::tlv;
-use openssl::bn::{BigNum, BigNumContext};
-use openssl::ec::{EcKey, EcPoint};
+use openssl::bn::BigNum;
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
-use openssl::pkey::Public;
 
 /// The digest under which the signature is one over the challenge, among those allowed.
 pub(super) fn verify(
@@ -16,7 +14,7 @@ pub(super) fn verify(
     challenge: &[u8],
     signature: &[u8],
 ) -> Result<Option<DigestAlgorithm>, ErrorStack> {
-    let Ok(library_key) = library_key(key) else { return Ok(None) };
+    let Ok(library_key) = key.library_key() else { return Ok(None) };
     let length = key.curve.order_length();
     let mut candidates = Vec::new();
     for (r, s) in [plain(signature, length), der(signature, length)].into_iter().flatten() {
@@ -50,13 +48,4 @@ fn der(signature: &[u8], length: usize) -> Option<(&[u8], &[u8])> {
 fn within(number: &[u8], length: usize) -> Option<&[u8]> {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     number.get(zeros..).filter(|digits| digits.len() <= length)
-}
-
-/// Checks that the point lies on the curve.
-fn library_key(key: &EcPublicKey) -> Result<EcKey<Public>, ErrorStack> {
-    let group = key.curve.group()?;
-    let point = EcPoint::from_bytes(&group, &key.point, &mut *BigNumContext::new()?)?;
-    let library_key = EcKey::from_public_key(&group, &point)?;
-    library_key.check_key()?;
-    Ok(library_key)
 }

@@ -2,6 +2,7 @@
 
 use super::super::read_binary::header;
 use super::*;
+use crate::tlv;
 use proptest::prelude::*;
 
 /// Plays a chip that holds one file of these bytes and gives answers of at most so many.
@@ -10,6 +11,8 @@ struct Chip<'a> {
     file: &'a [u8],
     largest: usize,
     extended: bool,
+    /// What a longer Ne is answered.
+    refuses: Option<(u32, u16)>,
     /// Refuses to give less than Ne, and says how much there is.
     corrects: bool,
 }
@@ -18,6 +21,11 @@ impl Chip<'_> {
     fn answer(&self, command: &CommandApdu) -> ResponseApdu {
         if command.needs_extended() && !self.extended {
             return ResponseApdu::new([], StatusWord(0x6700));
+        }
+        let refused =
+            self.refuses.filter(|(most, _)| command.expected.is_some_and(|expected| expected > *most));
+        if let Some((_, status)) = refused {
+            return ResponseApdu::new([], StatusWord(status));
         }
         let expected = usize::try_from(command.expected.unwrap_or(0)).unwrap().min(self.largest);
         let (offset, odd) = match command.instruction {
@@ -49,7 +57,7 @@ impl Chip<'_> {
         let mut exchanges = 0;
         loop {
             step = match step {
-                Step::Done(mut read) => return Ok((exchanges, read.remove(&ElementaryFile::Sod))),
+                Step::Done(mut read) => return Ok((exchanges, read.content.remove(&ElementaryFile::Sod))),
                 Step::Transmit(exchange, reader) => {
                     exchanges += 1;
                     let mut answers = Vec::new();
@@ -116,6 +124,16 @@ fn a_chip_that_plays_for_time_is_left() {
     assert_eq!(read(&file, 8).err(), Some(interrupted));
 }
 
+/// A file of few answers is read even then.
+#[test]
+fn a_header_in_pieces_is_put_together() {
+    let file = tlv::encode(0x77, &[7; 40]);
+    for largest in 1..6 {
+        assert_eq!(read(&file, largest), Ok(Some(file.clone())), "{largest}");
+        assert_eq!(read(&file[..1], largest), Ok(Some(file[..1].to_vec())), "{largest}");
+    }
+}
+
 #[test]
 fn a_file_shorter_than_its_header_ends_where_the_chip_says() {
     assert_eq!(read(&[0x77, 0x08, 1, 2, 3, 4, 5, 6], 256), Ok(Some(vec![0x77, 0x08, 1, 2, 3, 4, 5, 6])));
@@ -141,6 +159,25 @@ fn a_chip_that_refuses_extended_length_is_read_by_short_commands() {
     assert_eq!(chip.read(&[ElementaryFile::Sod], long), Ok((2, Some(file.clone()))));
 }
 
+#[test]
+fn a_chip_that_refuses_long_answers_is_asked_for_shorter_ones() {
+    let file = tlv::encode(0x77, &[7; 40_000]);
+    for most in [96, 128, 191, 192, 222, 223, 1000] {
+        for status in [0x6700, 0x6982, 0x6A80, 0x6B00, 0x6F00] {
+            for longest in [AnswerLength::SHORT, AnswerLength::new(65_536)] {
+                let refuses = Some((most, status));
+                let chip = Chip { file: &file, largest: 70_000, extended: true, refuses, ..Chip::default() };
+                let read = chip.read(&[ElementaryFile::Sod], longest);
+                assert!(matches!(&read, Ok((2..=8, Some(read))) if *read == file), "{most} {status:X}");
+            }
+        }
+    }
+    // The twin refuses the shortest too.
+    let chip = Chip { file: &file, largest: 256, refuses: Some((95, 0x6F00)), ..Chip::default() };
+    let interrupted = SessionError::ReadInterrupted(ElementaryFile::Sod, StatusWord(0x6F00));
+    assert_eq!(chip.read(&[ElementaryFile::Sod], AnswerLength::SHORT).err(), Some(interrupted));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
@@ -148,7 +185,7 @@ proptest! {
         let content: Vec<u8> = (0u8..=255).cycle().take(length).collect();
         let file = tlv::encode(0x75, &content);
         for (largest, extended) in [(largest.min(256), false), (largest, true)] {
-            let chip = Chip { file: &file, largest, extended, corrects: false };
+            let chip = Chip { file: &file, largest, extended, ..Chip::default() };
             let (_, read) = chip.read(&[ElementaryFile::Sod], AnswerLength::new(longest)).unwrap();
             prop_assert_eq!(read.as_ref(), Some(&file));
         }

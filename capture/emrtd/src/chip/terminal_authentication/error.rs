@@ -1,0 +1,36 @@
+//! Why the chip does not take the terminal for an authorized one.
+
+use super::TerminalKeyError;
+use crate::apdu::StatusWord;
+use crate::cv_certificate::PublicKeyReference;
+use thiserror::Error;
+
+/// Why the chip does not take the terminal for an authorized one. What was open before stays open.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TerminalAuthenticationError {
+    /// The chip does not have the key that signed this holder's certificate.
+    #[error("the chip does not know the authority of {0} ({1})")]
+    UnknownAuthority(PublicKeyReference, StatusWord),
+    /// The chip does not take this holder's certificate: it may be expired by the chip's date.
+    #[error("the chip refused the certificate of {0} ({1})")]
+    CertificateRefused(PublicKeyReference, StatusWord),
+    /// The chip does not take the terminal's key for the signature.
+    #[error("the chip refused the terminal's key ({0})")]
+    KeyRefused(StatusWord),
+    /// The chip gives no challenge, for example because Chip Authentication was not run before.
+    #[error("the chip gives no challenge ({0})")]
+    NoChallenge(StatusWord),
+    /// The challenge has not eight bytes.
+    #[error("the chip's challenge is malformed")]
+    MalformedChallenge,
+    /// The terminal's key did not sign.
+    #[error(transparent)]
+    Key(#[from] TerminalKeyError),
+    /// What signed is not the key in the terminal's certificate.
+    #[error("the terminal's key is not that of its certificate")]
+    WrongKey,
+    /// The chip does not take the signature.
+    #[error("the chip refused the terminal's signature ({0})")]
+    SignatureRefused(StatusWord),
+}

@@ -1,0 +1,77 @@
+//! Checks signatures of Terminal Authentication, in certificates and of terminals, TR-03110-3 §A.7.3 and §D.3.
+
+use super::{CvKey, SignatureAlgorithm};
+use crate::domain_parameters::{EcPublicKey, PublicKey, RsaPublicKey};
+use crate::hash::DigestAlgorithm;
+use openssl::bn::BigNum;
+use openssl::ecdsa::EcdsaSig;
+use openssl::error::ErrorStack;
+use openssl::hash::MessageDigest;
+use openssl::pkey::PKey;
+use openssl::rsa::{Padding, Rsa};
+use openssl::sign::{RsaPssSaltlen, Verifier};
+use thiserror::Error;
+
+/// The signature is not one of this key over these bytes, or the key is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the signature is not one of this key")]
+pub struct SignatureError;
+
+impl CvKey {
+    /// Checks that the holder of the key signed `message`.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        let stands = match (self.algorithm, &self.public_key) {
+            (SignatureAlgorithm::RsaPkcs1(digest), PublicKey::Rsa(key)) => {
+                rsa(key, Padding::PKCS1, digest, message, signature)
+            }
+            (SignatureAlgorithm::RsaPss(digest), PublicKey::Rsa(key)) => {
+                rsa(key, Padding::PKCS1_PSS, digest, message, signature)
+            }
+            (SignatureAlgorithm::Ecdsa(digest), PublicKey::Ec(key)) => {
+                ecdsa(key, &digest.digest(message), signature)
+            }
+            _ => Ok(false),
+        };
+        // What the library cannot compute with is no key or no signature.
+        if stands.unwrap_or(false) { Ok(()) } else { Err(SignatureError) }
+    }
+}
+
+fn rsa(
+    key: &RsaPublicKey,
+    padding: Padding,
+    digest: DigestAlgorithm,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<bool, ErrorStack> {
+    let modulus = BigNum::from_slice(&key.modulus)?;
+    let key = PKey::from_rsa(Rsa::from_public_components(modulus, BigNum::from_slice(&key.exponent)?)?)?;
+    let digest = library_digest(digest);
+    let mut verifier = Verifier::new(digest, &key)?;
+    verifier.set_rsa_padding(padding)?;
+    if padding == Padding::PKCS1_PSS {
+        verifier.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
+        verifier.set_rsa_mgf1_md(digest)?;
+    }
+    verifier.verify_oneshot(signature, message)
+}
+
+/// r ‖ s, each exactly as long as the order.
+fn ecdsa(key: &EcPublicKey, hash: &[u8], signature: &[u8]) -> Result<bool, ErrorStack> {
+    let length = key.curve.order_length();
+    let Some((r, s)) = signature.split_at_checked(length).filter(|(_, s)| s.len() == length) else {
+        return Ok(false);
+    };
+    let signature = EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?;
+    signature.verify(hash, &*key.library_key()?)
+}
+
+fn library_digest(digest: DigestAlgorithm) -> MessageDigest {
+    match digest {
+        DigestAlgorithm::Sha1 => MessageDigest::sha1(),
+        DigestAlgorithm::Sha224 => MessageDigest::sha224(),
+        DigestAlgorithm::Sha256 => MessageDigest::sha256(),
+        DigestAlgorithm::Sha384 => MessageDigest::sha384(),
+        DigestAlgorithm::Sha512 => MessageDigest::sha512(),
+    }
+}

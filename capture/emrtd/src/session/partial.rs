@@ -1,0 +1,105 @@
+//! A file as far as it was read, and what each answer of the chip adds to it.
+
+use super::SessionError;
+use super::read_binary::{HEADER, ReadBinary};
+use crate::apdu::{ResponseApdu, StatusWord};
+use crate::file::ElementaryFile;
+use crate::tlv::{self, TlvError};
+
+/// No file of a travel document is longer.
+const MAXIMUM: usize = 1 << 20;
+/// A chip that gives less at once is not waited for.
+const SHORTEST_ANSWER: usize = 32;
+/// The bytes asked for at once after a refusal: some chips take no Le above 223, 192 or less, whatever they announce.
+const FALLBACKS: [usize; 4] = [223, 192, 160, 96];
+/// Answers for a file beside those that its length needs.
+const MAXIMUM_OVERHEAD: usize = 64;
+
+/// A file as far as it was read.
+pub(super) struct Partial {
+    pub(super) file: ElementaryFile,
+    pub(super) content: Vec<u8>,
+    /// As its header says.
+    pub(super) total: usize,
+    /// The longest answer that the chip has said it gives here.
+    pub(super) longest: usize,
+    /// What is asked for at once since a longer answer was refused.
+    pub(super) fallback: Option<usize>,
+    /// How many answers came to READ BINARY.
+    answers: usize,
+}
+
+impl Partial {
+    /// A file of which nothing was read.
+    pub(super) fn new(file: ElementaryFile) -> Self {
+        Self { file, content: Vec::new(), total: 0, longest: usize::MAX, fallback: None, answers: 0 }
+    }
+
+    /// A chip that needs more answers than its length allows plays for time.
+    pub(super) fn count(&mut self, status: StatusWord) -> Result<(), SessionError> {
+        self.answers = self.answers.saturating_add(1);
+        let most = MAXIMUM_OVERHEAD.saturating_add(self.total / SHORTEST_ANSWER);
+        if self.answers > most { Err(SessionError::ReadInterrupted(self.file, status)) } else { Ok(()) }
+    }
+
+    /// Goes over to the next shorter length; false when there is none, or when it was the header that was asked for.
+    pub(super) fn fall_back(&mut self, refused: usize) -> bool {
+        let shorter = FALLBACKS.into_iter().find(|length| *length < refused);
+        self.fallback = shorter.or(self.fallback);
+        shorter.is_some()
+    }
+
+    /// Adds an answer; true when the file is at its end.
+    pub(super) fn take(&mut self, asked: &ReadBinary, answer: ResponseApdu) -> Result<bool, SessionError> {
+        let status = answer.status;
+        if let Some(longest) = corrected_length(status).filter(|longest| *longest < asked.expected()) {
+            self.longest = longest;
+            return Ok(false);
+        }
+        if !status.is_ok() && !status.is_warning() {
+            return self.refused(status);
+        }
+        let Some(data) = asked.content(answer.data) else {
+            return self.malformed(SessionError::MalformedFile(self.file));
+        };
+        self.content.extend_from_slice(&data);
+        if self.content.is_empty() {
+            return Ok(true);
+        }
+        match tlv::total_length(&self.content) {
+            // The header itself comes in pieces.
+            Err(TlvError::Truncated) if status.is_ok() && !data.is_empty() && self.content.len() < HEADER => {
+                return Ok(false);
+            }
+            Err(_) => return self.malformed(SessionError::MalformedFile(self.file)),
+            Ok(total) if total > MAXIMUM => return self.malformed(SessionError::FileTooLarge(self.file)),
+            Ok(total) => self.total = total,
+        }
+        self.content.truncate(self.total);
+        // The chip's own end of file stands, even where the header promises more: the hash will tell.
+        Ok(self.content.len() == self.total || data.is_empty() || status.is_warning())
+    }
+
+    fn refused(&self, status: StatusWord) -> Result<bool, SessionError> {
+        if self.content.is_empty() || status == StatusWord(0x6B00) {
+            return Ok(true);
+        }
+        Err(SessionError::ReadInterrupted(self.file, status))
+    }
+
+    /// The file ends here, and its hash will tell. Only EF.CardAccess has none: what it offers must be known.
+    fn malformed(&self, error: SessionError) -> Result<bool, SessionError> {
+        if self.file == ElementaryFile::CardAccess { Err(error) } else { Ok(true) }
+    }
+}
+
+/// What chips answer when it is the length that they refuse.
+pub(super) fn refuses_length(status: StatusWord) -> bool {
+    matches!(status.0, 0x6700 | 0x6982 | 0x6A80 | 0x6B00 | 0x6F00)
+}
+
+/// 6Cxx: the right Le, ISO/IEC 7816-4 §5.1.3.
+fn corrected_length(status: StatusWord) -> Option<usize> {
+    let [kind, length] = status.0.to_be_bytes();
+    (kind == 0x6C && length != 0).then_some(usize::from(length))
+}
