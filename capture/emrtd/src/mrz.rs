@@ -17,7 +17,7 @@ mod report;
 mod swiss;
 
 pub use check_digit::check_digit;
-pub use compose::compose_td3;
+pub use compose::{compose, compose_td3};
 pub use correct::Correction;
 pub use date::{CalendarDate, MrzDate};
 pub use diagnosis::{Diagnosis, Finding};

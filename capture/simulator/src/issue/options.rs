@@ -5,7 +5,7 @@ use emrtd::crypto::Cipher;
 use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::file::DataGroup;
 use emrtd::hash::DigestAlgorithm;
-use emrtd::mrz::{CalendarDate, Sex};
+use emrtd::mrz::{CalendarDate, MrzFormat, Sex};
 use std::collections::BTreeMap;
 
 /// Everything that can be chosen about a specimen. The default is ICAO 9303's Utopian example with a chip of today.
@@ -15,7 +15,9 @@ pub struct IssueOptions {
     pub holder: Holder,
     /// The issuing State in the machine readable zone; the certificates always name UT.
     pub issuing_state: String,
-    /// The document number, up to nine characters.
+    /// What kind of document it is: a passport (TD3) or an identity card (TD1, TD2).
+    pub format: MrzFormat,
+    /// The document number: up to nine characters, on identity cards as many as the zone has room for.
     pub document_number: String,
     /// The card access number, six digits.
     pub card_access_number: String,
@@ -109,6 +111,7 @@ impl Default for IssueOptions {
                 personal_number: "ZE184226B".into(),
             },
             issuing_state: "UTO".into(),
+            format: MrzFormat::Td3,
             document_number: "L898902C3".into(),
             card_access_number: "123456".into(),
             portrait: None,

@@ -7,7 +7,7 @@ use super::{Access, EcParameters, IssueError, PaceParameters, chip_key, security
 use crate::specimen::{Passwords, Specimen};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
-use emrtd::mrz::{CalendarDate, Mrz, MrzFields, compose_td3};
+use emrtd::mrz::{CalendarDate, Mrz, MrzFields, MrzFormat, compose};
 use emrtd::protocol::Randomness;
 use emrtd::tlv;
 use openssl::pkey::{PKey, Private};
@@ -53,8 +53,9 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
 
 fn machine_readable_zone(options: &IssueOptions) -> Result<Mrz, IssueError> {
     let holder = &options.holder;
-    Ok(compose_td3(&MrzFields {
-        document_code: "P".into(),
+    let code = if options.format == MrzFormat::Td3 { "P" } else { "I" };
+    let fields = MrzFields {
+        document_code: code.into(),
         issuing_state: options.issuing_state.clone(),
         document_number: options.document_number.clone(),
         date_of_birth: yymmdd(holder.date_of_birth),
@@ -65,7 +66,8 @@ fn machine_readable_zone(options: &IssueOptions) -> Result<Mrz, IssueError> {
         given_names: holder.given_names.clone(),
         optional_data: Some(holder.personal_number.clone()),
         ..MrzFields::default()
-    })?)
+    };
+    Ok(compose(options.format, &fields)?)
 }
 
 fn yymmdd(date: CalendarDate) -> String {

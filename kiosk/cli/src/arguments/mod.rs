@@ -15,7 +15,7 @@ pub use evidence::{EvidenceCommand, KeyCommand, ResultCommand};
 pub use face::{FaceCommand, MrzCommand};
 pub use models::ModelsCommand;
 pub use service::{EventsCommand, Serve, TenantAdd, TenantCommand};
-pub use simulate::{ChipKind, Issue, PlayedChip, SimulateCommand};
+pub use simulate::{ChipKind, DocumentFormat, Issue, PlayedChip, SimulateCommand};
 pub use trust::{Passive, TrustCommand};
 
 use clap::{Parser, Subcommand};

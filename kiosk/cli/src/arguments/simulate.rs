@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum SimulateCommand {
-    /// Issue a specimen passport: a folder that sim:DIR plays
+    /// Issue a specimen passport or identity card: a folder that sim:DIR plays
     Issue(Box<Issue>),
-    /// Play a specimen passport's chip to the driver of a reader, which takes it for a real one
+    /// Play a specimen's chip to the driver of a reader, which takes it for a real one
     Chip(PlayedChip),
 }
 
@@ -34,6 +34,9 @@ pub struct Issue {
     /// The portrait: any picture, brought to passport size
     #[arg(long, value_name = "FILE")]
     pub portrait: Option<PathBuf>,
+    /// The kind of document
+    #[arg(long, value_enum, default_value = "td3")]
+    pub format: DocumentFormat,
     /// How the chip lets itself be read: none, bac, pace, pace-MAPPING (dh-gm, ecdh-gm, dh-im, ecdh-im, cam) or a whole
     /// name such as pace-ecdh-gm-aes-cbc-cmac-256/16; with +bac Basic Access Control too
     #[arg(long, value_name = "NAME", default_value = "pace")]
@@ -65,6 +68,17 @@ pub struct Issue {
     /// The card access number
     #[arg(long, default_value = "123456")]
     pub can: String,
+}
+
+/// What kind of document a specimen is.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum DocumentFormat {
+    /// An identity card of three lines
+    Td1,
+    /// An identity card of two lines
+    Td2,
+    /// A passport
+    Td3,
 }
 
 /// How a specimen's chip proves itself.

@@ -3,14 +3,14 @@
 mod chip;
 mod pn532;
 
-use crate::arguments::{ChipKind, Issue, SimulateCommand};
+use crate::arguments::{ChipKind, DocumentFormat, Issue, SimulateCommand};
 use crate::outcome::{Failure, Outcome, failure};
 use crate::{files, writing};
 use capture::SystemRandomness;
 use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::DataGroup1;
-use emrtd::mrz::{CalendarDate, Sex};
+use emrtd::mrz::{CalendarDate, MrzFormat, Sex};
 use emrtd_simulator::{
     ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions, SignerAlgorithm, Specimen,
     SpecimenError, issue, passport_portrait,
@@ -37,12 +37,16 @@ fn make(arguments: &Issue) -> Result<Outcome, Failure> {
     let document = arguments.out.display().to_string();
     let anchor = arguments.out.join("trust").join("csca.cer").display().to_string();
     let names: Vec<String> = specimen.files().keys().map(ElementaryFile::to_string).collect();
+    let can = &specimen.passwords().card_access_number;
+    let kind = match arguments.format {
+        DocumentFormat::Td3 => "passport",
+        DocumentFormat::Td1 | DocumentFormat::Td2 => "identity card",
+    };
     let text = format!(
-        "Specimen passport in {document}\n  reader     sim:{document}\n  files      {}\n  \
-         anchor     {anchor} (specimen: only the demonstration policies accept it)\n{mrz}",
+        "Specimen {kind} in {document}\n  reader     sim:{document}\n  files      {}\n  \
+         anchor     {anchor} (specimen: only the demonstration policies accept it)\n  CAN        {can}\n{mrz}",
         names.join(", ")
     );
-    let can = &specimen.passwords().card_access_number;
     let report = json!({
         "document": document, "reader": format!("sim:{document}"), "mrz": mrz, "can": can, "files": names,
         "trust_anchor": anchor,
@@ -71,6 +75,7 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
     let expires = given.map_or_else(|| last_of_ten_years(issued), |text| date("--expires", text))?;
     Ok(IssueOptions {
         holder: holder(arguments)?,
+        format: format(arguments.format),
         document_number: arguments.document_number.clone(),
         card_access_number: arguments.can.clone(),
         portrait: arguments.portrait.as_deref().map(portrait).transpose()?,
@@ -84,13 +89,28 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
     })
 }
 
+fn format(format: DocumentFormat) -> MrzFormat {
+    match format {
+        DocumentFormat::Td1 => MrzFormat::Td1,
+        DocumentFormat::Td2 => MrzFormat::Td2,
+        DocumentFormat::Td3 => MrzFormat::Td3,
+    }
+}
+
 fn holder(arguments: &Issue) -> Result<Holder, Failure> {
+    let usual = IssueOptions::default().holder;
+    // Seven characters of optional data leave no room for it.
+    let personal_number = match arguments.format {
+        DocumentFormat::Td2 => String::new(),
+        DocumentFormat::Td1 | DocumentFormat::Td3 => usual.personal_number.clone(),
+    };
     Ok(Holder {
+        personal_number,
         surname: arguments.surname.clone(),
         given_names: arguments.given_names.clone(),
         sex: sex(&arguments.sex)?,
         date_of_birth: calendar(date("--birth", &arguments.birth)?),
-        ..IssueOptions::default().holder
+        ..usual
     })
 }
 
