@@ -1,6 +1,6 @@
 //! A card: bytes in, bytes out.
 
-use emrtd::session::ReadPlan;
+use emrtd::apdu::SHORT_RESPONSE;
 use thiserror::Error;
 
 /// Why a card gives no answer.
@@ -25,7 +25,7 @@ pub trait Card {
 
     /// The longest data field of an answer that the reader takes; more than 256 bytes is extended length.
     fn maximum_response(&self) -> u32 {
-        ReadPlan::SHORT_RESPONSE
+        SHORT_RESPONSE
     }
 }
 

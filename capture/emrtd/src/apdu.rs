@@ -1,11 +1,17 @@
 //! Command and response APDUs, ISO/IEC 7816-3 §12 and 7816-4 §5.
 
+mod chain;
 mod status;
 
 pub use status::{StatusPattern, StatusWord};
 
 use std::fmt;
 use thiserror::Error;
+
+/// The longest data field of an answer that every reader takes.
+pub const SHORT_RESPONSE: u32 = 256;
+/// The longest data field of an answer of extended length.
+pub const LONGEST_RESPONSE: u32 = 65_536;
 
 /// Why bytes are not an APDU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

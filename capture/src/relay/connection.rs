@@ -1,12 +1,13 @@
 //! The WebSocket to the server: TLS, except on loopback.
 
+use super::authorities::Authorities;
 use super::key::{RelayKey, RelayKeyError};
 use super::session_url::SessionUrl;
 use super::{CLOSE_UNEXPECTED, MAXIMUM_MESSAGE, SUBPROTOCOL};
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use thiserror::Error;
@@ -103,6 +104,11 @@ pub struct Connection(WebSocket<Stream>);
 impl Connection {
     /// Opens the session with a key of its own.
     pub fn open(url: &SessionUrl) -> Result<Self, ConnectionError> {
+        Self::open_trusting(url, &Authorities::SYSTEM)
+    }
+
+    /// The same, with a server whose certificate comes from one of these authorities.
+    pub fn open_trusting(url: &SessionUrl, authorities: &Authorities) -> Result<Self, ConnectionError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let proof = RelayKey::generate()?.proof(&url.target(), url.ticket(), now)?;
         let uri: Uri = url.web_socket().parse().map_err(|_| ConnectionError::OtherProtocol)?;
@@ -113,7 +119,8 @@ impl Connection {
         let limits = WebSocketConfig::default()
             .max_message_size(Some(MAXIMUM_MESSAGE))
             .max_frame_size(Some(MAXIMUM_MESSAGE));
-        match tungstenite::client::client_with_config(request, Stream::connect(url)?, Some(limits)) {
+        let stream = Stream::connect(url, authorities)?;
+        match tungstenite::client::client_with_config(request, stream, Some(limits)) {
             Ok((socket, _)) => Ok(Self(socket)),
             Err(HandshakeError::Failure(error)) => Err(error.into()),
             Err(HandshakeError::Interrupted(_)) => Err(ConnectionError::Broken),
@@ -145,6 +152,22 @@ impl Connection {
         let _ = self.0.close(Some(CloseFrame { code: code.into(), reason: "".into() }));
         let _ = self.0.flush();
     }
+
+    /// What ends the connection from another thread, also while this one waits for the server.
+    pub fn interrupter(&self) -> Result<Interrupter, ConnectionError> {
+        self.0.get_ref().tcp().try_clone().map(Interrupter).map_err(|_| ConnectionError::Broken)
+    }
+}
+
+/// Ends a connection from another thread.
+#[derive(Debug)]
+pub struct Interrupter(TcpStream);
+
+impl Interrupter {
+    /// Ends it at once and without goodbye; whoever waits for the server hears that it broke.
+    pub fn interrupt(&self) {
+        let _ = self.0.shutdown(Shutdown::Both);
+    }
 }
 
 enum Stream {
@@ -153,23 +176,28 @@ enum Stream {
 }
 
 impl Stream {
-    fn connect(url: &SessionUrl) -> Result<Self, ConnectionError> {
+    fn connect(url: &SessionUrl, authorities: &Authorities) -> Result<Self, ConnectionError> {
         let stream = tcp(url).map_err(ConnectionError::Unreachable)?;
         if !url.is_secure() {
             return Ok(Self::Plain(stream));
         }
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(ConnectionError::Tls)?
-            .with_root_certificates(roots)
+            .with_root_certificates(authorities.store())
             .with_no_client_auth();
         let name = ServerName::try_from(url.host().to_owned())
             .map_err(|_| ConnectionError::Tls(rustls::Error::UnsupportedNameType))?;
         let client = ClientConnection::new(Arc::new(config), name).map_err(ConnectionError::Tls)?;
         Ok(Self::Tls(Box::new(StreamOwned::new(client, stream))))
+    }
+
+    fn tcp(&self) -> &TcpStream {
+        match self {
+            Self::Plain(stream) => stream,
+            Self::Tls(stream) => stream.get_ref(),
+        }
     }
 }
 

@@ -90,7 +90,7 @@ pub enum ClientMessage {
 }
 
 fn short() -> u32 {
-    emrtd::session::ReadPlan::SHORT_RESPONSE
+    emrtd::apdu::SHORT_RESPONSE
 }
 
 /// One command with the status words it accepts.

@@ -3,6 +3,7 @@
 //! The protocol is described in docs/relay.md. `message`, `numbering` and `conversation` do no I/O: an app that brings its
 //! own WebSocket uses them alone.
 
+mod authorities;
 mod connection;
 mod conversation;
 mod key;
@@ -11,12 +12,13 @@ mod numbering;
 mod pass;
 mod session_url;
 
-pub use connection::{Connection, ConnectionError};
+pub use authorities::{Authorities, AuthoritiesError};
+pub use connection::{Connection, ConnectionError, Interrupter};
 pub use conversation::{Conversation, ConversationError, Demand};
 pub use key::{RelayKey, RelayKeyError};
 pub use message::{ClientMessage, End, Introduction, Outcome, Progress, ServerMessage};
 pub use numbering::{MAXIMUM_MESSAGE, MessageError, Numbering};
-pub use pass::{RelayError, RelayUser, pass};
+pub use pass::{RelayError, RelayUser, pass, pass_over};
 pub use session_url::{SessionUrl, SessionUrlError};
 
 /// The WebSocket subprotocol, and with it the version of the protocol.

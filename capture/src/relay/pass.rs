@@ -40,7 +40,15 @@ pub trait RelayUser {
 
 /// Lets the server at `url` read the card, if the person agrees: how it ended.
 pub fn pass(card: &mut dyn Card, url: &SessionUrl, user: &mut dyn RelayUser) -> Result<End, RelayError> {
-    let connection = Connection::open(url)?;
+    pass_over(Connection::open(url)?, card, user)
+}
+
+/// The same over a connection that was just opened.
+pub fn pass_over(
+    connection: Connection,
+    card: &mut dyn Card,
+    user: &mut dyn RelayUser,
+) -> Result<End, RelayError> {
     let mut relay = Relay { connection, conversation: Conversation::new(), card };
     let end = relay.run(user);
     let code = match &end {

@@ -18,6 +18,7 @@ impl StatusWord {
     }
 
     /// True for 62xx and 63xx: processed, with a warning.
+    #[cfg(feature = "crypto")]
     pub(crate) fn is_warning(self) -> bool {
         matches!(self.0 >> 8, 0x62 | 0x63)
     }

@@ -1,5 +1,6 @@
 //! The read plan: what opens the chip, what is read, and the challenge it must sign.
 
+use crate::apdu;
 use crate::file::DataGroup;
 use crate::password::Password;
 
@@ -19,9 +20,9 @@ pub struct ReadPlan {
 
 impl ReadPlan {
     /// What every reader takes.
-    pub const SHORT_RESPONSE: u32 = 256;
+    pub const SHORT_RESPONSE: u32 = apdu::SHORT_RESPONSE;
     /// What an answer of extended length can hold.
-    pub const LONGEST_RESPONSE: u32 = 65_536;
+    pub const LONGEST_RESPONSE: u32 = apdu::LONGEST_RESPONSE;
 }
 
 /// Which data groups are read.
