@@ -3,6 +3,7 @@
 mod active_authentication;
 mod basic_access;
 mod card;
+mod chain;
 mod chip_authentication;
 mod commands;
 mod file_system;
@@ -10,6 +11,7 @@ mod length_fields;
 mod pace;
 mod refusal;
 mod terminal_authentication;
+mod unsent;
 
 pub use active_authentication::{SignatureFormat, Signing};
 pub use card::SimulatedChip;

@@ -6,7 +6,7 @@ use super::channel::Channel;
 use super::file_reader::{FileReader, Files};
 use super::machine::{Next, Run, Session, Wait};
 use crate::access::bac::{Bac, BacError};
-use crate::access::pace::{Pace, PaceOutcome};
+use crate::access::pace::{Pace, PaceError, PaceOutcome};
 use crate::apdu::{CommandApdu, StatusPattern, StatusWord};
 use crate::file::ElementaryFile;
 use crate::password::Password;
@@ -43,9 +43,9 @@ impl<R: Randomness> Run<R> {
         let (_, mut rest) = answers.split_first();
         if self.reader_takes().is_extended() {
             let mut answers = rest.into_iter().flatten().skip(1);
-            let announced =
-                answers.next().map_or(AnswerLength::SHORT, |info| AnswerLength::announced(&info.data));
-            self.longest = announced.min(self.reader_takes());
+            let info = answers.next().map(|info| info.data).unwrap_or_default();
+            self.longest = AnswerLength::announced(&info).min(self.reader_takes());
+            self.long.learn(&info);
             rest = Answers::new(answers);
         }
         let step = rest.map_or_else(|| Ok(read_card_access()), |answers| reader.receive(answers))?;
@@ -65,6 +65,10 @@ impl<R: Randomness> Run<R> {
         };
         self.record.access.offered = infos.pace().iter().map(ToString::to_string).collect();
         self.keep(files);
+        self.choose_access(&infos)
+    }
+
+    fn choose_access(self, infos: &SecurityInfos) -> Next<R> {
         match infos.strongest_pace() {
             Some(info) => self.pace(info),
             None if matches!(self.plan.password, Password::Can(_)) => Err(SessionError::PasswordNotUsable),
@@ -76,6 +80,18 @@ impl<R: Randomness> Run<R> {
         self.record.access.used = info.to_string();
         let step = Pace::start(info, &self.plan.password, &mut self.randomness)?;
         self.follow(step, Wait::Pace, Self::after_pace)
+    }
+
+    /// A chip that refuses a long command may take it in parts: PACE begins anew.
+    pub(super) fn pace_answered(mut self, pace: Pace, answers: Answers) -> Next<R> {
+        match pace.receive(answers) {
+            Err(PaceError::Refused(_)) if self.long.fall_back() => {
+                let announced = self.record.file(ElementaryFile::CardAccess).unwrap_or_default();
+                let infos = SecurityInfos::from_card_access(announced).unwrap_or_default();
+                self.choose_access(&infos)
+            }
+            step => self.follow(step?, Wait::Pace, Self::after_pace),
+        }
     }
 
     /// Where the mapping proves the chip its key is in EF.CardSecurity, which is read while the master file is selected.

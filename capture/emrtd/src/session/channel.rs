@@ -9,6 +9,10 @@ pub(super) enum Channel {
 }
 
 impl Channel {
+    pub(super) fn is_secure(&self) -> bool {
+        matches!(self, Self::Secure(_))
+    }
+
     pub(super) fn protect(&mut self, exchange: Exchange) -> Result<Exchange, SecureMessagingError> {
         match self {
             Self::Plain => Ok(exchange),

@@ -3,6 +3,7 @@
 use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
+use super::long_commands::LongCommands;
 use super::{ReadPlan, SessionError, Stage};
 use crate::access::bac::Bac;
 use crate::access::pace::Pace;
@@ -38,7 +39,8 @@ fn start_knowing<R: Randomness>(quirks: BTreeSet<Quirk>, plan: ReadPlan, randomn
         reading: None,
     };
     let longest = AnswerLength::SHORT;
-    let run = Run { plan, randomness, channel: Channel::Plain, record, longest, lists_unread: true };
+    let long = LongCommands::new(AnswerLength::new(plan.maximum_response).is_extended());
+    let run = Run { plan, randomness, channel: Channel::Plain, record, longest, long, lists_unread: true };
     run.begin()
 }
 
@@ -50,6 +52,7 @@ pub(super) struct Run<R> {
     pub(super) record: ChipRecord,
     /// What the chip takes, once it is known.
     pub(super) longest: AnswerLength,
+    pub(super) long: LongCommands,
     /// EF.COM and EF.SOD will say which data groups there are.
     pub(super) lists_unread: bool,
 }
@@ -71,13 +74,6 @@ pub(super) enum Wait {
     ActiveAuthentication(ActiveAuthentication),
 }
 
-impl Wait {
-    /// True where a file is read under secure messaging.
-    fn reads(&self) -> bool {
-        matches!(self, Self::CardSecurity(_) | Self::Application(_) | Self::Files(_))
-    }
-}
-
 pub(super) type Next<R> = Result<Step<Session<R>>, SessionError>;
 
 impl<R: Randomness> Run<R> {
@@ -88,6 +84,7 @@ impl<R: Randomness> Run<R> {
 
     /// Sends commands over the channel as it is now.
     pub(super) fn exchange(mut self, exchange: Exchange, wait: Wait) -> Next<R> {
+        let exchange = self.long.send(exchange, self.channel.is_secure());
         let exchange = self.channel.protect(exchange)?;
         Ok(Step::Transmit(exchange, Session::new(self, wait)))
     }
@@ -115,14 +112,12 @@ impl<R: Randomness> Run<R> {
     /// The chip's way to break off: a status word without protection.
     fn broken_off(self, status: SecureMessagingError, wait: Wait) -> Next<R> {
         match (status, wait) {
+            (SecureMessagingError::Unprotected(_), _) if self.long.were_extended() => Ok(self.start_again()),
             (SecureMessagingError::Unprotected(_), Wait::ChipAuthentication(protocol)) => {
                 self.chip_authentication_broken_off(protocol)
             }
             (SecureMessagingError::Unprotected(_), Wait::ActiveAuthentication(_)) => {
                 self.active_authentication_broken_off()
-            }
-            (SecureMessagingError::Unprotected(_), wait) if self.longest.is_extended() && wait.reads() => {
-                Ok(self.start_again())
             }
             (error, _) => Err(error.into()),
         }
@@ -163,10 +158,11 @@ impl<R: Randomness> Protocol for Session<R> {
             Ok(answers) => answers,
             Err(error) => return run.broken_off(error, wait),
         };
+        let answers = run.long.receive(answers).ok_or(SecureMessagingError::Malformed)?;
         match wait {
             Wait::MasterFile(reader) => run.master_file(reader, answers),
             Wait::CardAccess(reader) => run.card_access(reader.receive(answers)?),
-            Wait::Pace(pace) => run.follow(pace.receive(answers)?, Wait::Pace, Run::after_pace),
+            Wait::Pace(pace) => run.pace_answered(pace, answers),
             Wait::CardSecurity(reader) => run.card_security(reader.receive(answers)?),
             Wait::ApplicationThenBac => run.bac(answers.last().status),
             Wait::Bac(bac) => run.bac_answered(bac, answers),

@@ -6,6 +6,7 @@ mod channel;
 mod error;
 mod file_reader;
 mod files;
+mod long_commands;
 mod machine;
 mod partial;
 mod plan;

@@ -74,11 +74,12 @@ impl<R: Randomness> Run<R> {
         }
     }
 
-    /// The chip refused one key: it may take the next.
-    fn agree_after(self, refused: &ChipAuthenticationTranscript) -> Next<R> {
+    /// The chip refused one key: it may take the same in parts, or the next.
+    fn agree_after(mut self, refused: &ChipAuthenticationTranscript) -> Next<R> {
         let mut choices = self.chip_authentication_choices();
         let last = choices.iter().rposition(|choice| choice.is(refused.key_id, &refused.protocol));
-        choices.drain(..last.map_or(choices.len(), |index| index.saturating_add(1)));
+        let tried = usize::from(!self.long.fall_back());
+        choices.drain(..last.map_or(choices.len(), |index| index.saturating_add(tried)));
         self.agree_with_chip(choices)
     }
 

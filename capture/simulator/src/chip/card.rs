@@ -2,12 +2,14 @@
 
 use super::active_authentication::{Signing, SigningChip};
 use super::basic_access::Challenge;
+use super::chain::Chain;
 use super::chip_authentication::{ChipAuthenticationKeys, Selected};
 use super::file_system::{FileSystem, Grant};
 use super::length_fields::LengthFields;
 use super::pace::{MappingKey, Pace};
-use super::refusal::{Answer, Refusal};
+use super::refusal::{Answer, Refusal, done};
 use super::terminal_authentication::{ExtendedAccess, Rights, Step};
+use super::unsent::Unsent;
 use crate::specimen::{Passwords, Specimen};
 use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::crypto::Cipher;
@@ -41,6 +43,8 @@ pub struct SimulatedChip {
     /// The session that replaces it once the answer is sent.
     pub(super) next_session: Option<SecureMessaging>,
     pub(super) pending: Option<Pending>,
+    chain: Chain,
+    unsent: Unsent,
 }
 
 /// A protocol that waits for its next command.
@@ -85,6 +89,8 @@ impl SimulatedChip {
             session: None,
             next_session: None,
             pending: None,
+            chain: Chain::new(),
+            unsent: Unsent::default(),
         };
         chip.with_length_fields(LengthFields::Extended(u16::MAX))
     }
@@ -101,6 +107,13 @@ impl SimulatedChip {
     #[must_use]
     pub fn without_chip_authentication(mut self, cipher: Cipher) -> Self {
         self.chip_authentication.refuse(cipher);
+        self
+    }
+
+    /// The same chip, but it takes no command in parts.
+    #[must_use]
+    pub fn without_chaining(mut self) -> Self {
+        self.chain.refuse();
         self
     }
 
@@ -149,10 +162,19 @@ impl SimulatedChip {
     /// The chip's answer to one command APDU, whatever its bytes are.
     pub fn respond(&mut self, command: &[u8]) -> Vec<u8> {
         let response = match CommandApdu::parse(command) {
-            Ok(command) => self.receive(&command),
+            Ok(command) => self.answer(&command),
             Err(_) => refused(Refusal::WRONG_LENGTH),
         };
         response.encode()
+    }
+
+    /// GET RESPONSE belongs to the command before, and is never protected.
+    fn answer(&mut self, command: &CommandApdu) -> ResponseApdu {
+        if let Some(rest) = self.unsent.fetch(command) {
+            return rest;
+        }
+        let response = self.receive(command);
+        self.unsent.send(response, command)
     }
 
     /// A command in the clear ends a session, and with it the access that was granted.
@@ -193,8 +215,7 @@ impl SimulatedChip {
         };
         let next_session = self.next_session.take();
         let Ok(protected) = session.protect_response(&response) else { return refused(Refusal::FAILURE) };
-        let longest = command.expected.and_then(|expected| usize::try_from(expected).ok()).unwrap_or(0);
-        if protected.data.len() > longest.min(self.length_fields.longest_answer()) {
+        if command.needs_extended() && protected.data.len() > self.length_fields.longest_answer() {
             return refused(Refusal::WRONG_LENGTH);
         }
         self.session = Some(next_session.unwrap_or(session));
@@ -212,6 +233,7 @@ impl SimulatedChip {
         if command.class & !0x10 != 0 {
             return Err(Refusal::UNKNOWN_CLASS);
         }
+        let Some(command) = &self.chain.receive(command)? else { return Ok(done([])) };
         let pending = self.pending.take();
         match command.instruction {
             0xA4 => self.files.select(command),

@@ -13,6 +13,9 @@ impl Refusal {
     /// A wrong password, in BAC and in PACE.
     pub(super) const AUTHENTICATION_FAILED: Self = Self(StatusWord(0x6300));
     pub(super) const WRONG_LENGTH: Self = Self(StatusWord(0x6700));
+    /// A chain of commands ends in another command.
+    pub(super) const LAST_OF_CHAIN_EXPECTED: Self = Self(StatusWord(0x6883));
+    pub(super) const NO_CHAINING: Self = Self(StatusWord(0x6884));
     pub(super) const SECURITY_STATUS_NOT_SATISFIED: Self = Self(StatusWord(0x6982));
     pub(super) const CONDITIONS_NOT_SATISFIED: Self = Self(StatusWord(0x6985));
     /// READ BINARY without a selected file.

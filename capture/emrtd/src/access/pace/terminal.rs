@@ -202,10 +202,12 @@ fn encrypted_data(response: &ResponseApdu) -> Option<&[u8]> {
     None
 }
 
-/// GENERAL AUTHENTICATE; all but the last of a run are chained.
+/// GENERAL AUTHENTICATE; all but the last of a run are chained. What the chip answers is as long as what it is sent.
 fn general_authenticate(object: &[u8], chained: bool) -> CommandApdu {
-    let class = if chained { 0x10 } else { 0x00 };
-    CommandApdu::new(class, 0x86, 0x00, 0x00).with_data(tlv::encode(0x7C, object)).expecting(256)
+    let class = if chained { CommandApdu::MORE_FOLLOWS } else { 0x00 };
+    let data = tlv::encode(0x7C, object);
+    let expected = u32::try_from(data.len()).unwrap_or(u32::MAX).max(256);
+    CommandApdu::new(class, 0x86, 0x00, 0x00).with_data(data).expecting(expected)
 }
 
 /// The data objects inside the dynamic authentication data 7C.
