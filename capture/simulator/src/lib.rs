@@ -1,5 +1,6 @@
 //! Issues specimen passports and plays their chip: what CI, demonstrations and trainees read instead of a real document.
 
+pub mod air_interface;
 mod chip;
 pub mod connection;
 mod issue;
