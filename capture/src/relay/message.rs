@@ -43,6 +43,9 @@ pub struct Introduction {
 pub struct Progress {
     /// `access`, `files` or `proof`.
     pub stage: String,
+    /// The file that is being read, such as `EF.DG2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// How much of the session is done, 0 to 100.
     pub percent: u8,
 }

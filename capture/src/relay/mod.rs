@@ -10,6 +10,7 @@ mod key;
 mod message;
 mod numbering;
 mod pass;
+mod printable;
 mod session_url;
 
 pub use authorities::{Authorities, AuthoritiesError};
@@ -19,6 +20,7 @@ pub use key::{RelayKey, RelayKeyError};
 pub use message::{ClientMessage, End, Introduction, Outcome, Progress, ServerMessage};
 pub use numbering::{MAXIMUM_MESSAGE, MessageError, Numbering};
 pub use pass::{RelayError, RelayUser, pass, pass_over};
+pub use printable::printable;
 pub use session_url::{SessionUrl, SessionUrlError};
 
 /// The WebSocket subprotocol, and with it the version of the protocol.

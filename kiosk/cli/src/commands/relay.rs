@@ -2,7 +2,7 @@
 
 use crate::arguments::Relay;
 use crate::outcome::{Failure, Outcome, failure};
-use capture::relay::{self, End, Introduction, Progress, RelayError, RelayUser, SessionUrl};
+use capture::relay::{self, End, Introduction, Progress, RelayError, RelayUser, SessionUrl, printable};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{self, BufRead, Write};
@@ -78,22 +78,6 @@ impl RelayUser for Terminal {
 
     fn progress(&mut self, progress: &Progress) {
         self.progress.set_position(u64::from(progress.percent));
-        self.progress.set_message(printable(&progress.stage));
-    }
-}
-
-/// A server's text without what could move the cursor or turn the writing round.
-fn printable(text: &str) -> String {
-    let turns = |character: char| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|character| !character.is_control() && !turns(*character)).take(300).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_servers_text_cannot_write_over_the_question() {
-        assert_eq!(printable("Bank\r\u{1B}[2K\u{202E}x"), "Bank[2Kx");
+        self.progress.set_message(printable(progress.file.as_ref().unwrap_or(&progress.stage)));
     }
 }

@@ -17,5 +17,6 @@ pub(super) fn progress(stage: Stage) -> Progress {
         Stage::ChipAuthentication => ("proof", 90),
         _ => ("proof", 95),
     };
-    Progress { stage: word.into(), percent }
+    let file = matches!(stage, Stage::File(_)).then(|| stage.to_string());
+    Progress { stage: word.into(), file, percent }
 }
