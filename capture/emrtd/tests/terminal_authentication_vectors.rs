@@ -9,7 +9,7 @@ use emrtd::chip::terminal_authentication::{
     ChipIdentifier, TerminalAuthenticated, TerminalAuthentication, TerminalAuthenticationError, TerminalKey,
     TerminalKeyError, compressed_public_key,
 };
-use emrtd::cv_certificate::{CvCertificate, PublicKeyReference, TerminalChain};
+use emrtd::cv_certificate::{CvCertificate, CvKey, PublicKeyReference, SignatureAlgorithm, TerminalChain};
 use emrtd::domain_parameters::{DomainParameters, ModpGroup};
 use emrtd::mrz::CalendarDate;
 use emrtd::protocol::{Protocol, Step};
@@ -27,7 +27,11 @@ struct Vectors(Value);
 struct Key(PKey<Private>);
 
 impl TerminalKey for Key {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
+    fn is_of(&self, _: &CvKey) -> bool {
+        true
+    }
+
+    fn sign(&self, _: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
         let mut signer = Signer::new(MessageDigest::sha1(), &self.0).unwrap();
         Ok(signer.sign_oneshot_to_vec(message).unwrap())
     }
@@ -37,7 +41,11 @@ impl TerminalKey for Key {
 struct Gone;
 
 impl TerminalKey for Gone {
-    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
+    fn is_of(&self, _: &CvKey) -> bool {
+        true
+    }
+
+    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
         Err(TerminalKeyError)
     }
 }

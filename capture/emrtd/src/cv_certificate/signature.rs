@@ -1,13 +1,13 @@
 //! Checks signatures of Terminal Authentication, in certificates and of terminals, TR-03110-3 §A.7.3 and §D.3.
 
 use super::{CvKey, SignatureAlgorithm};
-use crate::domain_parameters::{EcPublicKey, PublicKey, RsaPublicKey};
+use crate::domain_parameters::{EcPublicKey, PublicKey};
 use crate::hash::DigestAlgorithm;
 use openssl::bn::BigNum;
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
-use openssl::pkey::PKey;
+use openssl::pkey::{PKey, Public};
 use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Verifier};
 use thiserror::Error;
@@ -21,11 +21,11 @@ impl CvKey {
     /// Checks that the holder of the key signed `message`.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let stands = match (self.algorithm, &self.public_key) {
-            (SignatureAlgorithm::RsaPkcs1(digest), PublicKey::Rsa(key)) => {
-                rsa(key, Padding::PKCS1, digest, message, signature)
+            (SignatureAlgorithm::RsaPkcs1(_), PublicKey::Rsa(_)) => {
+                self.verify_rsa(Padding::PKCS1, message, signature)
             }
-            (SignatureAlgorithm::RsaPss(digest), PublicKey::Rsa(key)) => {
-                rsa(key, Padding::PKCS1_PSS, digest, message, signature)
+            (SignatureAlgorithm::RsaPss(_), PublicKey::Rsa(_)) => {
+                self.verify_rsa(Padding::PKCS1_PSS, message, signature)
             }
             (SignatureAlgorithm::Ecdsa(digest), PublicKey::Ec(key)) => {
                 ecdsa(key, &digest.digest(message), signature)
@@ -35,25 +35,29 @@ impl CvKey {
         // What the library cannot compute with is no key or no signature.
         if stands.unwrap_or(false) { Ok(()) } else { Err(SignatureError) }
     }
-}
 
-fn rsa(
-    key: &RsaPublicKey,
-    padding: Padding,
-    digest: DigestAlgorithm,
-    message: &[u8],
-    signature: &[u8],
-) -> Result<bool, ErrorStack> {
-    let modulus = BigNum::from_slice(&key.modulus)?;
-    let key = PKey::from_rsa(Rsa::from_public_components(modulus, BigNum::from_slice(&key.exponent)?)?)?;
-    let digest = library_digest(digest);
-    let mut verifier = Verifier::new(digest, &key)?;
-    verifier.set_rsa_padding(padding)?;
-    if padding == Padding::PKCS1_PSS {
-        verifier.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
-        verifier.set_rsa_mgf1_md(digest)?;
+    fn verify_rsa(&self, padding: Padding, message: &[u8], signature: &[u8]) -> Result<bool, ErrorStack> {
+        let (key, digest) = (self.library_key()?, self.algorithm.message_digest());
+        let mut verifier = Verifier::new(digest, &key)?;
+        verifier.set_rsa_padding(padding)?;
+        if padding == Padding::PKCS1_PSS {
+            verifier.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
+            verifier.set_rsa_mgf1_md(digest)?;
+        }
+        verifier.verify_oneshot(signature, message)
     }
-    verifier.verify_oneshot(signature, message)
+
+    /// The key as the library takes it.
+    pub(crate) fn library_key(&self) -> Result<PKey<Public>, ErrorStack> {
+        match &self.public_key {
+            PublicKey::Rsa(key) => {
+                let modulus = BigNum::from_slice(&key.modulus)?;
+                let exponent = BigNum::from_slice(&key.exponent)?;
+                PKey::from_rsa(Rsa::from_public_components(modulus, exponent)?)
+            }
+            PublicKey::Ec(key) => PKey::from_ec_key(key.library_key()?),
+        }
+    }
 }
 
 /// r ‖ s, each exactly as long as the order.
@@ -66,12 +70,15 @@ fn ecdsa(key: &EcPublicKey, hash: &[u8], signature: &[u8]) -> Result<bool, Error
     signature.verify(hash, &*key.library_key()?)
 }
 
-fn library_digest(digest: DigestAlgorithm) -> MessageDigest {
-    match digest {
-        DigestAlgorithm::Sha1 => MessageDigest::sha1(),
-        DigestAlgorithm::Sha224 => MessageDigest::sha224(),
-        DigestAlgorithm::Sha256 => MessageDigest::sha256(),
-        DigestAlgorithm::Sha384 => MessageDigest::sha384(),
-        DigestAlgorithm::Sha512 => MessageDigest::sha512(),
+impl SignatureAlgorithm {
+    /// Its digest, for the library.
+    pub(crate) fn message_digest(self) -> MessageDigest {
+        match self.digest() {
+            DigestAlgorithm::Sha1 => MessageDigest::sha1(),
+            DigestAlgorithm::Sha224 => MessageDigest::sha224(),
+            DigestAlgorithm::Sha256 => MessageDigest::sha256(),
+            DigestAlgorithm::Sha384 => MessageDigest::sha384(),
+            DigestAlgorithm::Sha512 => MessageDigest::sha512(),
+        }
     }
 }

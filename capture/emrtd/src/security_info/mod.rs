@@ -6,6 +6,7 @@ mod chip_authentication_info;
 mod pace_info;
 mod parse;
 mod preference;
+mod terminal_authentication_info;
 
 pub use active_authentication_info::ActiveAuthenticationInfo;
 pub use card_security::{CardSecurityError, EfCardSecurity};
@@ -15,6 +16,7 @@ pub use chip_authentication_info::{
 };
 pub use pace_info::{PaceInfo, PaceMapping, PaceProtocol};
 pub use preference::{MAPPING_PREFERENCE, PaceRank};
+pub use terminal_authentication_info::TerminalAuthenticationInfo;
 
 use crate::tlv::TlvError;
 use thiserror::Error;
@@ -41,6 +43,7 @@ pub struct SecurityInfos {
     chip_authentication: Vec<ChipAuthenticationInfo>,
     chip_authentication_public_keys: Vec<ChipAuthenticationPublicKeyInfo>,
     active_authentication: Option<ActiveAuthenticationInfo>,
+    terminal_authentication: Vec<TerminalAuthenticationInfo>,
 }
 
 impl SecurityInfos {
@@ -62,5 +65,10 @@ impl SecurityInfos {
     /// The `ActiveAuthenticationInfo`, which names the ECDSA variant of Active Authentication.
     pub fn active_authentication(&self) -> Option<&ActiveAuthenticationInfo> {
         self.active_authentication.as_ref()
+    }
+
+    /// Every `TerminalAuthenticationInfo`, in the order of the file.
+    pub fn terminal_authentication(&self) -> &[TerminalAuthenticationInfo] {
+        &self.terminal_authentication
     }
 }

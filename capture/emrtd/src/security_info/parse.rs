@@ -3,6 +3,7 @@
 use super::{
     ActiveAuthenticationInfo, ChipAuthenticationInfo, ChipAuthenticationProtocol,
     ChipAuthenticationPublicKeyInfo, KeyAgreement, PaceInfo, PaceProtocol, SecurityInfoError, SecurityInfos,
+    TerminalAuthenticationInfo, terminal_authentication_info::TERMINAL_AUTHENTICATION,
 };
 use crate::tlv::{self, Reader, Tlv};
 
@@ -46,6 +47,9 @@ impl SecurityInfos {
             self.chip_authentication_public_keys.push(public_key(agreement, &mut fields)?);
         } else if protocol == ACTIVE_AUTHENTICATION {
             self.active_authentication = Some(active_authentication(&mut fields)?);
+        } else if protocol == TERMINAL_AUTHENTICATION {
+            // A malformed one announces nothing: it must not cost the chip its own proof.
+            self.terminal_authentication.extend(TerminalAuthenticationInfo::read(&mut fields));
         }
         Ok(())
     }
@@ -89,7 +93,7 @@ fn active_authentication(fields: &mut Reader<'_>) -> Result<ActiveAuthentication
     Ok(ActiveAuthenticationInfo { version, signature_algorithm })
 }
 
-fn integer(object: Tlv<'_>) -> Result<u64, SecurityInfoError> {
+pub(super) fn integer(object: Tlv<'_>) -> Result<u64, SecurityInfoError> {
     match object.value {
         [] => Err(SecurityInfoError::Malformed),
         [first, ..] if first & 0x80 != 0 => Err(SecurityInfoError::Malformed),

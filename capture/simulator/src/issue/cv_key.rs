@@ -1,19 +1,17 @@
 //! Key pairs of Terminal Authentication: of authorities, verifiers and terminals, TR-03110-3 §A.7.3 and §D.3.
 
-use super::signer::message_digest;
 use super::{EcParameters, IssueError, chip_key};
-use emrtd::chip::terminal_authentication::{TerminalKey, TerminalKeyError};
+use emrtd::chip::terminal_authentication::{TerminalKey, TerminalKeyError, TerminalPrivateKey};
 use emrtd::crypto::EcDomain;
-use emrtd::cv_certificate::SignatureAlgorithm;
+use emrtd::cv_certificate::{CvKey, SignatureAlgorithm};
 use emrtd::domain_parameters::Curve;
 use emrtd::protocol::Randomness;
 use emrtd::tlv;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcKey, PointConversionForm};
-use openssl::ecdsa::EcdsaSig;
 use openssl::pkey::{PKey, Private};
-use openssl::rsa::{Padding, Rsa};
-use openssl::sign::{RsaPssSaltlen, Signer};
+use openssl::rsa::Rsa;
+use zeroize::Zeroizing;
 
 /// The length of RSA keys in bits.
 const RSA_BITS: u32 = 2048;
@@ -22,6 +20,7 @@ const RSA_BITS: u32 = 2048;
 pub struct CvKeyPair {
     algorithm: SignatureAlgorithm,
     key: PKey<Private>,
+    signer: TerminalPrivateKey,
     curve: Curve,
 }
 
@@ -38,7 +37,9 @@ impl CvKeyPair {
                 PKey::from_rsa(Rsa::generate(RSA_BITS)?)?
             }
         };
-        Ok(Self { algorithm, key, curve })
+        let pkcs8 = Zeroizing::new(key.private_key_to_pkcs8()?);
+        let signer = TerminalPrivateKey::from_pkcs8(&pkcs8).map_err(|_| IssueError::Cryptography)?;
+        Ok(Self { algorithm, key, signer, curve })
     }
 
     /// How it signs.
@@ -48,23 +49,12 @@ impl CvKeyPair {
 
     /// The signature, ECDSA plain.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, IssueError> {
-        let digest = message_digest(self.algorithm.digest());
-        let mut signer = Signer::new(digest, &self.key)?;
-        if let SignatureAlgorithm::RsaPss(_) = self.algorithm {
-            signer.set_rsa_padding(Padding::PKCS1_PSS)?;
-            signer.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
-        }
-        let signature = signer.sign_oneshot_to_vec(message)?;
-        match self.algorithm {
-            SignatureAlgorithm::Ecdsa(_) => self.plain(&signature),
-            _ => Ok(signature),
-        }
+        TerminalKey::sign(&self.signer, self.algorithm, message).map_err(|_| IssueError::Cryptography)
     }
 
-    fn plain(&self, der: &[u8]) -> Result<Vec<u8>, IssueError> {
-        let signature = EcdsaSig::from_der(der)?;
-        let length = i32::try_from(self.curve.order_length()).map_err(|_| IssueError::Cryptography)?;
-        Ok([signature.r().to_vec_padded(length)?, signature.s().to_vec_padded(length)?].concat())
+    /// The private key in PEM (PKCS #8).
+    pub fn to_pem(&self) -> Result<Zeroizing<Vec<u8>>, IssueError> {
+        Ok(Zeroizing::new(self.key.private_key_to_pem_pkcs8()?))
     }
 
     /// Data object 7F49, with the numbers of the curve where they are wanted.
@@ -101,7 +91,11 @@ impl CvKeyPair {
 }
 
 impl TerminalKey for CvKeyPair {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
-        self.sign(message).map_err(|_| TerminalKeyError)
+    fn is_of(&self, public_key: &CvKey) -> bool {
+        self.signer.is_of(public_key)
+    }
+
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
+        TerminalKey::sign(&self.signer, algorithm, message)
     }
 }

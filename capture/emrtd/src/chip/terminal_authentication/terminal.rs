@@ -83,7 +83,7 @@ impl<K: TerminalKey> ExpectChallenge<K> {
         let position = answers.count().saturating_sub(1);
         let challenge = self.challenge(position, answers.last())?;
         let message = [self.chip.as_bytes(), &challenge, &self.compressed_key].concat();
-        let signature = self.key.sign(&message)?;
+        let signature = self.key.sign(self.chain.key().algorithm, &message)?;
         // A signature that does not stand here would only cost the chip's patience.
         if self.chain.key().verify(&message, &signature).is_err() {
             return Err(TerminalAuthenticationError::WrongKey);
