@@ -1,6 +1,7 @@
 //! A card: bytes in, bytes out.
 
 use emrtd::apdu::SHORT_RESPONSE;
+use std::time::Duration;
 use thiserror::Error;
 
 /// Why a card gives no answer.
@@ -27,6 +28,11 @@ pub trait Card {
     fn maximum_response(&self) -> u32 {
         SHORT_RESPONSE
     }
+
+    /// What the exchanges so far would have taken on the air, where a model tells it and no clock.
+    fn simulated_time(&self) -> Option<Duration> {
+        None
+    }
 }
 
 impl<C: Card + ?Sized> Card for &mut C {
@@ -37,6 +43,10 @@ impl<C: Card + ?Sized> Card for &mut C {
     fn maximum_response(&self) -> u32 {
         (**self).maximum_response()
     }
+
+    fn simulated_time(&self) -> Option<Duration> {
+        (**self).simulated_time()
+    }
 }
 
 impl<C: Card + ?Sized> Card for Box<C> {
@@ -46,5 +56,9 @@ impl<C: Card + ?Sized> Card for Box<C> {
 
     fn maximum_response(&self) -> u32 {
         (**self).maximum_response()
+    }
+
+    fn simulated_time(&self) -> Option<Duration> {
+        (**self).simulated_time()
     }
 }

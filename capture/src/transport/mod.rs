@@ -1,12 +1,14 @@
 //! The ways to a card, each behind one URI.
 
 mod nfc;
+mod on_air;
 mod pcsc;
 mod presence;
 mod simulated;
 mod thread;
 
 pub use nfc::{NfcCard, NfcReader};
+pub use on_air::OnAir;
 pub use pcsc::{PcscCard, PcscReader};
 pub use presence::Presence;
 pub use simulated::{SimulatedCard, SimulatedReader};
