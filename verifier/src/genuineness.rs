@@ -9,6 +9,7 @@ use emrtd::chip::{
     active_authentication, chip_authentication, chip_authentication::ChipAuthenticationChoice,
 };
 use emrtd::file::DataGroup;
+use emrtd::quirk::Quirk;
 use emrtd::record::ChipRecord;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ pub enum ChipProtocol {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GenuineChip {
     protocols: BTreeSet<ChipProtocol>,
+    quirks: BTreeSet<Quirk>,
 }
 
 impl GenuineChip {
@@ -57,12 +59,19 @@ pub enum ChipVerdict {
 impl ChipVerdict {
     /// The verdict as a report.
     pub fn report(&self) -> ChipReport {
-        let (verdict, protocols, reasons) = match self {
-            Self::Genuine(chip) => (ChipOutcome::Genuine, chip.protocols.clone(), BTreeSet::new()),
-            Self::NotOffered => (ChipOutcome::NotOffered, BTreeSet::new(), BTreeSet::new()),
-            Self::Refused { proven, reasons } => (ChipOutcome::Refused, proven.clone(), reasons.clone()),
-        };
-        ChipReport { verdict, protocols, reasons }
+        match self {
+            Self::Genuine(chip) => ChipReport {
+                protocols: chip.protocols.clone(),
+                quirks: chip.quirks.clone(),
+                ..ChipReport::of(ChipOutcome::Genuine)
+            },
+            Self::NotOffered => ChipReport::of(ChipOutcome::NotOffered),
+            Self::Refused { proven, reasons } => ChipReport {
+                protocols: proven.clone(),
+                reasons: reasons.clone(),
+                ..ChipReport::of(ChipOutcome::Refused)
+            },
+        }
     }
 
     /// The proof, if it is one.
@@ -98,12 +107,24 @@ pub struct ChipReport {
     pub protocols: BTreeSet<ChipProtocol>,
     /// What stands against the chip.
     pub reasons: BTreeSet<Reason>,
+    /// In what the proof departs from its standard.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub quirks: BTreeSet<Quirk>,
 }
 
 impl ChipReport {
     /// The report where the document itself is not proven.
     pub fn not_checked() -> Self {
-        Self { verdict: ChipOutcome::NotChecked, protocols: BTreeSet::new(), reasons: BTreeSet::new() }
+        Self::of(ChipOutcome::NotChecked)
+    }
+
+    fn of(verdict: ChipOutcome) -> Self {
+        Self { verdict, protocols: BTreeSet::new(), reasons: BTreeSet::new(), quirks: BTreeSet::new() }
+    }
+
+    /// True where a part of a check was given up.
+    pub fn is_loosened(&self) -> bool {
+        self.quirks.iter().any(|quirk| quirk.loosens())
     }
 
     /// True when the document announces no protocol.
@@ -116,6 +137,8 @@ impl ChipReport {
 enum Attempt {
     NotAnnounced,
     Proven,
+    /// Proven, though not quite as the standard says.
+    ProvenOddly(Quirk),
     /// Announced, but not run or failed.
     Failed(Reason),
 }
@@ -127,17 +150,21 @@ pub fn authenticate(document: &AuthenticDocument, record: &ChipRecord) -> ChipVe
         (ChipProtocol::ActiveAuthentication, active_authentication(document, record)),
         (ChipProtocol::PaceChipAuthenticationMapping, pace_cam::attempt(document, record)),
     ];
-    let (mut proven, mut reasons) = (BTreeSet::new(), BTreeSet::new());
+    let (mut proven, mut reasons, mut quirks) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (protocol, attempt) in attempts {
         match attempt {
             Attempt::NotAnnounced => {}
             Attempt::Proven => drop(proven.insert(protocol)),
+            Attempt::ProvenOddly(quirk) => {
+                proven.insert(protocol);
+                quirks.insert(quirk);
+            }
             Attempt::Failed(reason) => reasons.extend([reason, Reason::ChipNotGenuine]),
         }
     }
     match (reasons.is_empty(), proven.is_empty()) {
         (false, _) => ChipVerdict::Refused { proven, reasons },
-        (true, false) => ChipVerdict::Genuine(GenuineChip { protocols: proven }),
+        (true, false) => ChipVerdict::Genuine(GenuineChip { protocols: proven, quirks }),
         (true, true) => ChipVerdict::NotOffered,
     }
 }
@@ -174,6 +201,7 @@ fn active_authentication(document: &AuthenticDocument, record: &ChipRecord) -> A
     let transcript = record.active_authentication.as_ref();
     let infos = document.security_infos();
     match transcript.map(|transcript| active_authentication::verify(key, infos, transcript)) {
+        Some(Ok(proof)) if proof.zero_prefixed() => Attempt::ProvenOddly(Quirk::EcdsaZeroPrefixed),
         Some(Ok(_)) => Attempt::Proven,
         Some(Err(_)) | None => Attempt::Failed(Reason::ChipNotGenuine),
     }

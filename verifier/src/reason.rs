@@ -33,6 +33,8 @@ reasons! {
     AccessDenied = "access_denied", "Check the MRZ or the card access number against the document and try again.";
     /// A chip that announces PACE was read by BAC.
     AccessDowngrade = "access_downgrade", "Read the document again; if it persists, treat the chip as manipulated.";
+    /// Another document was put on the reader in the middle of a session.
+    AnotherDocument = "another_document", "Read one document whole: lay it on the reader and leave it there.";
     /// A protected answer did not verify in the middle of the session.
     SecureMessagingFailed = "secure_messaging_failed", "Read the document again; if it persists, treat the chip as manipulated.";
     /// A file or structure is not what its standard says.
@@ -59,6 +61,8 @@ reasons! {
     RevocationStale = "revocation_stale", "Import a newer certificate revocation list.";
     /// The signature or digest algorithm is not accepted at this date.
     AlgorithmNotAccepted = "algorithm_not_accepted", "Examine the document by hand; the issuing state uses an algorithm that is too weak.";
+    /// The document departs from its standard, and a part of a check was given up to read it.
+    CheckLoosened = "check_loosened", "See in the report what the document does otherwise; examine it by hand.";
     /// DG1, document signer and CSCA name different states.
     IssuingStateMismatch = "issuing_state_mismatch", "Treat the document as forged.";
     /// A data group is not the one EF.SOD was signed over.

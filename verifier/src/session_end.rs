@@ -14,6 +14,7 @@ pub fn reason(error: &SessionError) -> Option<Reason> {
         | SessionError::MalformedFile(_)
         | SessionError::FileTooLarge(_) => Some(Reason::Malformed),
         SessionError::ReadInterrupted(..) => Some(Reason::DataGroupMissing),
+        SessionError::AnotherDocument => Some(Reason::AnotherDocument),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ mod french;
 mod icao;
 mod issuing_state;
 mod parse;
+mod quirks;
 mod report;
 mod swiss;
 

@@ -3,6 +3,7 @@
 use crate::crypto::{Cipher, CryptoError, KeyPurpose, SymmetricKey};
 use crate::hash::DigestAlgorithm;
 use crate::mrz::check_digit;
+use crate::quirk::IssuedDocument;
 use std::fmt;
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -64,8 +65,21 @@ impl fmt::Debug for Password {
 }
 
 /// The MRZ information: document number, date of birth and date of expiry with their check digits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct MrzKey(Zeroizing<String>);
+#[derive(Clone)]
+pub struct MrzKey {
+    information: Zeroizing<String>,
+    /// Whose document it is, where the zone was read whole.
+    document: Option<IssuedDocument>,
+}
+
+/// Two keys are equal when they open the same chip.
+impl PartialEq for MrzKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.information == other.information
+    }
+}
+
+impl Eq for MrzKey {}
 
 impl MrzKey {
     /// The key of this document number and these dates (YYMMDD); check digits are computed.
@@ -99,17 +113,28 @@ impl MrzKey {
             information.push_str(date);
             information.push(check_digit(date).filter(|_| good).ok_or(PasswordError::Date)?);
         }
-        Ok(Self(information))
+        Ok(Self { information, document: None })
+    }
+
+    /// The same key of this document: what is known of such documents is then not asked of the chip.
+    #[must_use]
+    pub fn of_document(self, document: IssuedDocument) -> Self {
+        Self { document: Some(document), ..self }
+    }
+
+    /// Whose document it is, where that is known.
+    pub fn document(&self) -> Option<&IssuedDocument> {
+        self.document.as_ref()
     }
 
     /// The MRZ information string, ICAO 9303-11 appendix D.2: each field followed by its check digit.
     pub fn information(&self) -> &str {
-        &self.0
+        &self.information
     }
 
     /// SHA-1 of the MRZ information: PACE derives from all of it, BAC from its first sixteen bytes.
     pub fn seed(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(DigestAlgorithm::Sha1.digest(self.0.as_bytes()))
+        Zeroizing::new(DigestAlgorithm::Sha1.digest(self.information.as_bytes()))
     }
 }
 

@@ -57,6 +57,10 @@ impl Findings {
 
     pub(super) fn chip(&mut self, demands: &Demands, examination: &Examination) {
         self.disproved.extend(&examination.reports().chip.reasons);
+        let loosened = Reason::CheckLoosened;
+        if examination.reports().chip.is_loosened() && demands.document.refuse_warnings.contains(&loosened) {
+            self.disproved.insert(loosened);
+        }
         if examination.document().is_none() || !demands.chip.genuine || examination.chip().is_some() {
             return;
         }

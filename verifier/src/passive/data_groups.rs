@@ -31,6 +31,7 @@ impl Examination<'_> {
         if let Some(file) = files.get(&DataGroup::DG1).filter(|_| proven) {
             self.examine_issuing_state(file);
         }
+        self.note_data_groups(files);
     }
 
     /// The state in the machine readable zone is the one whose certificates signed it.

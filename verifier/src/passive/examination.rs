@@ -35,12 +35,18 @@ impl<'a> Examination<'a> {
 
     /// Examines EF.SOD itself; what it lists is returned even where the signature does not hold.
     pub fn examine_security_object(&mut self, sod: &[u8]) -> Option<LdsSecurityObject> {
-        let Ok(EfSod { signed_data, lds }) = EfSod::parse(sod) else {
+        let Ok(EfSod { signed_data, lds, quirks }) = EfSod::parse(sod) else {
             self.refuse(Reason::Malformed);
             return None;
         };
         self.report.algorithms.digest = lds.digest_algorithm.to_string();
         self.judge_digest(lds.digest_algorithm);
+        for quirk in quirks {
+            self.note(quirk);
+        }
+        if let Some((signer, _)) = signer::find(&signed_data) {
+            self.note_digest(signer);
+        }
         self.examine_signed_data(&signed_data);
         Some(lds)
     }

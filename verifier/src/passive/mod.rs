@@ -8,6 +8,7 @@ mod document;
 mod examination;
 mod issuing_state;
 mod portrait;
+mod quirks;
 mod report;
 mod security_object;
 mod signer;

@@ -2,6 +2,7 @@
 
 use crate::{reason::Reason, trust::Revocation};
 use emrtd::file::DataGroup;
+use emrtd::quirk::Quirk;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -38,6 +39,9 @@ pub struct PassiveReport {
     pub revocation: RevocationStatus,
     /// What only a policy can judge.
     pub warnings: BTreeSet<Reason>,
+    /// In what the proven files depart from their standards.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub quirks: BTreeSet<Quirk>,
     /// The document stands under a specimen trust anchor.
     pub specimen: bool,
 }
@@ -134,6 +138,7 @@ impl PassiveReport {
             data_groups: BTreeMap::new(),
             revocation: RevocationStatus::Unknown,
             warnings: BTreeSet::new(),
+            quirks: BTreeSet::new(),
             specimen: false,
         }
     }

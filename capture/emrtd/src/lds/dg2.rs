@@ -9,6 +9,7 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq)]
 pub struct DataGroup2 {
     faces: Vec<FaceImage>,
+    lengths_right: bool,
 }
 
 /// Never shows a face.
@@ -21,19 +22,28 @@ impl fmt::Debug for DataGroup2 {
 impl DataGroup2 {
     /// Reads the file; there is at least one face in it.
     pub fn parse(bytes: &[u8]) -> Result<Self, LdsError> {
-        let mut faces = Vec::new();
+        let (mut faces, mut lengths_right) = (Vec::new(), true);
         for data in biometric_template::parse(bytes, 0x75)? {
             faces.extend(match data {
-                BiometricData::Record(record) => face_record::parse(record)?,
+                BiometricData::Record(record) => {
+                    let (faces, right) = face_record::parse(record)?;
+                    lengths_right &= right;
+                    faces
+                }
                 BiometricData::Block(block) => face_block::parse(&block)?,
             });
         }
-        if faces.is_empty() { Err(LdsError::Count) } else { Ok(Self { faces }) }
+        if faces.is_empty() { Err(LdsError::Count) } else { Ok(Self { faces, lengths_right }) }
     }
 
     /// The faces, first the one to compare with.
     pub fn faces(&self) -> &[FaceImage] {
         &self.faces
+    }
+
+    /// True where every face record is as long as it says; where not, it is off by some bytes.
+    pub fn lengths_right(&self) -> bool {
+        self.lengths_right
     }
 
     /// The file that holds one JPEG or JPEG 2000 image of this width and height.
@@ -68,6 +78,24 @@ mod tests {
             assert!(DataGroup2::parse(&twin).is_err(), "{position} of {}", bytes.len());
         }
         assert!(DataGroup2::encode(b"GIF89a", 1, 1).is_err());
+    }
+
+    #[test]
+    fn a_record_length_may_be_off_by_eight_and_no_more() {
+        let bytes = DataGroup2::encode(&JPEG, 413, 531).unwrap();
+        let at = bytes.windows(8).position(|window| window == b"FAC\x00010\0").unwrap() + 11;
+        let off_by = |difference: i16| {
+            let mut bytes = bytes.clone();
+            bytes[at] = u8::try_from(i16::from(bytes[at]) + difference).unwrap();
+            DataGroup2::parse(&bytes).map(|group| group.lengths_right())
+        };
+        assert_eq!(off_by(0), Ok(true));
+        for difference in [-8, -1, 1, 8] {
+            assert_eq!(off_by(difference), Ok(false), "{difference}");
+        }
+        for difference in [-9, 9] {
+            assert_eq!(off_by(difference), Err(LdsError::FaceRecord), "{difference}");
+        }
     }
 
     #[test]

@@ -5,21 +5,23 @@ use super::{FaceImage, ImageFormat, LdsError};
 
 /// The images of a record that carries more are not worth the memory.
 const MAXIMUM_FACES: u16 = 16;
+/// Some states write a length that is off by one, others by eight.
+const LENGTH_TOLERANCE: usize = 8;
 const FACIAL_INFORMATION: usize = 20;
 const FEATURE_POINT: usize = 8;
 const IMAGE_INFORMATION: usize = 12;
 
-/// The images of a face record.
-pub(super) fn parse(record: &[u8]) -> Result<Vec<FaceImage>, LdsError> {
+/// The images of a face record, and whether its length is the one it says.
+pub(super) fn parse(record: &[u8]) -> Result<(Vec<FaceImage>, bool), LdsError> {
     let mut reader = Fields::new(record, LdsError::FaceRecord);
     let [magic, version] = [reader.take(4)?, reader.take(4)?];
     let (length, count) = (reader.number(4)?, reader.short()?);
-    if magic != b"FAC\0" || version != b"010\0" || length != record.len() {
+    if magic != b"FAC\0" || version != b"010\0" || length.abs_diff(record.len()) > LENGTH_TOLERANCE {
         return Err(LdsError::FaceRecord);
     }
     let faces =
         (0..count.min(MAXIMUM_FACES)).map(|_| parse_face(&mut reader)).collect::<Result<Vec<_>, _>>()?;
-    if faces.is_empty() { Err(LdsError::FaceRecord) } else { Ok(faces) }
+    if faces.is_empty() { Err(LdsError::FaceRecord) } else { Ok((faces, length == record.len())) }
 }
 
 fn parse_face(reader: &mut Fields<'_>) -> Result<FaceImage, LdsError> {

@@ -3,12 +3,19 @@
 use crate::cms::{AlgorithmIdentifier, CmsError, SignedData};
 use crate::file::DataGroup;
 use crate::hash::DigestAlgorithm;
+use crate::quirk::Quirk;
 use crate::tlv::{self, Reader, TlvError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// id-icao-mrtd-security-ldsSecurityObject, 2.23.136.1.1.1.
 const LDS_SECURITY_OBJECT: &[u8] = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x01];
+/// What the content is called on documents of some states instead.
+const OTHER_CONTENT_TYPES: [(&[u8], Quirk); 3] = [
+    (&[0x2B, 0x1B, 0x01, 0x01, 0x01], Quirk::ContentTypeOfOldArc),
+    (&[0x2A, 0x84, 0x10, 0x87, 0x6E, 0x01, 0x14, 0x01], Quirk::ContentTypeOfManufacturer),
+    (&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01], Quirk::ContentTypeData),
+];
 
 /// Why bytes are not an EF.SOD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -41,26 +48,34 @@ pub struct EfSod {
     pub signed_data: SignedData,
     /// What was signed.
     pub lds: LdsSecurityObject,
+    /// In what the file departs from the standard.
+    pub quirks: BTreeSet<Quirk>,
 }
 
 impl EfSod {
     /// Reads the whole file.
     pub fn parse(bytes: &[u8]) -> Result<Self, EfSodError> {
-        match Self::parse_definite(bytes) {
+        let mut parsed = match Self::parse_definite(bytes) {
             Err(EfSodError::Structure(TlvError::UnsupportedHeader)) => {
                 Self::parse_definite(&tlv::resolve_indefinite(bytes)?)
             }
             parsed => parsed,
+        }?;
+        if tlv::resolve_indefinite(bytes).is_ok_and(|definite| definite != bytes) {
+            parsed.quirks.insert(Quirk::SecurityObjectInBer);
         }
+        Ok(parsed)
     }
 
     fn parse_definite(bytes: &[u8]) -> Result<Self, EfSodError> {
         let signed_data = SignedData::parse(tlv::parse_exactly(bytes, 0x77)?.value)?;
+        let mut quirks = BTreeSet::new();
         if signed_data.content_type != LDS_SECURITY_OBJECT {
-            return Err(EfSodError::NotLdsSecurityObject);
+            let other = OTHER_CONTENT_TYPES.iter().find(|(oid, _)| *oid == signed_data.content_type);
+            quirks.insert(other.ok_or(EfSodError::NotLdsSecurityObject)?.1);
         }
         let lds = LdsSecurityObject::parse(&signed_data.content)?;
-        Ok(Self { signed_data, lds })
+        Ok(Self { signed_data, lds, quirks })
     }
 }
 
@@ -200,8 +215,22 @@ mod tests {
         let definite = file(LDS_SECURITY_OBJECT, &content);
         let inner = tlv::parse_exactly(&definite, 0x77).unwrap().value;
         let indefinite = [&[0x77, 0x80], inner, &[0, 0]].concat();
-        assert_eq!(EfSod::parse(&indefinite), EfSod::parse(&definite));
+        let (read, same) = (EfSod::parse(&indefinite).unwrap(), EfSod::parse(&definite).unwrap());
+        assert_eq!((&read.signed_data, &read.lds), (&same.signed_data, &same.lds));
+        assert_eq!((read.quirks, same.quirks), ([Quirk::SecurityObjectInBer].into(), BTreeSet::new()));
         assert!(EfSod::parse(&indefinite[..indefinite.len() - 1]).is_err());
+    }
+
+    #[test]
+    fn other_content_types_are_read_and_named_and_one_byte_apart_is_none() {
+        let content = lds(0, &[(1, 32)], &[]);
+        for (oid, quirk) in OTHER_CONTENT_TYPES {
+            assert_eq!(EfSod::parse(&file(oid, &content)).unwrap().quirks, [quirk].into());
+            let mut twin = oid.to_vec();
+            *twin.last_mut().unwrap() ^= 0x40;
+            assert_eq!(EfSod::parse(&file(&twin, &content)), Err(EfSodError::NotLdsSecurityObject));
+            assert!(EfSod::parse(&file(oid, b"data of any kind")).is_err());
+        }
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use super::{
 };
 use super::{correct, diagnosis, french, icao, swiss};
 use crate::password::{MrzKey, PasswordError};
+use crate::quirk::{DocumentKind, IssuedDocument};
 use std::fmt;
 use std::ops::Range;
 use thiserror::Error;
@@ -107,9 +108,18 @@ impl Mrz {
         let MrzFields { document_number, date_of_birth, date_of_expiry, .. } = &self.fields;
         let date_of_expiry = date_of_expiry.as_deref().unwrap_or_default();
         let fits = !self.failed_checks.contains(&CheckedField::DocumentNumber);
-        match self.document_number_digit.filter(|_| fits) {
+        let key = match self.document_number_digit.filter(|_| fits) {
             Some(digit) => MrzKey::with_check_digit(document_number, digit, date_of_birth, date_of_expiry),
             None => MrzKey::new(document_number, date_of_birth, date_of_expiry),
+        };
+        key.map(|key| key.of_document(self.document()))
+    }
+
+    /// Whose document it is, and what kind.
+    pub fn document(&self) -> IssuedDocument {
+        IssuedDocument {
+            issuing_state: self.fields.issuing_state.clone(),
+            kind: DocumentKind::of(&self.fields.document_code),
         }
     }
 

@@ -39,6 +39,9 @@ pub enum SessionError {
     /// The chip stopped in the middle of a file, or gives so little at once that reading it has no end.
     #[error("{0} could not be read to its end ({1})")]
     ReadInterrupted(ElementaryFile, StatusWord),
+    /// The document that was put back is another one than the one that was taken away.
+    #[error("another document was put on the reader")]
+    AnotherDocument,
     /// The cryptographic library failed, or there are no random numbers.
     #[error("the cryptographic library failed")]
     Library,

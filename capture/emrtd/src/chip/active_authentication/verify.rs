@@ -95,12 +95,18 @@ impl fmt::Display for ActiveAuthenticationAlgorithm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActiveAuthenticationProven {
     algorithm: ActiveAuthenticationAlgorithm,
+    zero_prefixed: bool,
 }
 
 impl ActiveAuthenticationProven {
     /// How the chip signed.
     pub fn algorithm(&self) -> ActiveAuthenticationAlgorithm {
         self.algorithm
+    }
+
+    /// True where the numbers of an ECDSA signature have zeros before them that the format does not allow.
+    pub fn zero_prefixed(&self) -> bool {
+        self.zero_prefixed
     }
 }
 
@@ -125,12 +131,13 @@ pub fn verify(
     let (challenge, signature) = (&transcript.challenge, &transcript.signature);
     let algorithm = match &public_key.0 {
         PublicKey::Rsa(key) => {
-            iso_9796::verify(key, challenge, signature)?.map(ActiveAuthenticationAlgorithm::Rsa)
+            let digest = iso_9796::verify(key, challenge, signature)?;
+            digest.map(|digest| (ActiveAuthenticationAlgorithm::Rsa(digest), false))
         }
         PublicKey::Ec(key) => ecdsa::verify(key, public_key.ecdsa_digests(infos), challenge, signature)?
-            .map(ActiveAuthenticationAlgorithm::Ecdsa),
+            .map(|(digest, zeros)| (ActiveAuthenticationAlgorithm::Ecdsa(digest), zeros)),
     };
     algorithm
-        .map(|algorithm| ActiveAuthenticationProven { algorithm })
+        .map(|(algorithm, zero_prefixed)| ActiveAuthenticationProven { algorithm, zero_prefixed })
         .ok_or(ActiveAuthenticationError::NotProven)
 }
