@@ -1,9 +1,4 @@
-//! DG1, the machine readable zone.
+//! `fuzz::dg1` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::DataGroup1;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = DataGroup1::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::dg1(bytes));

@@ -1,9 +1,4 @@
-//! DG11, additional personal details.
+//! `fuzz::dg11` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::DataGroup11;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = DataGroup11::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::dg11(bytes));

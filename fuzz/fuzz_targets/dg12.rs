@@ -1,9 +1,4 @@
-//! DG12, additional document details.
+//! `fuzz::dg12` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::DataGroup12;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = DataGroup12::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::dg12(bytes));

@@ -1,9 +1,4 @@
-//! DG13, optional details.
+//! `fuzz::dg13` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::DataGroup13;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = DataGroup13::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::dg13(bytes));

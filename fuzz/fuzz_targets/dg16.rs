@@ -1,9 +1,4 @@
-//! DG16, persons to notify.
+//! `fuzz::dg16` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::DataGroup16;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = DataGroup16::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::dg16(bytes));

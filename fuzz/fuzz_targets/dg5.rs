@@ -1,9 +1,4 @@
-//! DG5, displayed portraits.
+//! `fuzz::dg5` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::DataGroup5;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = DataGroup5::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::dg5(bytes));

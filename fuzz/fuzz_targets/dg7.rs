@@ -1,9 +1,4 @@
-//! DG7, displayed signatures.
+//! `fuzz::dg7` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::DataGroup7;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = DataGroup7::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::dg7(bytes));

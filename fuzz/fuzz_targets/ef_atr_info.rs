@@ -1,9 +1,4 @@
-//! EF.ATR/INFO, whole or cut.
+//! `fuzz::ef_atr_info` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::EfAtrInfo;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = (EfAtrInfo::parse(bytes), EfAtrInfo::beginning(bytes));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::ef_atr_info(bytes));

@@ -1,9 +1,4 @@
-//! EF.CardAccess.
+//! `fuzz::ef_card_access` under libFuzzer.
 #![no_main]
 
-use emrtd::security_info::SecurityInfos;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = SecurityInfos::from_card_access(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::ef_card_access(bytes));

@@ -1,9 +1,4 @@
-//! EF.CardSecurity.
+//! `fuzz::ef_card_security` under libFuzzer.
 #![no_main]
 
-use emrtd::security_info::EfCardSecurity;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = EfCardSecurity::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::ef_card_security(bytes));

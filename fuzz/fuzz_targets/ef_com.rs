@@ -1,9 +1,4 @@
-//! EF.COM.
+//! `fuzz::ef_com` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::EfCom;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = EfCom::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::ef_com(bytes));

@@ -1,9 +1,4 @@
-//! EF.CVCA.
+//! `fuzz::ef_cvca` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::EfCvca;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = EfCvca::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::ef_cvca(bytes));

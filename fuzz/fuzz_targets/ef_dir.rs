@@ -1,9 +1,4 @@
-//! EF.DIR.
+//! `fuzz::ef_dir` under libFuzzer.
 #![no_main]
 
-use emrtd::lds::EfDir;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = EfDir::parse(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::ef_dir(bytes));

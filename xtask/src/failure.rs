@@ -27,6 +27,10 @@ pub enum Failure {
     File(PathBuf, io::Error),
     /// The demonstration did not end as it should.
     Demonstration(usize),
+    /// No fuzz target has this name.
+    Target(String),
+    /// So many fuzz targets have a finding.
+    Findings(usize),
 }
 
 impl Failure {
@@ -34,7 +38,7 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         eprintln!("\n{self}");
         match self {
-            Self::Program(_) | Self::Demonstration(_) => ExitCode::from(1),
+            Self::Program(_) | Self::Demonstration(_) | Self::Findings(_) => ExitCode::from(1),
             _ => ExitCode::from(2),
         }
     }
@@ -56,6 +60,9 @@ impl fmt::Display for Failure {
             Self::Program(line) => write!(f, "xtask: failed: {line}"),
             Self::File(path, error) => write!(f, "xtask: {}: {error}", path.display()),
             Self::Demonstration(1) => f.write_str("xtask: 1 case did not end as it should"),
+            Self::Target(name) => write!(f, "xtask: no fuzz target is called {name}"),
+            Self::Findings(1) => f.write_str("xtask: 1 fuzz target has a finding"),
+            Self::Findings(targets) => write!(f, "xtask: {targets} fuzz targets have a finding"),
             Self::Demonstration(cases) => write!(f, "xtask: {cases} cases did not end as they should"),
         }
     }

@@ -5,6 +5,7 @@
 mod bench_kiosk;
 mod demo;
 mod failure;
+mod fuzz;
 mod machine;
 mod packages;
 mod page;
@@ -29,7 +30,8 @@ usage: cargo xtask COMMAND
           with --kiosk: at the counter and in the booth, with a picture of every screen
   test    set-up, then every test
   bench   set-up, then the benchmarks, as ratios; with security-object, face or service: that one;
-          with kiosk: what the kiosk's window takes, beside its goals";
+          with kiosk: what the kiosk's window takes, beside its goals
+  fuzz    every parser under libFuzzer: SECONDS [--jobs N] [TARGET ...]; as many at once as there are processors";
 
 /// Every test; what a passing test says is shown, so that a skipped one is seen.
 const TESTS: [&str; 4] = ["test", "--workspace", "--", "--show-output"];
@@ -50,6 +52,10 @@ fn main() -> ExitCode {
         ["bench", name @ ("security-object" | "face" | "service")] => {
             Setup::run().and_then(|setup| bench(&setup, &[name]))
         }
+        ["fuzz", order @ ..] => match fuzz::Order::parse(order) {
+            Some(order) => fuzz::run(&order),
+            None => Err(Failure::Usage(USAGE)),
+        },
         ["bench"] => Setup::run().and_then(|setup| bench(&setup, &[])),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -1,0 +1,4 @@
+//! `fuzz::block_responder` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::block_responder(bytes));

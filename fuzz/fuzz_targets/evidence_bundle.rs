@@ -1,0 +1,4 @@
+//! `fuzz::evidence_bundle` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::evidence_bundle(bytes));

@@ -1,0 +1,4 @@
+//! `fuzz::pace` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::pace(bytes));

@@ -1,0 +1,4 @@
+//! `fuzz::pace_chip_authentication` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::pace_chip_authentication(bytes));

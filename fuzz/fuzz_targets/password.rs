@@ -1,0 +1,4 @@
+//! `fuzz::password` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::password(bytes));

@@ -1,0 +1,4 @@
+//! `fuzz::policy` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::policy(bytes));

@@ -1,0 +1,4 @@
+//! `fuzz::protected_answer` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::protected_answer(bytes));
