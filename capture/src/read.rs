@@ -89,6 +89,7 @@ mod tests {
             data_groups: Selection::All,
             challenge: [0; 8],
             maximum_response: ReadPlan::SHORT_RESPONSE,
+            terminal: None,
         };
         let mut card = Slow(SimulatedCard::new(specimen), pause);
         read_within(limit, &mut card, plan, &mut |_| ())

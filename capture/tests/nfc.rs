@@ -65,6 +65,7 @@ fn read(field: &Ruled, uri: &str) -> Result<Reading, ReadError<SessionError>> {
         data_groups: Selection::All,
         challenge: [1; 8],
         maximum_response: ReadPlan::LONGEST_RESPONSE,
+        terminal: None,
     };
     capture::read_chip(&mut open(uri).unwrap(), plan, &mut |_| ())
 }

@@ -20,6 +20,7 @@ fn plan(specimen: &Specimen) -> ReadPlan {
         data_groups: Selection::All,
         challenge: [1; 8],
         maximum_response: ReadPlan::SHORT_RESPONSE,
+        terminal: None,
     }
 }
 

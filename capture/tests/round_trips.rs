@@ -51,7 +51,7 @@ fn remote(
 ) -> Result<(ChipRecord, usize, Duration), SessionError> {
     let password = Password::Mrz(specimen.passwords().mrz().unwrap());
     let maximum_response = card.maximum_response();
-    let plan = ReadPlan { password, data_groups, challenge: [1; 8], maximum_response };
+    let plan = ReadPlan { password, data_groups, challenge: [1; 8], maximum_response, terminal: None };
     let (mut exchanges, started) = (0, Instant::now());
     let mut step = start(plan, SystemRandomness::new());
     loop {

@@ -120,6 +120,7 @@ fn read(specimen: &Specimen, password: Password, spoil: bool) -> Result<ChipReco
         data_groups: Selection::All,
         challenge: *b"8 bytes!",
         maximum_response: ReadPlan::LONGEST_RESPONSE,
+        terminal: None,
     };
     match read_chip(&mut OnReader { chip, spoil }, plan, &mut |_| {}) {
         Ok(reading) => Ok(reading.record),

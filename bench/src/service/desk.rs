@@ -199,6 +199,7 @@ fn read(specimen: Specimen) -> Result<ChipRecord, Failure> {
         data_groups: Selection::Only(vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15]),
         challenge: [7; 8],
         maximum_response: ReadPlan::SHORT_RESPONSE,
+        terminal: None,
     };
     Ok(capture::read_chip(&mut SimulatedCard::new(specimen), plan, &mut |_| {})?.record)
 }

@@ -1,6 +1,12 @@
 //! The `ChipRecord`: the exact bytes and transcripts of one chip session, from which the verdict is computed, now and
 //! years later.
 
+mod terminal_authentication;
+
+pub use terminal_authentication::{
+    TerminalAuthenticationOutcome, TerminalAuthenticationProblem, TerminalAuthenticationTranscript,
+};
+
 use crate::file::{DataGroup, ElementaryFile};
 use crate::quirk::Quirk;
 use serde::{Deserialize, Serialize};
@@ -23,6 +29,9 @@ pub struct ChipRecord {
     /// The transcript of Active Authentication, when it was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_authentication: Option<ActiveAuthenticationTranscript>,
+    /// What became of Terminal Authentication, where fingerprints or irises were asked for with a terminal's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal_authentication: Option<TerminalAuthenticationTranscript>,
     /// The chip's faults that the session worked around.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub quirks: BTreeSet<Quirk>,
@@ -228,6 +237,7 @@ mod tests {
                 challenge: vec![1; 8],
                 signature: vec![],
             }),
+            terminal_authentication: None,
             quirks: BTreeSet::new(),
             reading: None,
         }

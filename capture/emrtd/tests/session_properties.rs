@@ -49,7 +49,7 @@ proptest! {
     #[test]
     fn any_answers_end_the_session(answers in proptest::collection::vec(proptest::collection::vec(any_answer(), 1..4), 1..40), maximum_response in any::<u32>()) {
         let password = Password::Mrz(MrzKey::new("L898902C<", "690806", "940623").unwrap());
-        let plan = ReadPlan { password, data_groups: Selection::All, challenge: [1; 8], maximum_response };
+        let plan = ReadPlan { password, data_groups: Selection::All, challenge: [1; 8], maximum_response, terminal: None };
         let mut step = start(plan, Fixed);
         for answer in answers {
             step = match step {

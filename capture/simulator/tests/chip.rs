@@ -109,6 +109,7 @@ fn a_command_in_the_clear_ends_the_session() {
         data_groups: Selection::All,
         challenge: [7; 8],
         maximum_response: ReadPlan::SHORT_RESPONSE,
+        terminal: None,
     };
     let mut step = session::start(plan, System);
     while let Step::Transmit(exchange, waiting) = step {

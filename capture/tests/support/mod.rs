@@ -33,6 +33,7 @@ pub fn plan(password: Password) -> ReadPlan {
         data_groups: Selection::All,
         challenge: CHALLENGE,
         maximum_response: ReadPlan::SHORT_RESPONSE,
+        terminal: None,
     }
 }
 

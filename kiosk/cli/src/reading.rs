@@ -39,7 +39,7 @@ pub fn plan(access: &AccessArguments, extent: Extent) -> Result<ReadPlan, Failur
         Extent::Everything => Selection::All,
     };
     let maximum_response = ReadPlan::LONGEST_RESPONSE;
-    Ok(ReadPlan { password: password(access)?, data_groups, challenge, maximum_response })
+    Ok(ReadPlan { password: password(access)?, data_groups, challenge, maximum_response, terminal: None })
 }
 
 fn password(access: &AccessArguments) -> Result<Password, Failure> {

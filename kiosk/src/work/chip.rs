@@ -63,7 +63,7 @@ pub(super) fn read(
 fn plan(password: Password, challenge: [u8; 8]) -> ReadPlan {
     let groups = vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15];
     let maximum_response = ReadPlan::LONGEST_RESPONSE;
-    ReadPlan { password, data_groups: Selection::Only(groups), challenge, maximum_response }
+    ReadPlan { password, data_groups: Selection::Only(groups), challenge, maximum_response, terminal: None }
 }
 
 /// A session that ended by the chip's fault is a reason to refuse; a document that was lifted is none.

@@ -38,6 +38,7 @@ pub fn files(specimen: &Specimen) -> ChipRecord {
         active_authentication: None,
         quirks: [].into(),
         reading: None,
+        terminal_authentication: None,
     }
 }
 
@@ -57,6 +58,7 @@ pub fn read(specimen: &Specimen) -> ChipRecord {
         data_groups: Selection::All,
         challenge: *b"8 bytes!",
         maximum_response: ReadPlan::SHORT_RESPONSE,
+        terminal: None,
     };
     let chip = SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
     read_chip(&mut InProcess(chip), plan, &mut |_| {}).unwrap().record

@@ -8,6 +8,7 @@ use super::machine::{Next, Run, Session, Wait};
 use crate::access::bac::{Bac, BacError};
 use crate::access::pace::{Pace, PaceError, PaceOutcome};
 use crate::apdu::{CommandApdu, StatusPattern, StatusWord};
+use crate::chip::terminal_authentication::ChipIdentifier;
 use crate::file::ElementaryFile;
 use crate::password::Password;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
@@ -97,6 +98,7 @@ impl<R: Randomness> Run<R> {
     /// Where the mapping proves the chip its key is in EF.CardSecurity, which is read while the master file is selected.
     pub(super) fn after_pace(mut self, outcome: PaceOutcome) -> Next<R> {
         self.channel = Channel::Secure(outcome.messaging);
+        self.identity.chip = Some(outcome.chip_identifier);
         self.record.access.pace_chip_authentication = outcome.chip_authentication;
         match self.record.access.pace_chip_authentication {
             Some(_) => {
@@ -167,6 +169,9 @@ impl<R: Randomness> Run<R> {
 
     fn after_bac(mut self, messaging: SecureMessaging) -> Next<R> {
         self.channel = Channel::Secure(messaging);
+        if let Password::Mrz(key) = &self.plan.password {
+            self.identity.chip = Some(ChipIdentifier::from_mrz(key));
+        }
         let step = self.first_files();
         self.files(step)
     }

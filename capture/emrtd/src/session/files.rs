@@ -3,6 +3,7 @@
 use super::Selection;
 use super::file_reader::{FileReader, Files};
 use super::machine::{Next, Run, Wait};
+use super::terminal::is_guarded;
 use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::EfCom;
 use crate::lds::security_object::EfSod;
@@ -31,7 +32,12 @@ impl<R: Randomness> Run<R> {
             if !std::mem::take(&mut run.lists_unread) {
                 return run.prove_chip();
             }
-            let wanted = wanted(&run.plan.data_groups, &run.record);
+            let mut wanted = wanted(&run.plan.data_groups, &run.record);
+            let guarded = run.guarded();
+            if !guarded.is_empty() {
+                wanted.retain(|group| !guarded.contains(group));
+                wanted.insert(DataGroup::DG14);
+            }
             let step = FileReader::start(in_order(wanted), run.longest);
             run.files(step)
         })
@@ -48,13 +54,13 @@ fn in_order(groups: impl IntoIterator<Item = DataGroup>) -> Vec<ElementaryFile> 
 
 /// What the plan names and EF.COM or EF.SOD lists; fingerprints and irises only by name. Where EF.SOD cannot be parsed the
 /// plan's names stand: the verdict is not ours.
-fn wanted(selection: &Selection, record: &ChipRecord) -> BTreeSet<DataGroup> {
+pub(super) fn wanted(selection: &Selection, record: &ChipRecord) -> BTreeSet<DataGroup> {
     let com = record.file(ElementaryFile::Com).and_then(|bytes| EfCom::parse(bytes).ok());
     let sod = record.file(ElementaryFile::Sod).and_then(|bytes| EfSod::parse(bytes).ok());
     let mut listed = com.map(|com| com.data_groups().clone()).unwrap_or_default();
     listed.extend(sod.iter().flat_map(|sod| sod.lds.hashes.keys()));
     match selection {
-        Selection::All => listed.retain(|group| !matches!(group.number(), 3 | 4)),
+        Selection::All => listed.retain(|group| !is_guarded(*group)),
         Selection::Only(named) if sod.is_none() => listed = named.iter().copied().collect(),
         Selection::Only(named) => listed.retain(|group| named.contains(group)),
     }

@@ -4,6 +4,7 @@ use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
 use super::long_commands::LongCommands;
+use super::terminal::{Identity, Terminal};
 use super::{ReadPlan, SessionError, Stage};
 use crate::access::bac::Bac;
 use crate::access::pace::Pace;
@@ -35,12 +36,14 @@ fn start_knowing<R: Randomness>(quirks: BTreeSet<Quirk>, plan: ReadPlan, randomn
         files: BTreeMap::new(),
         chip_authentication: None,
         active_authentication: None,
+        terminal_authentication: None,
         quirks,
         reading: None,
     };
     let longest = AnswerLength::SHORT;
     let long = LongCommands::new(AnswerLength::new(plan.maximum_response).is_extended());
-    let run = Run { plan, randomness, channel: Channel::Plain, record, longest, long, lists_unread: true };
+    let (channel, identity) = (Channel::Plain, Identity::default());
+    let run = Run { plan, randomness, channel, record, longest, long, identity, lists_unread: true };
     run.begin()
 }
 
@@ -53,6 +56,7 @@ pub(super) struct Run<R> {
     /// What the chip takes, once it is known.
     pub(super) longest: AnswerLength,
     pub(super) long: LongCommands,
+    pub(super) identity: Identity,
     /// EF.COM and EF.SOD will say which data groups there are.
     pub(super) lists_unread: bool,
 }
@@ -72,6 +76,10 @@ pub(super) enum Wait {
     ChipAuthentication(ChipAuthentication),
     ChipConfirmation(ChipAuthenticationTranscript),
     ActiveAuthentication(ActiveAuthentication),
+    TrustPoints,
+    TerminalAuthentication(Terminal),
+    /// The files that only authorized terminals read.
+    Guarded(FileReader),
 }
 
 pub(super) type Next<R> = Result<Step<Session<R>>, SessionError>;
@@ -119,6 +127,9 @@ impl<R: Randomness> Run<R> {
             (SecureMessagingError::Unprotected(_), Wait::ActiveAuthentication(_)) => {
                 self.active_authentication_broken_off()
             }
+            (error, Wait::TrustPoints | Wait::TerminalAuthentication(_) | Wait::Guarded(_)) => {
+                self.terminal_broken_off(error)
+            }
             (error, _) => Err(error.into()),
         }
     }
@@ -141,6 +152,8 @@ impl<R: Randomness> Session<R> {
             }
             Wait::ChipAuthentication(_) | Wait::ChipConfirmation(_) => Stage::ChipAuthentication,
             Wait::ActiveAuthentication(_) => Stage::ActiveAuthentication,
+            Wait::TrustPoints | Wait::TerminalAuthentication(_) => Stage::TerminalAuthentication,
+            Wait::Guarded(reader) => reader.file().map_or(Stage::TerminalAuthentication, Stage::File),
         }
     }
 }
@@ -172,6 +185,9 @@ impl<R: Randomness> Protocol for Session<R> {
             Wait::ChipAuthentication(protocol) => run.chip_authentication(protocol, answers),
             Wait::ChipConfirmation(transcript) => run.chip_confirmation(transcript, answers.last()),
             Wait::ActiveAuthentication(protocol) => run.active_authentication(protocol, answers),
+            Wait::TrustPoints => run.trust_points(answers),
+            Wait::TerminalAuthentication(terminal) => run.terminal_answered(terminal, answers),
+            Wait::Guarded(reader) => run.guarded_answered(reader.receive(answers)),
         }
     }
 }

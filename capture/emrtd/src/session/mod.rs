@@ -13,6 +13,7 @@ mod plan;
 mod proof;
 mod read_binary;
 mod stage;
+mod terminal;
 
 pub use error::SessionError;
 pub use machine::{Session, start};

@@ -1,6 +1,7 @@
 //! The read plan: what opens the chip, what is read, and the challenge it must sign.
 
 use crate::apdu;
+use crate::chip::terminal_authentication::TerminalCredentials;
 use crate::file::DataGroup;
 use crate::password::Password;
 
@@ -16,6 +17,8 @@ pub struct ReadPlan {
     /// The longest data field of an answer that the reader takes. More than [`Self::SHORT_RESPONSE`] lets the session use
     /// extended length as far as the chip's EF.ATR/INFO allows it.
     pub maximum_response: u32,
+    /// What the terminal authenticates itself with where fingerprints or irises (DG3, DG4) are among the data groups.
+    pub terminal: Option<TerminalCredentials>,
 }
 
 impl ReadPlan {

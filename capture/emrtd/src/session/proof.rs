@@ -14,7 +14,7 @@ use crate::chip::chip_authentication::{
 use crate::crypto::KeyAgreementError;
 use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::DataGroup15;
-use crate::protocol::{Answers, Protocol, Randomness, Step};
+use crate::protocol::{Answers, Protocol, Randomness};
 use crate::quirk::Quirk;
 use crate::record::{ActiveAuthenticationTranscript, ChipAuthenticationTranscript};
 use crate::security_info::SecurityInfos;
@@ -90,16 +90,20 @@ impl<R: Randomness> Run<R> {
         response: ResponseApdu,
     ) -> Next<R> {
         transcript.confirmation_response = response.encode();
+        let confirmed = self.channel.unprotect(response.into()).is_ok();
+        if confirmed {
+            self.chip_confirmed(&transcript);
+        }
         self.record.chip_authentication = Some(transcript);
-        match self.channel.unprotect(response.into()) {
-            Ok(_) => self.sign_challenge(),
-            Err(_) => Ok(Step::Done(self.record)),
+        match confirmed {
+            true => self.sign_challenge(),
+            false => self.without_terminal(),
         }
     }
 
     pub(super) fn chip_authentication_broken_off(mut self, protocol: ChipAuthentication) -> Next<R> {
         self.record.chip_authentication = Some(protocol.into_transcript());
-        Ok(Step::Done(self.record))
+        self.without_terminal()
     }
 
     /// Runs Active Authentication where DG15 holds a key this system knows.
@@ -112,7 +116,7 @@ impl<R: Randomness> Run<R> {
                 ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info())
                     .ok()
             });
-        let Some(key) = key else { return Ok(Step::Done(self.record)) };
+        let Some(key) = key else { return self.authenticate_terminal() };
         let step = ActiveAuthentication::start(self.plan.challenge, &key);
         self.follow(step, Wait::ActiveAuthentication, Self::signed)
     }
@@ -127,11 +131,13 @@ impl<R: Randomness> Run<R> {
 
     fn signed(mut self, transcript: ActiveAuthenticationTranscript) -> Next<R> {
         self.record.active_authentication = Some(transcript);
-        Ok(Step::Done(self.record))
+        self.authenticate_terminal()
     }
 
-    pub(super) fn active_authentication_broken_off(self) -> Next<R> {
+    pub(super) fn active_authentication_broken_off(mut self) -> Next<R> {
         let challenge = self.plan.challenge.to_vec();
-        self.signed(ActiveAuthenticationTranscript { challenge, signature: Vec::new() })
+        let transcript = ActiveAuthenticationTranscript { challenge, signature: Vec::new() };
+        self.record.active_authentication = Some(transcript);
+        self.without_terminal()
     }
 }

@@ -19,6 +19,8 @@ pub enum Stage {
     ChipAuthentication,
     /// Active Authentication runs.
     ActiveAuthentication,
+    /// Terminal Authentication runs.
+    TerminalAuthentication,
 }
 
 /// `EF.CardAccess`, `PACE`, `BAC`, `EF.DG2`, `Chip Authentication`: the names shown to people.
@@ -31,6 +33,7 @@ impl fmt::Display for Stage {
             Self::File(file) => file.fmt(f),
             Self::ChipAuthentication => f.write_str("Chip Authentication"),
             Self::ActiveAuthentication => f.write_str("Active Authentication"),
+            Self::TerminalAuthentication => f.write_str("Terminal Authentication"),
         }
     }
 }

@@ -119,7 +119,13 @@ impl Conversation {
 /// What a control needs of the chip; the challenge is drawn here, so that no relay can know it before.
 fn plan(password: Password, maximum_response: u32) -> ReadPlan {
     let needed = vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15];
-    ReadPlan { password, data_groups: Selection::Only(needed), challenge: random(), maximum_response }
+    ReadPlan {
+        password,
+        data_groups: Selection::Only(needed),
+        challenge: random(),
+        maximum_response,
+        terminal: None,
+    }
 }
 
 fn read(record: ChipRecord) -> ChipEnd {

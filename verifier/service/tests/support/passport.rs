@@ -45,6 +45,7 @@ pub fn record(specimen: Specimen) -> ChipRecord {
         data_groups: Selection::Only(vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15]),
         challenge: [7; 8],
         maximum_response: ReadPlan::SHORT_RESPONSE,
+        terminal: None,
     };
     capture::read_chip(&mut SimulatedCard::new(specimen), plan, &mut |_| {}).unwrap().record
 }

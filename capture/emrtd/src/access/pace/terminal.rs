@@ -3,6 +3,7 @@
 use super::mapping::MappingSecret;
 use super::{PaceError, authentication_token, decrypt_nonce};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusPattern, StatusWord};
+use crate::chip::terminal_authentication::ChipIdentifier;
 use crate::crypto::{Domain, KeyPair, SessionKeys, SymmetricKey};
 use crate::password::Password;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
@@ -30,6 +31,8 @@ pub struct PaceOutcome {
     pub messaging: SecureMessaging,
     /// The transcript, where the mapping proves the chip; it is judged elsewhere.
     pub chip_authentication: Option<PaceCamTranscript>,
+    /// The name of the chip for Terminal Authentication.
+    pub chip_identifier: ChipIdentifier,
 }
 
 /// What every step needs: the variant, the password's key, the group, what maps the nonce, the private key after it.
@@ -61,6 +64,7 @@ pub struct ExpectAgreement {
 pub struct ExpectConfirmation {
     keys: SessionKeys,
     expected: [u8; 8],
+    chip_identifier: ChipIdentifier,
     transcript: Option<PaceCamTranscript>,
 }
 
@@ -168,7 +172,10 @@ impl ExpectAgreement {
         let transcript = self
             .transcript
             .map(|transcript| PaceCamTranscript { chip_ephemeral_public_key: chip.to_vec(), ..transcript });
-        Ok(Step::send(command, Pace::Confirmation(ExpectConfirmation { keys, expected, transcript })))
+        let parameters = self.info.supported_parameters().ok_or(PaceError::Unsupported)?;
+        let chip_identifier = ChipIdentifier::from_pace(parameters, chip);
+        let wait = ExpectConfirmation { keys, expected, chip_identifier, transcript };
+        Ok(Step::send(command, Pace::Confirmation(wait)))
     }
 }
 
@@ -187,7 +194,8 @@ impl ExpectConfirmation {
             encrypted_chip_authentication_data: encrypted_data(response).unwrap_or_default().to_vec(),
             ..transcript
         });
-        Ok(PaceOutcome { messaging: SecureMessaging::new(self.keys, 0), chip_authentication })
+        let (messaging, chip_identifier) = (SecureMessaging::new(self.keys, 0), self.chip_identifier);
+        Ok(PaceOutcome { messaging, chip_authentication, chip_identifier })
     }
 }
 

@@ -34,3 +34,17 @@ pub enum TerminalAuthenticationError {
     #[error("the chip refused the terminal's signature ({0})")]
     SignatureRefused(StatusWord),
 }
+
+impl TerminalAuthenticationError {
+    /// What the chip answered, where it was the chip that ended it.
+    pub fn status(&self) -> Option<StatusWord> {
+        match self {
+            Self::UnknownAuthority(_, status)
+            | Self::CertificateRefused(_, status)
+            | Self::KeyRefused(status)
+            | Self::NoChallenge(status)
+            | Self::SignatureRefused(status) => Some(*status),
+            Self::MalformedChallenge | Self::Key(_) | Self::WrongKey => None,
+        }
+    }
+}
