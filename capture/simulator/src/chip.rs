@@ -9,6 +9,7 @@ mod commands;
 mod file_system;
 mod length_fields;
 mod pace;
+mod quirks;
 mod refusal;
 mod terminal_authentication;
 mod unsent;

@@ -12,6 +12,7 @@ mod extensions;
 mod modp_key;
 mod options;
 mod personalize;
+mod quirks;
 mod security_infos;
 mod security_object;
 mod signer;

@@ -4,9 +4,10 @@ mod folder;
 
 use emrtd::file::ElementaryFile;
 use emrtd::password::{Can, MrzKey, PasswordError};
+use emrtd::quirk::Quirk;
 use openssl::pkey::{PKey, Private};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub use folder::SpecimenError;
@@ -22,6 +23,8 @@ pub struct Specimen {
     pub(crate) active_authentication: Option<PKey<Private>>,
     pub(crate) chip_authentication_mapping: Option<PKey<Private>>,
     pub(crate) trust_anchors: Vec<Vec<u8>>,
+    /// What its chip does otherwise than the standard says.
+    pub(crate) quirks: BTreeSet<Quirk>,
 }
 
 /// What is printed on a specimen and opens its chip.
@@ -82,6 +85,7 @@ impl Specimen {
             active_authentication: None,
             chip_authentication_mapping: None,
             trust_anchors: Vec::new(),
+            quirks: BTreeSet::new(),
         }
     }
 

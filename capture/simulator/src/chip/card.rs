@@ -17,8 +17,10 @@ use emrtd::cv_certificate::CvCertificate;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::mrz::CalendarDate;
 use emrtd::protocol::Randomness;
+use emrtd::quirk::Quirk;
 use emrtd::secure_messaging::SecureMessaging;
 use emrtd::security_info::{ActiveAuthenticationInfo, SecurityInfos};
+use std::collections::BTreeSet;
 
 /// The bits of CLA that say secure messaging with an authenticated header.
 const SECURE_MESSAGING: u8 = 0x0C;
@@ -45,6 +47,7 @@ pub struct SimulatedChip {
     pub(super) pending: Option<Pending>,
     chain: Chain,
     unsent: Unsent,
+    pub(super) quirks: BTreeSet<Quirk>,
 }
 
 /// A protocol that waits for its next command.
@@ -91,8 +94,9 @@ impl SimulatedChip {
             pending: None,
             chain: Chain::new(),
             unsent: Unsent::default(),
+            quirks: specimen.quirks,
         };
-        chip.with_length_fields(LengthFields::Extended(u16::MAX))
+        chip.with_length_fields(LengthFields::Extended(u16::MAX)).with_faulty_parts()
     }
 
     /// The same chip with other length fields than extended ones up to the longest.
@@ -209,6 +213,9 @@ impl SimulatedChip {
         if self.length_fields == LengthFields::EndSession && command.needs_extended() {
             return refused(Refusal::WRONG_LENGTH);
         }
+        if let Some(refusal) = self.ends_session(&plain) {
+            return refused(refusal);
+        }
         let response = match self.length_fields.takes(command) {
             true => self.execute(&plain, true).unwrap_or_else(refused),
             false => refused(Refusal::WRONG_LENGTH),
@@ -234,6 +241,13 @@ impl SimulatedChip {
             return Err(Refusal::UNKNOWN_CLASS);
         }
         let Some(command) = &self.chain.receive(command)? else { return Ok(done([])) };
+        match self.refuses(command, granted) {
+            Some(refusal) => Err(refusal),
+            None => self.carry_out(command, granted).map(|answer| self.distorted(command, answer)),
+        }
+    }
+
+    fn carry_out(&mut self, command: &CommandApdu, granted: bool) -> Answer {
         let pending = self.pending.take();
         match command.instruction {
             0xA4 => self.files.select(command),

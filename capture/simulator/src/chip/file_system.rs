@@ -36,7 +36,7 @@ pub(super) struct FileSystem {
 
 /// The selected file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Current {
+pub(super) enum Current {
     /// EF.ATR/INFO: what the chip says of itself.
     Announcement,
     File(ElementaryFile),
@@ -97,6 +97,11 @@ impl FileSystem {
 
     pub(super) fn application_selected(&self) -> bool {
         self.directory == Directory::Application
+    }
+
+    /// The selected file.
+    pub(super) fn current(&self) -> Option<Current> {
+        self.current
     }
 
     pub(super) fn content(&self, file: ElementaryFile) -> Option<&[u8]> {

@@ -6,7 +6,8 @@ use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::file::DataGroup;
 use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::{CalendarDate, MrzFormat, Sex};
-use std::collections::BTreeMap;
+use emrtd::quirk::Quirk;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that can be chosen about a specimen. The default is ICAO 9303's Utopian example with a chip of today.
 #[derive(Clone)]
@@ -38,6 +39,8 @@ pub struct IssueOptions {
     /// Data groups beside DG1, DG14 and DG15, as they stand on the chip; they are listed and signed too. A DG2 here stands
     /// instead of the one around `portrait`.
     pub further_data_groups: BTreeMap<DataGroup, Vec<u8>>,
+    /// What the document or its chip does otherwise than the standard says; see [`IssueOptions::with_quirk`].
+    pub quirks: BTreeSet<Quirk>,
     /// How CSCA and document signer sign.
     pub signer: SignerAlgorithm,
     /// The day of issue, from which the certificates are valid too.
@@ -122,6 +125,7 @@ impl Default for IssueOptions {
             active_authentication: None,
             announced_digest: Some(DigestAlgorithm::Sha256),
             further_data_groups: BTreeMap::new(),
+            quirks: BTreeSet::new(),
             signer: SignerAlgorithm::default(),
             issued: date(2026, 1, 5),
             expires: date(2036, 1, 4),

@@ -27,7 +27,7 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         further.map(|(group, content)| (ElementaryFile::DataGroup(*group), content.clone())).collect();
     files.insert(ElementaryFile::DataGroup(DataGroup::DG1), DataGroup1::from(&mrz).encode());
     if let Entry::Vacant(face) = files.entry(ElementaryFile::DataGroup(DataGroup::DG2)) {
-        face.insert(encoded_face(options)?);
+        face.insert(options.odd_face(encoded_face(options)?));
     }
     let mut infos = access_infos(options, &mut files);
     let chip_authentication = chip_authentication(options, &mut infos, randomness)?;
@@ -48,6 +48,7 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         active_authentication,
         chip_authentication_mapping: card_security.map(|card_security| card_security.key),
         trust_anchors: vec![csca],
+        quirks: options.quirks.clone(),
     })
 }
 
@@ -67,7 +68,7 @@ fn machine_readable_zone(options: &IssueOptions) -> Result<Mrz, IssueError> {
         optional_data: Some(holder.personal_number.clone()),
         ..MrzFields::default()
     };
-    Ok(compose(options.format, &fields)?)
+    options.odd_zone(compose(options.format, &fields)?)
 }
 
 fn yymmdd(date: CalendarDate) -> String {
@@ -191,7 +192,7 @@ fn sign(
     let csca = certificate::issue(Role::Csca, &csca_key, &csca_key, &csca_validity, randomness)?;
     let signer =
         certificate::issue(Role::DocumentSigner, &signer_key, &csca_key, &signer_validity, randomness)?;
-    let security_object = security_object::sign(files, &signer_key, &signer, options.issued)?;
+    let security_object = security_object::sign(files, options, &signer_key, &signer)?;
     files.insert(ElementaryFile::Sod, security_object);
     if let Some(CardSecurity { infos, .. }) = card_security {
         let signed = security_object::sign_card_security(infos, &signer_key, &signer, options.issued)?;

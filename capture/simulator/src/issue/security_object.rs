@@ -1,6 +1,6 @@
 //! What the document signer signs: EF.SOD, ICAO 9303-10 §4.6.2, and EF.CardSecurity, 9303-10 §3.11.4; 9303-12 §7.1.2.
 
-use super::IssueError;
+use super::{IssueError, IssueOptions};
 use super::certificate::Certificate;
 use super::der::{NULL, context, integer, object_identifier, octet_string, sequence, set_of, time};
 use super::signer::SigningKey;
@@ -22,13 +22,14 @@ const PKCS_9: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09];
 /// EF.SOD over these data groups, with the signer's certificate inside.
 pub(super) fn sign(
     files: &BTreeMap<ElementaryFile, Vec<u8>>,
+    options: &IssueOptions,
     signer: &SigningKey,
     certificate: &Certificate,
-    signing_time: CalendarDate,
 ) -> Result<Vec<u8>, IssueError> {
-    let content = lds_security_object(files, signer.digest());
-    let signed_data = signed_data(LDS_SECURITY_OBJECT, &content, signer, certificate, signing_time)?;
-    Ok(tlv::encode(0x77, &signed_data))
+    let content = lds_security_object(files, options.odd_digest(signer.digest()));
+    let content_type = options.odd_content_type().unwrap_or(LDS_SECURITY_OBJECT);
+    let signed_data = signed_data(content_type, &content, signer, certificate, options.issued)?;
+    Ok(tlv::encode(0x77, &options.odd_encoding(signed_data)?))
 }
 
 /// EF.CardSecurity over these security infos, with the signer's certificate inside.

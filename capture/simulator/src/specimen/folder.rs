@@ -2,9 +2,10 @@
 
 use super::{Passwords, Specimen};
 use emrtd::file::ElementaryFile;
+use emrtd::quirk::Quirk;
 use openssl::pkey::{PKey, Private};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::{fmt::Write as _, fs};
@@ -61,6 +62,9 @@ pub enum SpecimenError {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
+    /// What the chip does otherwise than the standard says.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    quirks: BTreeSet<Quirk>,
     passwords: Passwords,
     access: AccessRules,
 }
@@ -127,12 +131,13 @@ impl Specimen {
             active_authentication: load_key(&folder.join(ACTIVE_AUTHENTICATION))?,
             chip_authentication_mapping: load_key(&folder.join(CHIP_AUTHENTICATION_MAPPING))?,
             trust_anchors: load_trust_anchors(&folder.join(TRUST))?,
+            quirks: document.quirks,
         })
     }
 
     fn document(&self, folder: &Path) -> Result<String, SpecimenError> {
         let access = AccessRules { basic_access_control: self.basic_access_control, open: self.open };
-        let document = Document { passwords: self.passwords.clone(), access };
+        let document = Document { quirks: self.quirks.clone(), passwords: self.passwords.clone(), access };
         let mut text = "# A specimen document: what opens its chip and what the chip allows.\n".to_owned();
         let toml = toml::to_string(&document)
             .map_err(|_| SpecimenError::Document { path: folder.join(DOCUMENT) })?;
