@@ -3,6 +3,7 @@
 //! cargo itself refuses a Rust older than the `rust-version` of the workspace.
 
 mod bench_kiosk;
+mod bindings;
 mod demo;
 mod failure;
 mod fuzz;
@@ -31,7 +32,8 @@ usage: cargo xtask COMMAND
   test    set-up, then every test
   bench   set-up, then the benchmarks, as ratios; with security-object, face or service: that one;
           with kiosk: what the kiosk's window takes, beside its goals
-  fuzz    every parser under libFuzzer: SECONDS [--jobs N] [TARGET ...]; as many at once as there are processors";
+  fuzz    every parser under libFuzzer: SECONDS [--jobs N] [TARGET ...]; as many at once as there are processors
+  bindings  Kotlin, Swift and Python for apps that read a chip by relay (docs/mobile.md), in target/bindings";
 
 /// Every test; what a passing test says is shown, so that a skipped one is seen.
 const TESTS: [&str; 4] = ["test", "--workspace", "--", "--show-output"];
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["demo", "--kiosk"] => Setup::run().and_then(|setup| demo::kiosk::run(&setup)),
         ["demo", "--remote"] => Setup::run().and_then(|setup| demo::remote::run(&setup)),
         ["test"] => Setup::run().and_then(|setup| test(&setup)),
+        ["bindings"] => bindings::run(),
         ["bench", "kiosk"] => Setup::run().and_then(|setup| bench_kiosk::run(&setup)),
         ["bench", name @ ("security-object" | "face" | "service")] => {
             Setup::run().and_then(|setup| bench(&setup, &[name]))
@@ -71,7 +74,7 @@ fn main() -> ExitCode {
 
 fn test(setup: &Setup) -> Result<(), Failure> {
     packages::install(&packages::READERS)?;
-    let tests = Program::cargo().arguments(&TESTS);
+    let tests = Program::cargo().arguments(&TESTS).environment("IDK_BINDINGS", bindings::make()?);
     let tests = match schemathesis::program() {
         Some(program) => tests.environment("IDK_SCHEMATHESIS", program),
         None if std::env::var("CI").is_ok_and(|value| value == "true") => {
