@@ -73,7 +73,7 @@ impl<R: Randomness> Run<R> {
         match infos.strongest_pace() {
             Some(info) => self.pace(info),
             None if matches!(self.plan.password, Password::Can(_)) => Err(SessionError::PasswordNotUsable),
-            None => self.send(select_application(), Wait::ApplicationThenBac),
+            None => self.send(Selecting::Silently.command(), Wait::ApplicationThenBac(Selecting::Silently)),
         }
     }
 
@@ -105,36 +105,41 @@ impl<R: Randomness> Run<R> {
                 let step = FileReader::start([ElementaryFile::CardSecurity], self.longest);
                 self.card_security(step)
             }
-            None => self.open_application(),
+            None => self.open_application(Selecting::Silently),
         }
     }
 
     pub(super) fn card_security(self, step: Step<FileReader>) -> Next<R> {
         self.follow(step, Wait::CardSecurity, |mut run, files| {
             run.keep(files);
-            run.open_application()
+            run.open_application(Selecting::Silently)
         })
     }
 
-    fn open_application(self) -> Next<R> {
+    fn open_application(self, selecting: Selecting) -> Next<R> {
         match self.first_files() {
             Step::Transmit(exchange, reader) => {
-                self.exchange(Exchange::new(select_application()).append(exchange), Wait::Application(reader))
+                let exchange = Exchange::new(selecting.command()).append(exchange);
+                self.exchange(exchange, Wait::Application(selecting, reader))
             }
             step @ Step::Done(_) => self.files(step),
         }
     }
 
     /// The answer to SELECT, then those of the first file.
-    pub(super) fn application(self, reader: FileReader, answers: Answers) -> Next<R> {
+    pub(super) fn application(self, selecting: Selecting, reader: FileReader, answers: Answers) -> Next<R> {
         let (selected, rest) = answers.split_first();
-        match rest {
-            Some(answers) if selected.status.is_ok() => self.files(reader.receive(answers)?),
+        match (rest, selecting.otherwise(selected.status)) {
+            (Some(answers), _) if selected.status.is_ok() => self.files(reader.receive(answers)?),
+            (_, Some(other)) => self.open_application(other),
             _ => Err(SessionError::NotATravelDocument(selected.status)),
         }
     }
 
-    pub(super) fn bac(mut self, selected: StatusWord) -> Next<R> {
+    pub(super) fn bac(mut self, selecting: Selecting, selected: StatusWord) -> Next<R> {
+        if let Some(other) = selecting.otherwise(selected) {
+            return self.send(other.command(), Wait::ApplicationThenBac(other));
+        }
         if !selected.is_ok() {
             return Err(SessionError::NotATravelDocument(selected));
         }
@@ -181,6 +186,27 @@ fn read_card_access() -> Step<FileReader> {
     FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT)
 }
 
-fn select_application() -> CommandApdu {
-    CommandApdu::new(0x00, 0xA4, 0x04, 0x0C).with_data(APPLICATION)
+/// SELECT of the eMRTD application.
+#[derive(Clone, Copy)]
+pub(super) enum Selecting {
+    /// As ICAO 9303-10 §3.6.1 demands: without an answer.
+    Silently,
+    /// As a chip may want it that does not know this P2: with control information.
+    ForInformation,
+}
+
+impl Selecting {
+    fn command(self) -> CommandApdu {
+        let command = |p2| CommandApdu::new(0x00, 0xA4, 0x04, p2).with_data(APPLICATION);
+        match self {
+            Self::Silently => command(0x0C),
+            Self::ForInformation => command(0x00).expecting(256),
+        }
+    }
+
+    /// How else it may be selected after this answer: 6A81 and 6A86 refuse the parameters, 6700 the missing Le.
+    fn otherwise(self, answer: StatusWord) -> Option<Self> {
+        let refused = matches!(answer.0, 0x6700 | 0x6A81 | 0x6A86);
+        (matches!(self, Self::Silently) && refused).then_some(Self::ForInformation)
+    }
 }

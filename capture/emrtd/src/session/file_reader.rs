@@ -157,7 +157,7 @@ impl Batch {
             if offset.saturating_sub(begun) >= MAXIMUM_EXCHANGE || self.requests.len() >= MAXIMUM_COMMANDS {
                 return false;
             }
-            let part = ReadBinary::new(offset, partial.total.saturating_sub(offset), chunk);
+            let part = partial.ask(offset, chunk);
             offset = offset.saturating_add(part.length);
             self.push(part.command(), Awaited::Content(partial.file, part));
         }

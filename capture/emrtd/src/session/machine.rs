@@ -1,5 +1,6 @@
 //! The session itself: it waits for the answers to one exchange at a time and passes them on to the protocol that asked.
 
+use super::access::Selecting;
 use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
@@ -67,11 +68,11 @@ pub(super) enum Wait {
     CardAccess(FileReader),
     Pace(Pace),
     CardSecurity(FileReader),
-    ApplicationThenBac,
+    ApplicationThenBac(Selecting),
     Bac(Bac),
     /// The chip refused Basic Access Control with this status word.
     InTheClear(FileReader, StatusWord),
-    Application(FileReader),
+    Application(Selecting, FileReader),
     Files(FileReader),
     ChipAuthentication(ChipAuthentication),
     ChipConfirmation(ChipAuthenticationTranscript),
@@ -146,8 +147,8 @@ impl<R: Randomness> Session<R> {
             Wait::MasterFile(_) | Wait::CardAccess(_) => Stage::CardAccess,
             Wait::Pace(_) => Stage::Pace,
             Wait::CardSecurity(_) => Stage::File(ElementaryFile::CardSecurity),
-            Wait::ApplicationThenBac | Wait::Bac(_) => Stage::Bac,
-            Wait::InTheClear(reader, _) | Wait::Application(reader) | Wait::Files(reader) => {
+            Wait::ApplicationThenBac(_) | Wait::Bac(_) => Stage::Bac,
+            Wait::InTheClear(reader, _) | Wait::Application(_, reader) | Wait::Files(reader) => {
                 reader.file().map_or(Stage::Pace, Stage::File)
             }
             Wait::ChipAuthentication(_) | Wait::ChipConfirmation(_) => Stage::ChipAuthentication,
@@ -177,10 +178,10 @@ impl<R: Randomness> Protocol for Session<R> {
             Wait::CardAccess(reader) => run.card_access(reader.receive(answers)?),
             Wait::Pace(pace) => run.pace_answered(pace, answers),
             Wait::CardSecurity(reader) => run.card_security(reader.receive(answers)?),
-            Wait::ApplicationThenBac => run.bac(answers.last().status),
+            Wait::ApplicationThenBac(selecting) => run.bac(selecting, answers.last().status),
             Wait::Bac(bac) => run.bac_answered(bac, answers),
             Wait::InTheClear(reader, refusal) => run.in_the_clear(reader.receive(answers)?, refusal),
-            Wait::Application(reader) => run.application(reader, answers),
+            Wait::Application(selecting, reader) => run.application(selecting, reader, answers),
             Wait::Files(reader) => run.files(reader.receive(answers)?),
             Wait::ChipAuthentication(protocol) => run.chip_authentication(protocol, answers),
             Wait::ChipConfirmation(transcript) => run.chip_confirmation(transcript, answers.last()),

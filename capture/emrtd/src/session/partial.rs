@@ -25,6 +25,8 @@ pub(super) struct Partial {
     pub(super) longest: usize,
     /// What is asked for at once since a longer answer was refused.
     pub(super) fallback: Option<usize>,
+    /// The chip writes longer headers of DO'53' than it need.
+    long_headers: bool,
     /// How many answers came to READ BINARY.
     answers: usize,
 }
@@ -32,7 +34,21 @@ pub(super) struct Partial {
 impl Partial {
     /// A file of which nothing was read.
     pub(super) fn new(file: ElementaryFile) -> Self {
-        Self { file, content: Vec::new(), total: 0, longest: usize::MAX, fallback: None, answers: 0 }
+        Self {
+            file,
+            content: Vec::new(),
+            total: 0,
+            longest: usize::MAX,
+            fallback: None,
+            long_headers: false,
+            answers: 0,
+        }
+    }
+
+    /// As much of what is missing at this offset as fits an answer of `chunk` bytes.
+    pub(super) fn ask(&self, offset: usize, chunk: usize) -> ReadBinary {
+        let part = ReadBinary::new(offset, self.total.saturating_sub(offset), chunk);
+        if self.long_headers { part.with_long_header(chunk) } else { part }
     }
 
     /// A chip that needs more answers than its length allows plays for time.
@@ -76,6 +92,10 @@ impl Partial {
             Ok(total) => self.total = total,
         }
         self.content.truncate(self.total);
+        if asked.is_odd() && status.is_ok() && data.len() < asked.length && !self.long_headers {
+            self.long_headers = true;
+            return Ok(false);
+        }
         // The chip's own end of file stands, even where the header promises more: the hash will tell.
         Ok(self.content.len() == self.total || data.is_empty() || status.is_warning())
     }

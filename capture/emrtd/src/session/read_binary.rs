@@ -5,6 +5,8 @@ use crate::tlv;
 
 /// Enough for the tag and the length of every file.
 pub(super) const HEADER: usize = 6;
+/// The header of DO'53' with a length field of three bytes.
+const LONGEST_HEADER: usize = 4;
 /// From here on an offset does not fit P1 and P2.
 const ODD_FROM: usize = 0x8000;
 
@@ -13,18 +15,36 @@ pub(super) struct ReadBinary {
     pub(super) offset: usize,
     /// The bytes of the file asked for.
     pub(super) length: usize,
+    /// The header of DO'53' where it is longer than it need be.
+    header: Option<usize>,
 }
 
 impl ReadBinary {
     /// As much of what is missing as fits an answer of `chunk` bytes.
     pub(super) fn new(offset: usize, missing: usize, chunk: usize) -> Self {
         let fitting = if offset < ODD_FROM { chunk } else { chunk.saturating_sub(header(chunk)) };
-        Self { offset, length: missing.min(fitting).max(1) }
+        Self { offset, length: missing.min(fitting).max(1), header: None }
+    }
+
+    /// The same from a chip that writes the longest header of DO'53' around however few bytes.
+    pub(super) fn with_long_header(self, chunk: usize) -> Self {
+        let fitting = chunk.saturating_sub(LONGEST_HEADER).max(1);
+        let header = (self.offset >= ODD_FROM).then_some(LONGEST_HEADER);
+        Self { length: if header.is_some() { self.length.min(fitting) } else { self.length }, header, ..self }
+    }
+
+    /// True where the answer comes in DO'53'.
+    pub(super) fn is_odd(&self) -> bool {
+        self.offset >= ODD_FROM
     }
 
     /// The length of the data field that is expected.
     pub(super) fn expected(&self) -> usize {
-        if self.offset < ODD_FROM { self.length } else { tlv::encode(0x53, &vec![0; self.length]).len() }
+        match self.header {
+            Some(header) => self.length.saturating_add(header),
+            None if self.is_odd() => tlv::encode(0x53, &vec![0; self.length]).len(),
+            None => self.length,
+        }
     }
 
     pub(super) fn command(&self) -> CommandApdu {
