@@ -132,6 +132,12 @@ impl MrzKey {
         &self.information
     }
 
+    /// SHA-256 of the MRZ information, under a label so that it is no key: it tells whether two zones are the same.
+    pub fn fingerprint(&self) -> String {
+        let labelled = Zeroizing::new(format!("idkontroll MRZ information\0{}", self.information.as_str()));
+        hex::encode(DigestAlgorithm::Sha256.digest(labelled.as_bytes()))
+    }
+
     /// SHA-1 of the MRZ information: PACE derives from all of it, BAC from its first sixteen bytes.
     pub fn seed(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(DigestAlgorithm::Sha1.digest(self.information.as_bytes()))

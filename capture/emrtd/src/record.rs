@@ -1,8 +1,10 @@
 //! The `ChipRecord`: the exact bytes and transcripts of one chip session, from which the verdict is computed, now and
 //! years later.
 
+mod password;
 mod terminal_authentication;
 
+pub use password::PasswordRecord;
 pub use terminal_authentication::{
     TerminalAuthenticationOutcome, TerminalAuthenticationProblem, TerminalAuthenticationTranscript,
 };
@@ -90,6 +92,9 @@ pub struct AccessRecord {
     pub offered: Vec<String>,
     /// What was used: `none`, `bac` or one of the names in `offered`.
     pub used: String,
+    /// With which password; records of before it was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<PasswordRecord>,
     /// The transcript of PACE with chip authentication mapping, when that was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pace_chip_authentication: Option<PaceCamTranscript>,
@@ -226,7 +231,12 @@ mod tests {
 
     fn record() -> ChipRecord {
         ChipRecord {
-            access: AccessRecord { offered: vec![], used: "bac".into(), pace_chip_authentication: None },
+            access: AccessRecord {
+                offered: vec![],
+                used: "bac".into(),
+                password: None,
+                pace_chip_authentication: None,
+            },
             files: [
                 (ElementaryFile::Com, vec![0x60, 0x00]),
                 (ElementaryFile::DataGroup(DataGroup::DG1), vec![1]),

@@ -32,7 +32,12 @@ pub fn trust(specimen: &Specimen) -> TrustStore {
 /// The files alone, without a chip session.
 pub fn files(specimen: &Specimen) -> ChipRecord {
     ChipRecord {
-        access: AccessRecord { offered: vec![], used: "bac".into(), pace_chip_authentication: None },
+        access: AccessRecord {
+            offered: vec![],
+            used: "bac".into(),
+            password: None,
+            pace_chip_authentication: None,
+        },
         files: specimen.files().clone(),
         chip_authentication: None,
         active_authentication: None,

@@ -15,7 +15,7 @@ use crate::chip::chip_authentication::ChipAuthentication;
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use crate::quirk::Quirk;
-use crate::record::{AccessRecord, ChipAuthenticationTranscript, ChipRecord};
+use crate::record::{AccessRecord, ChipAuthenticationTranscript, ChipRecord, PasswordRecord};
 use crate::secure_messaging::SecureMessagingError;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,12 @@ pub fn start<R: Randomness>(plan: ReadPlan, randomness: R) -> Step<Session<R>> {
 /// The same at a chip that has already shown these faults.
 fn start_knowing<R: Randomness>(quirks: BTreeSet<Quirk>, plan: ReadPlan, randomness: R) -> Step<Session<R>> {
     let record = ChipRecord {
-        access: AccessRecord { offered: Vec::new(), used: "none".to_owned(), pace_chip_authentication: None },
+        access: AccessRecord {
+            offered: Vec::new(),
+            used: "none".to_owned(),
+            password: Some(PasswordRecord::from(&plan.password)),
+            pace_chip_authentication: None,
+        },
         files: BTreeMap::new(),
         chip_authentication: None,
         active_authentication: None,
