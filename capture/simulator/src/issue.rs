@@ -16,6 +16,7 @@ mod quirks;
 mod security_infos;
 mod security_object;
 mod signer;
+mod terminal_hierarchy;
 
 pub use access::{Access, PaceParameters};
 pub use certificate::SPECIMEN_ORGANIZATION;
@@ -26,3 +27,4 @@ pub use error::IssueError;
 pub use options::{ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions};
 pub use personalize::issue;
 pub use signer::SignerAlgorithm;
+pub use terminal_hierarchy::{TerminalHierarchy, TerminalRights};

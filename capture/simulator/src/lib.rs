@@ -11,7 +11,8 @@ pub use chip::{LengthFields, SignatureFormat, Signing, SimulatedChip};
 pub use issue::data_groups;
 pub use issue::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, CvContent, CvKeyPair, EcParameters, Holder,
-    IssueError, IssueOptions, PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, issue,
+    IssueError, IssueOptions, PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, TerminalHierarchy,
+    TerminalRights, issue,
 };
 pub use portrait::{PortraitError, passport_portrait};
 pub use specimen::{Passwords, Specimen, SpecimenError};

@@ -2,6 +2,7 @@
 
 mod folder;
 
+use emrtd::cv_certificate::CvCertificate;
 use emrtd::file::ElementaryFile;
 use emrtd::password::{Can, MrzKey, PasswordError};
 use emrtd::quirk::Quirk;
@@ -23,6 +24,8 @@ pub struct Specimen {
     pub(crate) active_authentication: Option<PKey<Private>>,
     pub(crate) chip_authentication_mapping: Option<PKey<Private>>,
     pub(crate) trust_anchors: Vec<Vec<u8>>,
+    /// The trust point of terminals; the day it begins on is the latest that the chip knows.
+    pub(crate) terminal_authority: Option<CvCertificate>,
     /// What its chip does otherwise than the standard says.
     pub(crate) quirks: BTreeSet<Quirk>,
 }
@@ -85,6 +88,7 @@ impl Specimen {
             active_authentication: None,
             chip_authentication_mapping: None,
             trust_anchors: Vec::new(),
+            terminal_authority: None,
             quirks: BTreeSet::new(),
         }
     }

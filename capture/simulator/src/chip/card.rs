@@ -77,6 +77,8 @@ impl SimulatedChip {
         let announced = infos.active_authentication().and_then(ActiveAuthenticationInfo::ecdsa_digest);
         let active_authentication = group(DataGroup::DG15)
             .and_then(|bytes| SigningChip::load(bytes, announced, specimen.active_authentication.as_ref()));
+        let authority = specimen.terminal_authority.as_ref();
+        let extended_access = authority.and_then(|one| ExtendedAccess::new(one, one.effective));
         let chip = Self {
             files: FileSystem::new(specimen.files),
             length_fields: LengthFields::Short,
@@ -87,7 +89,7 @@ impl SimulatedChip {
             mapping_key,
             chip_authentication,
             active_authentication,
-            extended_access: None,
+            extended_access,
             randomness,
             session: None,
             next_session: None,

@@ -2,6 +2,7 @@
 
 use super::{Access, EcParameters, PaceParameters, SignerAlgorithm};
 use emrtd::crypto::Cipher;
+use emrtd::cv_certificate::CvCertificate;
 use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::file::DataGroup;
 use emrtd::hash::DigestAlgorithm;
@@ -36,6 +37,8 @@ pub struct IssueOptions {
     pub active_authentication: Option<ActiveAuthenticationKey>,
     /// The digest that DG14 announces for Active Authentication with ECDSA; `None` announces nothing, as old chips do.
     pub announced_digest: Option<DigestAlgorithm>,
+    /// The authority under which terminals may read DG3 and DG4; without one anybody may who may read the rest.
+    pub terminal_authority: Option<CvCertificate>,
     /// Data groups beside DG1, DG14 and DG15, as they stand on the chip; they are listed and signed too. A DG2 here stands
     /// instead of the one around `portrait`.
     pub further_data_groups: BTreeMap<DataGroup, Vec<u8>>,
@@ -124,6 +127,7 @@ impl Default for IssueOptions {
             further_chip_authentication: Vec::new(),
             active_authentication: None,
             announced_digest: Some(DigestAlgorithm::Sha256),
+            terminal_authority: None,
             further_data_groups: BTreeMap::new(),
             quirks: BTreeSet::new(),
             signer: SignerAlgorithm::default(),

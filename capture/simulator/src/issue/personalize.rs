@@ -5,6 +5,7 @@ use super::options::{ActiveAuthenticationKey, IssueOptions};
 use super::signer::SigningKey;
 use super::{Access, EcParameters, IssueError, PaceParameters, chip_key, security_infos, security_object};
 use crate::specimen::{Passwords, Specimen};
+use emrtd::cv_certificate::CvCertificate;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
 use emrtd::mrz::{CalendarDate, Mrz, MrzFields, MrzFormat, compose};
@@ -14,6 +15,9 @@ use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+
+/// The length of EF.CVCA.
+const CVCA_LENGTH: usize = 36;
 
 type Files = BTreeMap<ElementaryFile, Vec<u8>>;
 
@@ -32,6 +36,10 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
     let mut infos = access_infos(options, &mut files);
     let chip_authentication = chip_authentication(options, &mut infos, randomness)?;
     let active_authentication = active_authentication(options, &mut infos, &mut files, randomness)?;
+    if let Some(authority) = &options.terminal_authority {
+        infos.push(security_infos::terminal_authentication());
+        files.insert(ElementaryFile::Cvca, cvca(authority));
+    }
     if !infos.is_empty() {
         let data_group_14 = tlv::encode(u32::from(DataGroup::DG14.tag()), &security_infos::set(infos));
         files.insert(ElementaryFile::DataGroup(DataGroup::DG14), data_group_14);
@@ -48,6 +56,7 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         active_authentication,
         chip_authentication_mapping: card_security.map(|card_security| card_security.key),
         trust_anchors: vec![csca],
+        terminal_authority: options.terminal_authority.clone(),
         quirks: options.quirks.clone(),
     })
 }
@@ -205,6 +214,13 @@ fn sign(
 fn years(date: CalendarDate, by: i16) -> CalendarDate {
     let year = date.year.saturating_add_signed(by);
     CalendarDate::new(year, date.month, date.day).unwrap_or(CalendarDate { year, month: 3, day: 1 })
+}
+
+/// EF.CVCA with one reference, TR-03110-3 §A.2.1.3; zeros fill it.
+fn cvca(authority: &CvCertificate) -> Vec<u8> {
+    let mut content = tlv::encode(0x42, authority.holder.as_bytes());
+    content.resize(CVCA_LENGTH.max(content.len()), 0);
+    content
 }
 
 /// EF.COM, ICAO 9303-10 §4.6.1.

@@ -69,6 +69,12 @@ pub(super) fn active_authentication_with_ecdsa(digest: DigestAlgorithm) -> Vec<u
     ])
 }
 
+/// TerminalAuthenticationInfo, version 1.
+pub(super) fn terminal_authentication() -> Vec<u8> {
+    const TERMINAL_AUTHENTICATION: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x02];
+    sequence(&[&object_identifier(TERMINAL_AUTHENTICATION), &integer(&[1])])
+}
+
 /// SecurityInfos.
 pub(super) fn set(infos: Vec<Vec<u8>>) -> Vec<u8> {
     set_of(infos)

@@ -1,9 +1,9 @@
 //! What the document signer signs: EF.SOD, ICAO 9303-10 §4.6.2, and EF.CardSecurity, 9303-10 §3.11.4; 9303-12 §7.1.2.
 
-use super::{IssueError, IssueOptions};
 use super::certificate::Certificate;
 use super::der::{NULL, context, integer, object_identifier, octet_string, sequence, set_of, time};
 use super::signer::SigningKey;
+use super::{IssueError, IssueOptions};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::CalendarDate;

@@ -1,6 +1,7 @@
 //! A specimen as a folder: `EF_*.bin`, `document.toml`, the chip's private keys and `trust/csca.cer`.
 
 use super::{Passwords, Specimen};
+use emrtd::cv_certificate::CvCertificate;
 use emrtd::file::ElementaryFile;
 use emrtd::quirk::Quirk;
 use openssl::pkey::{PKey, Private};
@@ -15,6 +16,7 @@ const DOCUMENT: &str = "document.toml";
 const CHIP_AUTHENTICATION: (&str, &str) = ("chip_authentication", "pem");
 const ACTIVE_AUTHENTICATION: &str = "active_authentication.pem";
 const CHIP_AUTHENTICATION_MAPPING: &str = "chip_authentication_mapping.pem";
+const TERMINAL_AUTHORITY: &str = "cvca.cvcert";
 const ANCHOR: (&str, &str) = ("csca", "cer");
 const TRUST: &str = "trust";
 /// No file on a chip is longer, and none that the folder holds may be.
@@ -41,6 +43,12 @@ pub enum SpecimenError {
     /// A private key is not PKCS#8 in PEM.
     #[error("{path} is not a private key")]
     Key {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The authority of terminals has no card verifiable certificate.
+    #[error("{path} is not a card verifiable certificate")]
+    Authority {
         /// Which file.
         path: PathBuf,
     },
@@ -96,6 +104,7 @@ impl Specimen {
         }
         store_key(&folder.join(ACTIVE_AUTHENTICATION), self.active_authentication.as_ref())?;
         store_key(&folder.join(CHIP_AUTHENTICATION_MAPPING), self.chip_authentication_mapping.as_ref())?;
+        store_authority(&folder.join(TERMINAL_AUTHORITY), self.terminal_authority.as_ref())?;
         for (number, certificate) in self.trust_anchors.iter().enumerate() {
             write(&trust.join(numbered(ANCHOR, number)), certificate)?;
         }
@@ -131,6 +140,7 @@ impl Specimen {
             active_authentication: load_key(&folder.join(ACTIVE_AUTHENTICATION))?,
             chip_authentication_mapping: load_key(&folder.join(CHIP_AUTHENTICATION_MAPPING))?,
             trust_anchors: load_trust_anchors(&folder.join(TRUST))?,
+            terminal_authority: load_authority(&folder.join(TERMINAL_AUTHORITY))?,
             quirks: document.quirks,
         })
     }
@@ -229,6 +239,22 @@ fn store_key(path: &Path, key: Option<&PKey<Private>>) -> Result<(), SpecimenErr
         None if path.exists() => fs::remove_file(path).map_err(at(path)),
         None => Ok(()),
     }
+}
+
+fn store_authority(path: &Path, authority: Option<&CvCertificate>) -> Result<(), SpecimenError> {
+    match authority {
+        Some(authority) => write(path, &authority.to_bytes()),
+        None if path.exists() => fs::remove_file(path).map_err(at(path)),
+        None => Ok(()),
+    }
+}
+
+fn load_authority(path: &Path) -> Result<Option<CvCertificate>, SpecimenError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let authority = CvCertificate::parse(&read(path)?);
+    authority.map(Some).map_err(|_| SpecimenError::Authority { path: path.to_owned() })
 }
 
 fn load_key(path: &Path) -> Result<Option<PKey<Private>>, SpecimenError> {

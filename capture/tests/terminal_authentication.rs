@@ -1,0 +1,329 @@
+//! Whole sessions of a terminal that may read fingerprints and irises, and of each that may not.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod support;
+
+use capture::transport::SimulatedCard;
+use capture::{Card, CardError, SystemRandomness, read_chip};
+use emrtd::chip::terminal_authentication::{
+    SharedTerminalKey, TerminalCredentials, TerminalKey, TerminalKeyError,
+};
+use emrtd::crypto::Cipher;
+use emrtd::cv_certificate::{CvCertificate, CvKey, SignatureAlgorithm};
+use emrtd::domain_parameters::{Curve, ModpGroup};
+use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::hash::DigestAlgorithm;
+use emrtd::mrz::CalendarDate;
+use emrtd::record::{
+    ChipRecord, TerminalAuthenticationOutcome as Outcome, TerminalAuthenticationProblem as Problem,
+};
+use emrtd::session::{ReadPlan, Selection, Stage};
+use emrtd_simulator::data_groups::{fingers_in_19794_4, irises_in_39794_6};
+use emrtd_simulator::{
+    Access, ActiveAuthenticationKey, ChipAuthenticationKey, IssueOptions, SimulatedChip, Specimen,
+    TerminalHierarchy, TerminalRights,
+};
+use std::sync::Arc;
+use support::*;
+
+const WSQ: &[u8] = &[0xFF, 0xA0, 0xFF, 0xA4, 1];
+const CODESTREAM: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51, 1];
+const ECDSA: SignatureAlgorithm = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
+const DG3: ElementaryFile = ElementaryFile::DataGroup(DataGroup::DG3);
+const DG4: ElementaryFile = ElementaryFile::DataGroup(DataGroup::DG4);
+const TODAY: CalendarDate = CalendarDate { year: 2026, month: 11, day: 24 };
+const BEGIN: CalendarDate = CalendarDate { year: 2026, month: 1, day: 5 };
+const END: CalendarDate = CalendarDate { year: 2027, month: 1, day: 4 };
+
+fn hierarchy(algorithm: SignatureAlgorithm, rights: TerminalRights) -> TerminalHierarchy {
+    TerminalHierarchy::issue(algorithm, rights, (BEGIN, END), &mut SystemRandomness::new()).unwrap()
+}
+
+/// A passport with fingerprints long enough for several answers, guarded for this authority.
+fn passport(house: &TerminalHierarchy, options: IssueOptions) -> Specimen {
+    let image = [WSQ, &[7; 2000]].concat();
+    let fingers = fingers_in_19794_4(&[(2, &image), (7, &image)], 500, 600).unwrap();
+    let irises = irises_in_39794_6(&[(1, CODESTREAM)], 2026).unwrap();
+    issued(&IssueOptions {
+        terminal_authority: Some(house.authority.clone()),
+        further_data_groups: [(DataGroup::DG3, fingers), (DataGroup::DG4, irises)].into(),
+        ..options
+    })
+}
+
+/// The certificates in the least helpful order.
+fn certificates(house: &TerminalHierarchy) -> Vec<CvCertificate> {
+    house.certificates().into_iter().rev().map(|(_, certificate)| certificate.clone()).collect()
+}
+
+fn asking(specimen: &Specimen, terminal: TerminalCredentials) -> ReadPlan {
+    let groups = vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG3, DataGroup::DG4, DataGroup::DG15];
+    ReadPlan { data_groups: Selection::Only(groups), terminal: Some(terminal), ..plan(mrz(specimen)) }
+}
+
+fn read_by(mut card: impl Card, specimen: &Specimen, terminal: TerminalCredentials) -> ChipRecord {
+    read_chip(&mut card, asking(specimen, terminal), &mut |_| ()).unwrap().record
+}
+
+fn card(specimen: &Specimen) -> SimulatedCard {
+    SimulatedCard::new(specimen.clone())
+}
+
+/// What can be read without authorization was read, and nothing of what cannot.
+fn assert_rest(record: &ChipRecord, specimen: &Specimen) {
+    for group in [DataGroup::DG1, DataGroup::DG2, DataGroup::DG14] {
+        assert_eq!(
+            record.data_group(group),
+            specimen.files().get(&ElementaryFile::DataGroup(group)).map(Vec::as_slice)
+        );
+    }
+    assert_eq!((record.file(DG3), record.file(DG4)), (None, None));
+    assert_eq!(judged(record), Ok(()));
+}
+
+fn assert_problem(record: &ChipRecord, outcome: Outcome, problem: Problem, status: Option<&str>) {
+    let transcript = record.terminal_authentication.as_ref().unwrap();
+    let told = (transcript.outcome, transcript.problem, transcript.status.as_deref());
+    assert_eq!(told, (outcome, Some(problem), status));
+}
+
+#[test]
+fn an_authorized_terminal_reads_fingerprints_and_irises_byte_for_byte() {
+    let rsa = SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha256);
+    let elliptic = ChipAuthenticationKey::default();
+    let integers = ChipAuthenticationKey::new(Cipher::Aes256, ModpGroup::Modp2048Order256);
+    let old = ChipAuthenticationKey::new(Cipher::TripleDes, Curve::P224);
+    for (access, key, algorithm) in [
+        ("bac", old, ECDSA),
+        ("bac", integers, rsa),
+        ("pace", elliptic, ECDSA),
+        ("pace-dh-gm", integers, ECDSA),
+        ("pace-ecdh-im", elliptic, rsa),
+        ("pace-cam", elliptic, ECDSA),
+    ] {
+        let house = Arc::new(hierarchy(algorithm, TerminalRights::ALL));
+        let options = IssueOptions {
+            access: access.parse::<Access>().unwrap(),
+            chip_authentication: Some(key),
+            active_authentication: Some(ActiveAuthenticationKey::Ecdsa(Curve::P256)),
+            ..IssueOptions::default()
+        };
+        let specimen = passport(&house, options);
+        for longest in [ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE] {
+            let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+            let plan = ReadPlan { maximum_response: longest, ..asking(&specimen, credentials) };
+            let mut stages = Vec::new();
+            let mut card = Reader { card: card(&specimen), longest };
+            let record = read_chip(&mut card, plan, &mut |stage| stages.push(*stage)).unwrap().record;
+            for file in [DG3, DG4, ElementaryFile::Cvca] {
+                assert_eq!(record.file(file), Some(specimen.files()[&file].as_slice()), "{access} {file}");
+            }
+            let transcript = record.terminal_authentication.unwrap();
+            assert_eq!((transcript.outcome, transcript.problem), (Outcome::Performed, None));
+            assert_eq!(transcript.trust_point.as_deref(), Some("UTSPECCV00001"));
+            assert_eq!(transcript.terminal.as_deref(), Some("UTSPECIS00001"));
+            assert_eq!(transcript.challenge.len(), 8);
+            assert!(record.active_authentication.is_some_and(|one| !one.signature.is_empty()));
+            let last = [Stage::TerminalAuthentication, Stage::File(DG3), Stage::File(DG4)];
+            assert!(stages.ends_with(&last), "{stages:?}");
+        }
+    }
+}
+
+/// A reader that takes answers of this length.
+struct Reader {
+    card: SimulatedCard,
+    longest: u32,
+}
+
+impl Card for Reader {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        self.card.transmit(command)
+    }
+
+    fn maximum_response(&self) -> u32 {
+        self.longest
+    }
+}
+
+/// The house's own key.
+fn key_of(house: &Arc<TerminalHierarchy>) -> SharedTerminalKey {
+    struct Key(Arc<TerminalHierarchy>);
+    impl TerminalKey for Key {
+        fn is_of(&self, public_key: &CvKey) -> bool {
+            self.0.key.is_of(public_key)
+        }
+        fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
+            TerminalKey::sign(&self.0.key, algorithm, message)
+        }
+    }
+    Arc::new(Key(Arc::clone(house)))
+}
+
+/// A token that says it has the key, but signs otherwise or not at all.
+struct Liar(Option<Arc<TerminalHierarchy>>);
+
+impl TerminalKey for Liar {
+    fn is_of(&self, _: &CvKey) -> bool {
+        true
+    }
+
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
+        let house = self.0.as_ref().ok_or(TerminalKeyError)?;
+        TerminalKey::sign(&house.key, algorithm, message)
+    }
+}
+
+#[test]
+fn what_the_terminal_lacks_is_recorded_and_spoils_nothing() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let other = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let specimen = passport(&house, IssueOptions::default());
+    let all = certificates(&house);
+    let without = |name: &str| {
+        let named = house.certificates().into_iter().filter(|(one, _)| *one != name);
+        named.map(|(_, certificate)| certificate.clone()).collect::<Vec<_>>()
+    };
+    let late = CalendarDate { year: 2027, month: 1, day: 5 };
+    let liar = |house| Arc::new(Liar(house)) as SharedTerminalKey;
+    for (certificates, key, today, problem) in [
+        (all.clone(), key_of(&other), TODAY, Problem::WrongKey),
+        (all.clone(), liar(Some(Arc::clone(&other))), TODAY, Problem::WrongKey),
+        (all.clone(), liar(None), TODAY, Problem::KeyUnavailable),
+        (all, key_of(&house), late, Problem::CertificateNotValid),
+        (without("cvca_link"), key_of(&house), TODAY, Problem::ChainIncomplete),
+        (without("verifier"), key_of(&house), TODAY, Problem::ChainIncomplete),
+        (without("cvca"), key_of(&house), TODAY, Problem::UnknownTrustPoint),
+        (without("terminal"), key_of(&house), TODAY, Problem::NoTerminalCertificate),
+        (Vec::new(), key_of(&house), TODAY, Problem::NoTerminalCertificate),
+    ] {
+        let credentials = TerminalCredentials::new(certificates, key, today);
+        let record = read_by(card(&specimen), &specimen, credentials);
+        assert_problem(&record, Outcome::NotRun, problem, None);
+        assert_rest(&record, &specimen);
+    }
+}
+
+#[test]
+fn only_what_the_certificates_give_a_right_to_is_read() {
+    for (rights, read) in [
+        (TerminalRights { data_group_3: true, data_group_4: false }, Some([true, false])),
+        (TerminalRights { data_group_3: false, data_group_4: true }, Some([false, true])),
+        (TerminalRights { data_group_3: false, data_group_4: false }, None),
+    ] {
+        let house = Arc::new(hierarchy(ECDSA, rights));
+        let specimen = passport(&house, IssueOptions::default());
+        let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+        let record = read_by(card(&specimen), &specimen, credentials);
+        match read {
+            Some(read) => assert_eq!([DG3, DG4].map(|file| record.file(file).is_some()), read),
+            None => {
+                assert_problem(&record, Outcome::NotRun, Problem::NoRights, None);
+                assert_rest(&record, &specimen);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_chip_that_refuses_the_terminal_gives_all_the_rest() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let specimen = passport(&house, IssueOptions::default());
+    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    // The chip has seen a later day than the terminal.
+    let late = CalendarDate { year: 2027, month: 1, day: 5 };
+    let chip = SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
+    let record =
+        read_by(InProcess(chip.with_extended_access(&house.authority, late)), &specimen, credentials());
+    assert_problem(&record, Outcome::Refused, Problem::CertificateRefused, Some("6300"));
+    assert_eq!(record.terminal_authentication.as_ref().unwrap().terminal.as_deref(), Some("UTSPECIS00001"));
+    assert_rest(&record, &specimen);
+    // The chip has another authority than its EF.CVCA names.
+    let other = hierarchy(ECDSA, TerminalRights::ALL);
+    let chip = SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
+    let record =
+        read_by(InProcess(chip.with_extended_access(&other.authority, BEGIN)), &specimen, credentials());
+    assert_problem(&record, Outcome::Refused, Problem::CertificateRefused, Some("6300"));
+    assert_rest(&record, &specimen);
+}
+
+/// A chip that is no card of ours.
+struct InProcess(SimulatedChip);
+
+impl Card for InProcess {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        Ok(self.0.respond(command))
+    }
+}
+
+/// Answers every command after so many with this.
+struct Ending(SimulatedCard, usize, [u8; 2]);
+
+impl Card for Ending {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        let answer = self.0.transmit(command);
+        self.1 = self.1.saturating_sub(1);
+        if self.1 == 0 { Ok(self.2.to_vec()) } else { answer }
+    }
+}
+
+#[test]
+fn a_session_that_the_chip_ends_at_any_command_for_the_terminal_stands() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let specimen = passport(&house, IssueOptions::default());
+    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let steps = read_by(card(&specimen), &specimen, credentials()).reading.unwrap().steps;
+    let total: u32 = steps.iter().map(|step| step.apdus).sum();
+    let guarded = steps.iter().skip_while(|step| step.step != "Terminal Authentication");
+    let guarded: u32 = guarded.map(|step| step.apdus).sum();
+    assert!((12..60).contains(&guarded), "{guarded}");
+    for at in total - guarded + 1..=total {
+        let ending = Ending(card(&specimen), usize::try_from(at).unwrap(), [0x69, 0x82]);
+        let record = read_by(ending, &specimen, credentials());
+        for group in [DataGroup::DG1, DataGroup::DG2] {
+            assert!(record.data_group(group).is_some(), "{at}");
+        }
+        assert_eq!(judged(&record), Ok(()), "{at}");
+        assert!(record.terminal_authentication.is_some(), "{at}");
+        assert!(record.file(DG4).is_none(), "{at}");
+    }
+}
+
+#[test]
+fn nothing_is_asked_of_the_chip_unless_the_plan_names_fingerprints_or_irises() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let specimen = passport(&house, IssueOptions::default());
+    let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let plan = ReadPlan { data_groups: Selection::All, ..asking(&specimen, credentials) };
+    let record = read_chip(&mut card(&specimen), plan, &mut |_| ()).unwrap().record;
+    assert_eq!((record.terminal_authentication.as_ref(), record.file(DG3)), (None, None));
+}
+
+#[test]
+fn a_chip_that_guards_nothing_lets_it_be_read() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let mut specimen = passport(&house, IssueOptions::default());
+    let fingers = specimen.files()[&DG3].clone();
+    specimen = issued(&IssueOptions {
+        further_data_groups: [(DataGroup::DG3, fingers.clone())].into(),
+        ..IssueOptions::default()
+    });
+    let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let record = read_by(card(&specimen), &specimen, credentials);
+    assert_problem(&record, Outcome::NotRun, Problem::NotOffered, None);
+    assert_eq!(record.file(DG3), Some(fingers.as_slice()));
+}
+
+#[test]
+fn no_key_and_no_fingerprint_shows() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let specimen = passport(&house, IssueOptions::default());
+    let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    assert_eq!(format!("{credentials:?}"), "TerminalCredentials(4 certificates)");
+    let record = read_by(card(&specimen), &specimen, credentials);
+    assert!(format!("{record:?}").ends_with("EF.DG14\"] }"), "{record:?}");
+    let json = serde_json::to_string(&record.terminal_authentication).unwrap();
+    assert!(json.contains(r#""outcome":"performed""#), "{json}");
+    assert_eq!(serde_json::from_str::<ChipRecord>(&serde_json::to_string(&record).unwrap()).unwrap(), record);
+}
