@@ -111,3 +111,17 @@ fn a_group_spelled_out_is_the_standardized_one_whole() {
         assert_eq!(DhDomain::new(group).unwrap().generator().unwrap().len(), group.element_length());
     }
 }
+
+#[test]
+fn a_crowd_of_keys_and_variants_is_looked_at_no_longer_than_a_few() {
+    let over_integers = encode_all(0x30, &[&bytes("060A04007F00070202030102"), &[2, 1, 1]]);
+    let parameters = ModpGroup::Modp1024Order160.parameters().unwrap();
+    let [p, g] = [parameters.prime_p(), parameters.generator()].map(|number| number.to_vec());
+    let of_no_standardized_group = element("06092A864886F70D010301", &[&p, &[5]], &g);
+    let unusable = encode_all(0x30, &[&bytes("060904007F000702020101"), &of_no_standardized_group]);
+    let set = [vec![over_integers; 60], vec![unusable; 2000]].concat();
+    let begin = std::time::Instant::now();
+    assert_eq!(pairs(&set), []);
+    // Sixty times two thousand would take half a minute.
+    assert!(begin.elapsed().as_millis() < 1000, "{:?}", begin.elapsed());
+}

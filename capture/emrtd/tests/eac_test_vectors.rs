@@ -1,14 +1,13 @@
-//! A second run of PACE with generic mapping, and Chip Authentication, from the test vectors of a public EAC implementation.
+//! A second run of PACE with generic mapping, and Chip Authentication, on a curve, from the test vectors of a public EAC implementation.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "an integration test is a test")]
 
 mod support;
 
 use emrtd::access::pace::authentication_token;
-use emrtd::crypto::{Cipher, DhDomain, DhKeyPair, EcDomain, EcKeyPair, SessionKeys};
-use emrtd::domain_parameters::{Curve, DomainParameters, ModpGroup};
-use emrtd::security_info::{EfCardSecurity, SecurityInfos};
-use openssl::bn::{BigNum, BigNumContext};
+use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys};
+use emrtd::domain_parameters::Curve;
+use emrtd::security_info::SecurityInfos;
 use serde_json::Value;
 use support::test_data;
 
@@ -85,38 +84,4 @@ fn chip_authentication() {
     let token = |point: &[u8]| authentication_token(&keys.authentication, &protocol, point).unwrap().to_vec();
     assert_eq!(token(terminal.public_key()), vectors.bytes("ca_picc_token"));
     assert_ne!(token(chip.public_key()), vectors.bytes("ca_picc_token"));
-}
-
-/// Chip Authentication over integers modulo a prime. The terminal's private key is longer than the order; the chip's public
-/// key stands in EF.CardSecurity, with its group by number.
-#[test]
-fn chip_authentication_over_integers() {
-    let Some(vectors) = Vectors::load() else { return };
-    let bytes = |name: &str| hex::decode(vectors.0[format!("tc_dh_{name}")].as_str().unwrap()).unwrap();
-    let group = ModpGroup::Modp1024Order160;
-    let domain = DhDomain::new(group).unwrap();
-    let order = group.parameters().unwrap().prime_q().unwrap().to_owned().unwrap();
-    let pair = |name: &str| {
-        let private = BigNum::from_slice(&bytes(name)).unwrap();
-        let mut reduced = BigNum::new().unwrap();
-        reduced.nnmod(&private, &order, &mut BigNumContext::new().unwrap()).unwrap();
-        DhKeyPair::from_private(&domain, &reduced.to_vec()).unwrap()
-    };
-    let (chip, terminal) = (pair("ca_picc_priv_key"), pair("ca_pcd_priv_key"));
-    assert_eq!(chip.public_key(), bytes("ca_picc_pub_key"));
-    assert_eq!(terminal.public_key(), bytes("ca_pcd_pub_key"));
-    let secret = bytes("ca_shared_secret_k");
-    assert_eq!(*terminal.shared_secret(chip.public_key()).unwrap(), secret);
-    assert_eq!(*chip.shared_secret(terminal.public_key()).unwrap(), secret);
-    let keys = SessionKeys::derive(Cipher::Aes128, &[secret, bytes("ca_nonce")].concat()).unwrap();
-    assert_eq!(keys.encryption.secret_bytes(), bytes("ca_k_enc"));
-    assert_eq!(keys.authentication.secret_bytes(), bytes("ca_k_mac"));
-
-    let infos = EfCardSecurity::parse(&bytes("ef_cardsecurity")).unwrap().infos;
-    let [key] = infos.chip_authentication_public_keys() else { panic!("one key") };
-    let key = key.key().unwrap();
-    assert_eq!((key.parameters, key.public_key), (DomainParameters::Modp(group), chip.public_key().to_vec()));
-    let mut outside = chip.public_key().to_vec();
-    outside[127] ^= 1;
-    assert!(terminal.shared_secret(&outside).is_err());
 }

@@ -22,6 +22,9 @@ pub enum CmsError {
     /// Nobody signed.
     #[error("CMS signed data without signer")]
     MissingSigner,
+    /// More signers or certificates than anybody needs: finding who signed would take as long as the sender likes.
+    #[error("CMS signed data with too many signers or certificates")]
+    TooMany,
     /// The signed attributes, or one that is mandatory, are missing.
     #[error("CMS signer without a mandatory signed attribute")]
     MissingAttribute,
@@ -32,6 +35,10 @@ pub enum CmsError {
     #[error("CMS signer identifier is unknown")]
     UnknownSignerIdentifier,
 }
+
+/// A security object has one signer and a master list three certificates; there is room for more.
+const MOST_SIGNERS: usize = 4;
+const MOST_CERTIFICATES: usize = 64;
 
 /// Signed content with its signers and the certificates that came along.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +105,7 @@ fn parse_certificates(reader: &mut Reader<'_>) -> Result<Vec<Vec<u8>>, CmsError>
             }
         }
     }
-    Ok(certificates)
+    at_most(MOST_CERTIFICATES, certificates)
 }
 
 fn parse_signers(reader: &mut Reader<'_>) -> Result<Vec<SignerInfo>, CmsError> {
@@ -106,7 +113,11 @@ fn parse_signers(reader: &mut Reader<'_>) -> Result<Vec<SignerInfo>, CmsError> {
     while !reader.is_empty() {
         signers.push(SignerInfo::parse(&reader.expect(0x30)?)?);
     }
-    if signers.is_empty() { Err(CmsError::MissingSigner) } else { Ok(signers) }
+    if signers.is_empty() { Err(CmsError::MissingSigner) } else { at_most(MOST_SIGNERS, signers) }
+}
+
+fn at_most<T>(most: usize, members: Vec<T>) -> Result<Vec<T>, CmsError> {
+    if members.len() > most { Err(CmsError::TooMany) } else { Ok(members) }
 }
 
 #[cfg(test)]
@@ -185,6 +196,16 @@ pub(crate) mod tests {
             signer.identifier,
             SignerIdentifier::IssuerAndSerialNumber { issuer, serial_number: vec![7] }
         );
+    }
+
+    #[test]
+    fn signers_and_certificates_have_a_most() {
+        let member = encode(0x30, &[]);
+        let certificates = |count| encode(0xA0, &vec![member.clone(); count].concat());
+        let read = |set: &[u8]| parse_certificates(&mut Reader::new(set));
+        assert_eq!(read(&certificates(MOST_CERTIFICATES)).unwrap().len(), MOST_CERTIFICATES);
+        assert_eq!(read(&certificates(MOST_CERTIFICATES + 1)), Err(CmsError::TooMany));
+        assert_eq!(at_most(MOST_SIGNERS, vec![(); MOST_SIGNERS + 1]), Err(CmsError::TooMany));
     }
 
     #[test]

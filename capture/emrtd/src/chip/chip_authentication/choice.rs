@@ -7,8 +7,10 @@ use crate::security_info::{
 };
 use std::cmp::Reverse;
 
-/// More pairings of variant and key than any chip has; what DG14 announces beyond is not looked at.
-const MOST: usize = 32;
+/// More keys and more variants than any chip has; what DG14 announces beyond is not looked at. Making a key ready takes
+/// long enough that a chip could otherwise keep its reader busy for hours.
+const MOST_KEYS: usize = 16;
+const MOST_VARIANTS: usize = 32;
 
 /// A variant, and the key in DG14 it runs with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,43 +28,62 @@ impl ChipAuthenticationChoice {
     ///
     /// Keys without any `ChipAuthenticationInfo` (first generation chips) are for triple DES.
     pub fn all(infos: &SecurityInfos) -> Vec<Self> {
-        let keys = infos.chip_authentication_public_keys();
+        let keys: Vec<UsableKey<'_>> = infos
+            .chip_authentication_public_keys()
+            .iter()
+            .take(MOST_KEYS)
+            .filter_map(UsableKey::new)
+            .collect();
+        let sole = infos.chip_authentication_public_keys().len() == 1;
         let mut choices: Vec<Self> = match infos.chip_authentication() {
-            [] => keys.iter().filter_map(Self::inferred).take(MOST).collect(),
+            [] => keys.iter().map(UsableKey::inferred).collect(),
             announced => announced
                 .iter()
+                .take(MOST_VARIANTS)
                 .filter(|info| info.version == 1)
-                .flat_map(|info| keys.iter().filter_map(|key| Self::pair(info, key, keys.len())))
-                .take(MOST)
+                .flat_map(|info| keys.iter().filter_map(move |key| key.pair(info, sole)))
                 .collect(),
         };
         choices
             .sort_by_key(|choice| Reverse((choice.protocol.cipher, choice.public_key.parameters.strength())));
+        choices.truncate(MOST_VARIANTS);
         choices
-    }
-
-    /// A variant that names no key fits every key; a sole key without a number is the one that is named.
-    fn pair(
-        info: &ChipAuthenticationInfo,
-        key: &ChipAuthenticationPublicKeyInfo,
-        keys: usize,
-    ) -> Option<Self> {
-        let named = info.key_id.is_none() || key.key_id == info.key_id;
-        let sole = keys == 1 && key.key_id.is_none();
-        if key.agreement != info.protocol.agreement || !(named || sole) {
-            return None;
-        }
-        let key_id = info.key_id.or(key.key_id);
-        Some(Self { protocol: info.protocol, key_id, public_key: key.key().ok()? })
-    }
-
-    fn inferred(key: &ChipAuthenticationPublicKeyInfo) -> Option<Self> {
-        let protocol = ChipAuthenticationProtocol { agreement: key.agreement, cipher: Cipher::TripleDes };
-        Some(Self { protocol, key_id: key.key_id, public_key: key.key().ok()? })
     }
 
     /// True when the transcript's names are those of this choice.
     pub(crate) fn is(&self, key_id: Option<u64>, protocol: &str) -> bool {
         self.key_id == key_id && self.protocol.to_string() == protocol
+    }
+}
+
+/// A key that this system can compute with, and how DG14 announces it.
+struct UsableKey<'a> {
+    announced: &'a ChipAuthenticationPublicKeyInfo,
+    public_key: ChipPublicKey,
+}
+
+impl<'a> UsableKey<'a> {
+    fn new(announced: &'a ChipAuthenticationPublicKeyInfo) -> Option<Self> {
+        Some(Self { announced, public_key: announced.key().ok()? })
+    }
+
+    /// A variant that names no key fits every key; a sole key without a number is the one that is named.
+    fn pair(&self, info: &ChipAuthenticationInfo, sole: bool) -> Option<ChipAuthenticationChoice> {
+        let named = info.key_id.is_none() || self.announced.key_id == info.key_id;
+        let unnumbered = sole && self.announced.key_id.is_none();
+        if self.announced.agreement != info.protocol.agreement || !(named || unnumbered) {
+            return None;
+        }
+        Some(self.choice(info.protocol, info.key_id.or(self.announced.key_id)))
+    }
+
+    fn inferred(&self) -> ChipAuthenticationChoice {
+        let protocol =
+            ChipAuthenticationProtocol { agreement: self.announced.agreement, cipher: Cipher::TripleDes };
+        self.choice(protocol, self.announced.key_id)
+    }
+
+    fn choice(&self, protocol: ChipAuthenticationProtocol, key_id: Option<u64>) -> ChipAuthenticationChoice {
+        ChipAuthenticationChoice { protocol, key_id, public_key: self.public_key.clone() }
     }
 }
