@@ -12,6 +12,7 @@ use crate::chip::terminal_authentication::ChipIdentifier;
 use crate::file::ElementaryFile;
 use crate::password::Password;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
+use crate::quirk::Quirk;
 use crate::secure_messaging::SecureMessaging;
 use crate::security_info::{PaceInfo, SecurityInfos};
 
@@ -41,14 +42,17 @@ impl<R: Randomness> Run<R> {
 
     /// The answers before those of EF.CardAccess.
     pub(super) fn master_file(mut self, reader: FileReader, answers: Answers) -> Next<R> {
-        let (_, mut rest) = answers.split_first();
+        let (selected, mut rest) = answers.split_first();
+        let mut closed = is_closed(selected.status);
         if self.reader_takes().is_extended() {
-            let mut answers = rest.into_iter().flatten().skip(1);
+            let mut answers = rest.into_iter().flatten();
+            closed |= answers.next().is_some_and(|selected| is_closed(selected.status));
             let info = answers.next().map(|info| info.data).unwrap_or_default();
             self.longest = AnswerLength::announced(&info).min(self.reader_takes());
             self.long.learn(&info);
             rest = Answers::new(answers);
         }
+        self.record.quirks.extend(closed.then_some(Quirk::MasterFileClosedBeforeAccess));
         let step = rest.map_or_else(|| Ok(read_card_access()), |answers| reader.receive(answers))?;
         self.card_access(step)
     }
@@ -79,6 +83,8 @@ impl<R: Randomness> Run<R> {
 
     fn pace(mut self, info: &PaceInfo) -> Next<R> {
         self.record.access.used = info.to_string();
+        let demanded = Quirk::ParameterReferenceDemanded;
+        self.record.quirks.extend(self.known.expects(demanded).then_some(demanded));
         let step = Pace::start(info, &self.plan.password, &mut self.randomness)?;
         self.follow(step, Wait::Pace, Self::after_pace)
     }
@@ -101,11 +107,11 @@ impl<R: Randomness> Run<R> {
         self.identity.chip = Some(outcome.chip_identifier);
         self.record.access.pace_chip_authentication = outcome.chip_authentication;
         match self.record.access.pace_chip_authentication {
-            Some(_) => {
-                let step = FileReader::start([ElementaryFile::CardSecurity], self.longest);
+            Some(_) if !self.is_resuming() => {
+                let step = FileReader::start([ElementaryFile::CardSecurity], self.chunk());
                 self.card_security(step)
             }
-            None => self.open_application(Selecting::Silently),
+            _ => self.open_application(Selecting::Silently),
         }
     }
 
@@ -164,7 +170,8 @@ impl<R: Randomness> Run<R> {
     pub(super) fn in_the_clear(self, step: Step<FileReader>, refusal: StatusWord) -> Next<R> {
         let wait = |reader| Wait::InTheClear(reader, refusal);
         self.follow(step, wait, |mut run, files| {
-            if !files.content.contains_key(&ElementaryFile::Com) {
+            let first = if run.is_resuming() { ElementaryFile::Sod } else { ElementaryFile::Com };
+            if !files.content.contains_key(&first) {
                 return Err(BacError::NoChallenge(refusal).into());
             }
             run.record.access.used = "none".to_owned();
@@ -183,7 +190,12 @@ impl<R: Randomness> Run<R> {
 }
 
 fn read_card_access() -> Step<FileReader> {
-    FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT)
+    FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT.content())
+}
+
+/// The master file or what lies in it is kept from terminals without access.
+fn is_closed(status: StatusWord) -> bool {
+    status == StatusWord(0x6982)
 }
 
 /// SELECT of the eMRTD application.

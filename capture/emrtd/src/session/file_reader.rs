@@ -3,13 +3,13 @@
 //! The rest of one file and the header of the next travel in one exchange.
 
 use super::SessionError;
-use super::answer_length::AnswerLength;
 use super::partial::{Partial, refuses_length};
 use super::read_binary::{HEADER, ReadBinary};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Request, Step};
-use std::collections::{BTreeMap, VecDeque};
+use crate::quirk::Quirk;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The content asked for in one exchange: what a message over a network can hold.
 const MAXIMUM_EXCHANGE: usize = 1 << 16;
@@ -29,8 +29,18 @@ pub(super) struct FileReader {
 #[derive(Default)]
 pub(super) struct Files {
     pub(super) content: BTreeMap<ElementaryFile, Vec<u8>>,
-    /// Longer answers than the chip then gave were refused.
-    pub(super) long_answers_refused: bool,
+    /// The faults that the chip showed.
+    pub(super) quirks: BTreeSet<Quirk>,
+    /// The bytes that it gives at once, where it was found to give fewer than asked for.
+    pub(super) chunk: Option<usize>,
+}
+
+impl Files {
+    fn warned(&mut self, file: ElementaryFile, status: StatusWord) {
+        if file == ElementaryFile::CardAccess && status.is_warning() {
+            self.quirks.insert(Quirk::CardAccessWithWarning);
+        }
+    }
 }
 
 /// What an answer is the answer to.
@@ -40,13 +50,23 @@ enum Awaited {
 }
 
 impl FileReader {
-    pub(super) fn start(
+    pub(super) fn start(files: impl IntoIterator<Item = ElementaryFile>, chunk: usize) -> Step<Self> {
+        Self::resume(files, Vec::new(), chunk)
+    }
+
+    /// The same where some files have been begun before.
+    pub(super) fn resume(
         files: impl IntoIterator<Item = ElementaryFile>,
-        longest: AnswerLength,
+        mut begun: Vec<Partial>,
+        chunk: usize,
     ) -> Step<Self> {
+        let mut partial = |file| match begun.iter().position(|partial| partial.file == file) {
+            Some(position) => begun.swap_remove(position).again(),
+            None => Partial::new(file),
+        };
         Self {
-            chunk: longest.content(),
-            unfinished: files.into_iter().map(Partial::new).collect(),
+            chunk,
+            unfinished: files.into_iter().map(&mut partial).collect(),
             selected: None,
             awaited: Vec::new(),
             read: Files::default(),
@@ -75,9 +95,30 @@ impl FileReader {
         }
     }
 
+    /// Takes the answers to what was sent last; there may be fewer.
+    pub(super) fn take(&mut self, answers: Answers) -> Result<(), SessionError> {
+        let awaited = std::mem::take(&mut self.awaited);
+        for (awaited, answer) in awaited.into_iter().zip(answers) {
+            match awaited {
+                Awaited::Selection(file) => self.selection(file, answer.status),
+                Awaited::Content(file, asked) => self.content(file, &asked, answer)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The files that were read, and those that were begun.
+    pub(super) fn into_parts(self) -> (Files, Vec<Partial>) {
+        let begun = self.unfinished.into_iter().filter(|partial| !partial.content.is_empty());
+        (self.read, begun.collect())
+    }
+
+    /// A warning selects too.
     fn selection(&mut self, file: ElementaryFile, status: StatusWord) {
-        self.selected = status.is_ok().then_some(file);
-        if !status.is_ok() {
+        let selected = status.is_ok() || status.is_warning();
+        self.read.warned(file, status);
+        self.selected = selected.then_some(file);
+        if !selected {
             self.unfinished.retain(|partial| partial.file != file);
         }
     }
@@ -99,12 +140,16 @@ impl FileReader {
         if refuses_length(answer.status) && partial.fall_back(asked.expected()) {
             return Ok(());
         }
+        self.read.warned(file, answer.status);
         if answer.status.is_ok() && !answer.data.is_empty() {
             // The refused length is what the chip cannot: a shorter one went through.
             let learned = partial.fallback.unwrap_or(usize::MAX);
             let short = if answer.data.len() < asked.expected() { answer.data.len() } else { usize::MAX };
-            self.read.long_answers_refused |= partial.fallback.is_some();
-            self.chunk = self.chunk.min(learned).min(short);
+            self.read.quirks.extend(partial.fallback.map(|_| Quirk::LongAnswersRefused));
+            if learned.min(short) < self.chunk {
+                self.chunk = learned.min(short);
+                self.read.chunk = Some(self.chunk);
+            }
         }
         if partial.take(asked, answer)? {
             let content = std::mem::take(&mut partial.content);
@@ -122,13 +167,7 @@ impl Protocol for FileReader {
     type Error = SessionError;
 
     fn receive(mut self, answers: Answers) -> Result<Step<Self>, SessionError> {
-        let awaited = std::mem::take(&mut self.awaited);
-        for (awaited, answer) in awaited.into_iter().zip(answers) {
-            match awaited {
-                Awaited::Selection(file) => self.selection(file, answer.status),
-                Awaited::Content(file, asked) => self.content(file, &asked, answer)?,
-            }
-        }
+        self.take(answers)?;
         Ok(self.next())
     }
 }

@@ -8,22 +8,26 @@ use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::EfCom;
 use crate::lds::security_object::EfSod;
 use crate::protocol::{Randomness, Step};
-use crate::quirk::Quirk;
 use crate::record::ChipRecord;
 use std::collections::BTreeSet;
 
 impl<R: Randomness> Run<R> {
-    /// EF.COM and EF.SOD, which say what else there is.
+    /// EF.COM and EF.SOD, which say what else there is; EF.SOD alone where it must only be recognised.
     pub(super) fn first_files(&self) -> Step<FileReader> {
-        FileReader::start([ElementaryFile::Com, ElementaryFile::Sod], self.longest)
+        let files = [ElementaryFile::Com, ElementaryFile::Sod];
+        FileReader::start(files.into_iter().skip(usize::from(self.is_resuming())), self.chunk())
+    }
+
+    /// The bytes of a file to ask for at once: as many as fit an answer and as the chip was found to give.
+    pub(super) fn chunk(&self) -> usize {
+        self.longest.content().min(self.known.chunk)
     }
 
     /// Takes what was read into the record.
     pub(super) fn keep(&mut self, files: Files) {
         self.record.files.extend(files.content);
-        if files.long_answers_refused {
-            self.record.quirks.insert(Quirk::LongAnswersRefused);
-        }
+        self.record.quirks.extend(files.quirks);
+        self.known.chunk = files.chunk.unwrap_or(usize::MAX).min(self.known.chunk);
     }
 
     pub(super) fn files(self, step: Step<FileReader>) -> Next<R> {
@@ -32,13 +36,15 @@ impl<R: Randomness> Run<R> {
             if !std::mem::take(&mut run.lists_unread) {
                 return run.prove_chip();
             }
+            let begun = run.recognise()?;
             let mut wanted = wanted(&run.plan.data_groups, &run.record);
             let guarded = run.guarded();
             if !guarded.is_empty() {
                 wanted.retain(|group| !guarded.contains(group));
                 wanted.insert(DataGroup::DG14);
             }
-            let step = FileReader::start(in_order(wanted), run.longest);
+            wanted.retain(|group| run.record.data_group(*group).is_none());
+            let step = FileReader::resume(in_order(wanted), begun, run.chunk());
             run.files(step)
         })
     }

@@ -4,6 +4,8 @@ use super::access::Selecting;
 use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
+use super::interrupted::as_resumed;
+use super::known::Known;
 use super::long_commands::LongCommands;
 use super::terminal::{Identity, Terminal};
 use super::{ReadPlan, SessionError, Stage};
@@ -14,10 +16,10 @@ use crate::chip::active_authentication::ActiveAuthentication;
 use crate::chip::chip_authentication::ChipAuthentication;
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
-use crate::quirk::Quirk;
+use crate::quirk::{Quirk, QuirkTable};
 use crate::record::{AccessRecord, ChipAuthenticationTranscript, ChipRecord, PasswordRecord};
 use crate::secure_messaging::SecureMessagingError;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A chip session, waiting for the chip's answers.
 pub struct Session<R: Randomness> {
@@ -27,11 +29,21 @@ pub struct Session<R: Randomness> {
 
 /// Starts a session at a chip that has just been powered.
 pub fn start<R: Randomness>(plan: ReadPlan, randomness: R) -> Step<Session<R>> {
-    start_knowing(BTreeSet::new(), plan, randomness)
+    start_with(QuirkTable::built_in(), plan, randomness)
 }
 
-/// The same at a chip that has already shown these faults.
-fn start_knowing<R: Randomness>(quirks: BTreeSet<Quirk>, plan: ReadPlan, randomness: R) -> Step<Session<R>> {
+/// The same with another table of quirks than the one that comes with the program.
+pub fn start_with<R: Randomness>(table: &QuirkTable, plan: ReadPlan, randomness: R) -> Step<Session<R>> {
+    start_knowing(Known::of(&plan, table), plan, randomness)
+}
+
+/// The same at a chip of which something is known.
+pub(super) fn start_knowing<R: Randomness>(
+    mut known: Known,
+    mut plan: ReadPlan,
+    randomness: R,
+) -> Step<Session<R>> {
+    known.prepare(&mut plan);
     let record = ChipRecord {
         access: AccessRecord {
             offered: Vec::new(),
@@ -43,13 +55,13 @@ fn start_knowing<R: Randomness>(quirks: BTreeSet<Quirk>, plan: ReadPlan, randomn
         chip_authentication: None,
         active_authentication: None,
         terminal_authentication: None,
-        quirks,
+        quirks: known.quirks.clone(),
         reading: None,
     };
     let longest = AnswerLength::SHORT;
     let long = LongCommands::new(AnswerLength::new(plan.maximum_response).is_extended());
     let (channel, identity) = (Channel::Plain, Identity::default());
-    let run = Run { plan, randomness, channel, record, longest, long, identity, lists_unread: true };
+    let run = Run { plan, randomness, known, channel, record, longest, long, identity, lists_unread: true };
     run.begin()
 }
 
@@ -57,6 +69,7 @@ fn start_knowing<R: Randomness>(quirks: BTreeSet<Quirk>, plan: ReadPlan, randomn
 pub(super) struct Run<R> {
     pub(super) plan: ReadPlan,
     pub(super) randomness: R,
+    pub(super) known: Known,
     pub(super) channel: Channel,
     pub(super) record: ChipRecord,
     /// What the chip takes, once it is known.
@@ -117,16 +130,21 @@ impl<R: Randomness> Run<R> {
     }
 
     /// Extended length has ended the session of a chip that cannot: it is opened anew and read by short commands.
-    fn start_again(self) -> Step<Session<R>> {
-        let quirks = [Quirk::ExtendedLengthEndsSession].into();
-        let plan = ReadPlan { maximum_response: ReadPlan::SHORT_RESPONSE, ..self.plan };
-        start_knowing(quirks, plan, self.randomness)
+    fn start_again(mut self, status: StatusWord) -> Step<Session<R>> {
+        let quirk = match status {
+            StatusWord(0x6B00) => Quirk::LongestLeAnsweredWrongOffset,
+            _ => Quirk::ExtendedLengthEndsSession,
+        };
+        self.known.quirks.insert(quirk);
+        start_knowing(self.known, self.plan, self.randomness)
     }
 
     /// The chip's way to break off: a status word without protection.
     fn broken_off(self, status: SecureMessagingError, wait: Wait) -> Next<R> {
         match (status, wait) {
-            (SecureMessagingError::Unprotected(_), _) if self.long.were_extended() => Ok(self.start_again()),
+            (SecureMessagingError::Unprotected(status), _) if self.long.were_extended() => {
+                Ok(self.start_again(status))
+            }
             (SecureMessagingError::Unprotected(_), Wait::ChipAuthentication(protocol)) => {
                 self.chip_authentication_broken_off(protocol)
             }
@@ -144,6 +162,10 @@ impl<R: Randomness> Run<R> {
 impl<R: Randomness> Session<R> {
     pub(super) fn new(run: Run<R>, wait: Wait) -> Self {
         Self { run, wait }
+    }
+
+    pub(super) fn into_parts(self) -> (Run<R>, Wait) {
+        (self.run, self.wait)
     }
 
     /// What the session is at.
@@ -169,31 +191,39 @@ impl<R: Randomness> Protocol for Session<R> {
     type Error = SessionError;
 
     fn receive(self, answers: Answers) -> Next<R> {
-        let Self { mut run, wait } = self;
-        if let Wait::ChipConfirmation(transcript) = wait {
-            return run.chip_confirmation(transcript, answers.last());
+        match self.run.is_resuming() {
+            true => self.run.pass_on(self.wait, answers).map_err(as_resumed),
+            false => self.run.pass_on(self.wait, answers),
         }
-        let answers = match run.channel.unprotect(answers) {
+    }
+}
+
+impl<R: Randomness> Run<R> {
+    fn pass_on(mut self, wait: Wait, answers: Answers) -> Next<R> {
+        if let Wait::ChipConfirmation(transcript) = wait {
+            return self.chip_confirmation(transcript, answers.last());
+        }
+        let answers = match self.channel.unprotect(answers) {
             Ok(answers) => answers,
-            Err(error) => return run.broken_off(error, wait),
+            Err(error) => return self.broken_off(error, wait),
         };
-        let answers = run.long.receive(answers).ok_or(SecureMessagingError::Malformed)?;
+        let answers = self.long.receive(answers).ok_or(SecureMessagingError::Malformed)?;
         match wait {
-            Wait::MasterFile(reader) => run.master_file(reader, answers),
-            Wait::CardAccess(reader) => run.card_access(reader.receive(answers)?),
-            Wait::Pace(pace) => run.pace_answered(pace, answers),
-            Wait::CardSecurity(reader) => run.card_security(reader.receive(answers)?),
-            Wait::ApplicationThenBac(selecting) => run.bac(selecting, answers.last().status),
-            Wait::Bac(bac) => run.bac_answered(bac, answers),
-            Wait::InTheClear(reader, refusal) => run.in_the_clear(reader.receive(answers)?, refusal),
-            Wait::Application(selecting, reader) => run.application(selecting, reader, answers),
-            Wait::Files(reader) => run.files(reader.receive(answers)?),
-            Wait::ChipAuthentication(protocol) => run.chip_authentication(protocol, answers),
-            Wait::ChipConfirmation(transcript) => run.chip_confirmation(transcript, answers.last()),
-            Wait::ActiveAuthentication(protocol) => run.active_authentication(protocol, answers),
-            Wait::TrustPoints => run.trust_points(answers),
-            Wait::TerminalAuthentication(terminal) => run.terminal_answered(terminal, answers),
-            Wait::Guarded(reader) => run.guarded_answered(reader.receive(answers)),
+            Wait::MasterFile(reader) => self.master_file(reader, answers),
+            Wait::CardAccess(reader) => self.card_access(reader.receive(answers)?),
+            Wait::Pace(pace) => self.pace_answered(pace, answers),
+            Wait::CardSecurity(reader) => self.card_security(reader.receive(answers)?),
+            Wait::ApplicationThenBac(selecting) => self.bac(selecting, answers.last().status),
+            Wait::Bac(bac) => self.bac_answered(bac, answers),
+            Wait::InTheClear(reader, refusal) => self.in_the_clear(reader.receive(answers)?, refusal),
+            Wait::Application(selecting, reader) => self.application(selecting, reader, answers),
+            Wait::Files(reader) => self.files(reader.receive(answers)?),
+            Wait::ChipAuthentication(protocol) => self.chip_authentication(protocol, answers),
+            Wait::ChipConfirmation(transcript) => self.chip_confirmation(transcript, answers.last()),
+            Wait::ActiveAuthentication(protocol) => self.active_authentication(protocol, answers),
+            Wait::TrustPoints => self.trust_points(answers),
+            Wait::TerminalAuthentication(terminal) => self.terminal_answered(terminal, answers),
+            Wait::Guarded(reader) => self.guarded_answered(reader.receive(answers)),
         }
     }
 }

@@ -6,6 +6,8 @@ mod channel;
 mod error;
 mod file_reader;
 mod files;
+mod interrupted;
+mod known;
 mod long_commands;
 mod machine;
 mod partial;
@@ -16,6 +18,7 @@ mod stage;
 mod terminal;
 
 pub use error::SessionError;
-pub use machine::{Session, start};
+pub use interrupted::{Interrupted, resume};
+pub use machine::{Session, start, start_with};
 pub use plan::{ReadPlan, Selection};
 pub use stage::Stage;

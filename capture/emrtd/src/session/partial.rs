@@ -51,6 +51,11 @@ impl Partial {
         if self.long_headers { part.with_long_header(chunk) } else { part }
     }
 
+    /// The same at a chip that was powered again: what it gives at once is asked anew.
+    pub(super) fn again(self) -> Self {
+        Self { longest: usize::MAX, fallback: None, answers: 0, ..self }
+    }
+
     /// A chip that needs more answers than its length allows plays for time.
     pub(super) fn count(&mut self, status: StatusWord) -> Result<(), SessionError> {
         self.answers = self.answers.saturating_add(1);
@@ -96,8 +101,10 @@ impl Partial {
             self.long_headers = true;
             return Ok(false);
         }
-        // The chip's own end of file stands, even where the header promises more: the hash will tell.
-        Ok(self.content.len() == self.total || data.is_empty() || status.is_warning())
+        // The chip's own end of file stands, even where the header promises more: the hash will tell. A warning beside all
+        // that was asked for is none.
+        let ends = data.is_empty() || status.is_warning() && data.len() < asked.length;
+        Ok(self.content.len() == self.total || ends)
     }
 
     fn refused(&self, status: StatusWord) -> Result<bool, SessionError> {

@@ -107,7 +107,7 @@ impl<R: Randomness> Run<R> {
     }
 
     /// Runs Active Authentication where DG15 holds a key this system knows.
-    fn sign_challenge(self) -> Next<R> {
+    fn sign_challenge(mut self) -> Next<R> {
         let key = self
             .record
             .data_group(DataGroup::DG15)
@@ -117,11 +117,21 @@ impl<R: Randomness> Run<R> {
                     .ok()
             });
         let Some(key) = key else { return self.authenticate_terminal() };
-        let step = ActiveAuthentication::start(self.plan.challenge, &key);
+        let empty = Quirk::ActiveAuthenticationEmpty;
+        let step = match self.known.expects(empty) {
+            true => ActiveAuthentication::start_short(self.plan.challenge, &key),
+            false => ActiveAuthentication::start(self.plan.challenge, &key),
+        };
+        self.record.quirks.extend(self.known.expects(empty).then_some(empty));
         self.follow(step, Wait::ActiveAuthentication, Self::signed)
     }
 
-    pub(super) fn active_authentication(self, protocol: ActiveAuthentication, answers: Answers) -> Next<R> {
+    pub(super) fn active_authentication(
+        mut self,
+        protocol: ActiveAuthentication,
+        answers: Answers,
+    ) -> Next<R> {
+        self.record.quirks.extend(protocol.quirk(&answers));
         let step = match protocol.receive(answers) {
             Ok(step) => step,
             Err(never) => match never {},

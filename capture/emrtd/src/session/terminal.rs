@@ -163,7 +163,7 @@ impl<R: Randomness> Run<R> {
 
     fn read_guarded(self, groups: Vec<DataGroup>) -> Next<R> {
         let files = groups.into_iter().map(ElementaryFile::DataGroup);
-        let step = FileReader::start(files, self.longest);
+        let step = FileReader::start(files, self.chunk());
         self.follow(step, Wait::Guarded, Self::guarded_read)
     }
 

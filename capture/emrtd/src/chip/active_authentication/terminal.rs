@@ -3,6 +3,7 @@
 use super::ActiveAuthenticationPublicKey;
 use crate::apdu::CommandApdu;
 use crate::protocol::{Answers, Protocol, Step};
+use crate::quirk::Quirk;
 use crate::record::ActiveAuthenticationTranscript;
 use std::convert::Infallible;
 
@@ -38,6 +39,31 @@ impl ActiveAuthentication {
             _ => vec![256],
         };
         ExpectSignature { challenge, whole, untried, signature: Vec::new() }.ask()
+    }
+
+    /// The same for a chip that is known to give nothing where much is asked for: the shortest Le comes first.
+    pub fn start_short(challenge: [u8; 8], key: &ActiveAuthenticationPublicKey) -> Step<Self> {
+        match Self::start(challenge, key) {
+            Step::Transmit(exchange, Self::Signature(mut wait)) => {
+                let longest = exchange.requests().first().and_then(|request| request.command.expected);
+                wait.untried.extend(longest);
+                wait.untried.reverse();
+                wait.ask()
+            }
+            done @ Step::Done(_) => done,
+        }
+    }
+
+    /// What the chip did wrong in this answer, though it says that it did nothing wrong.
+    pub fn quirk(&self, answers: &Answers) -> Option<Quirk> {
+        let Self::Signature(wait) = self;
+        let answer = answers.clone().last();
+        match answer.data.len() {
+            _ if !answer.status.is_ok() => None,
+            0 => Some(Quirk::ActiveAuthenticationEmpty),
+            length if length < wait.whole => Some(Quirk::ActiveAuthenticationTruncated),
+            _ => None,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The file reader against a chip that holds files, gives short answers and refuses.
 
+use super::super::answer_length::AnswerLength;
 use super::super::read_binary::header;
 use super::*;
 use crate::tlv;
@@ -53,7 +54,7 @@ impl Chip<'_> {
         files: &[ElementaryFile],
         longest: AnswerLength,
     ) -> Result<(usize, Option<Vec<u8>>), SessionError> {
-        let mut step = FileReader::start(files.iter().copied(), longest);
+        let mut step = FileReader::start(files.iter().copied(), longest.content());
         let mut exchanges = 0;
         loop {
             step = match step {
@@ -91,7 +92,7 @@ fn a_file_with_a_malformed_header_ends_there() {
         let begun = header[..header.len().min(6)].to_vec();
         assert_eq!(read(header, 256), Ok(Some(begun)));
     }
-    let start = || match FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT) {
+    let start = || match FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT.content()) {
         Step::Transmit(_, reader) => reader,
         Step::Done(_) => panic!("nothing is read"),
     };

@@ -1,0 +1,78 @@
+//! A session whose document was taken away, and the one that goes on at the byte where it stopped.
+//!
+//! It lives no longer than the reading: a control that was itself interrupted reads the chip anew (ETSI TS 119 461
+//! VAL-8.3.2-04A).
+
+use super::file_reader::FileReader;
+use super::known::{Kept, Known};
+use super::machine::{Run, Session, Wait, start_knowing};
+use super::{ReadPlan, SessionError};
+use crate::apdu::ResponseApdu;
+use crate::protocol::{Answers, Randomness, Step};
+
+/// What is left of a session whose document was taken away.
+pub struct Interrupted {
+    plan: ReadPlan,
+    known: Known,
+}
+
+/// Never shows what was read.
+impl std::fmt::Debug for Interrupted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Interrupted")
+    }
+}
+
+impl<R: Randomness> Session<R> {
+    /// Ends the session; `answers` are those that came before the document was taken away.
+    pub fn interrupted(self, answers: Vec<ResponseApdu>) -> Interrupted {
+        let (mut run, wait) = self.into_parts();
+        let answers = Answers::new(answers).and_then(|answers| run.plain(answers));
+        let begun = match (wait, answers) {
+            (Wait::Files(reader) | Wait::CardSecurity(reader), answers) => run.cut(reader, answers),
+            (Wait::Application(_, reader), Some(answers)) => {
+                let (_, rest) = answers.split_first();
+                run.cut(reader, rest)
+            }
+            _ => Vec::new(),
+        };
+        let Run { plan, mut known, record, .. } = run;
+        known.quirks.extend(&record.quirks);
+        if known.kept.is_none() {
+            known.kept = Kept::of(record, begun);
+        }
+        Interrupted { plan, known }
+    }
+}
+
+impl<R: Randomness> Run<R> {
+    /// The answers without protection and chaining, if they stand.
+    fn plain(&mut self, answers: Answers) -> Option<Answers> {
+        self.long.receive(self.channel.unprotect(answers).ok()?)
+    }
+
+    /// What the reader has, with what came last; an answer that says otherwise is left out.
+    fn cut(&mut self, mut reader: FileReader, answers: Option<Answers>) -> Vec<super::partial::Partial> {
+        if let Some(answers) = answers {
+            let _ = reader.take(answers);
+        }
+        let (files, begun) = reader.into_parts();
+        self.keep(files);
+        begun
+    }
+}
+
+/// Goes on at a chip that has just been powered: access is gained anew, and EF.SOD must be the one that was read.
+pub fn resume<R: Randomness>(interrupted: Interrupted, randomness: R) -> Step<Session<R>> {
+    start_knowing(interrupted.known, interrupted.plan, randomness)
+}
+
+/// What a session that was resumed makes of a chip that does not open as before.
+pub(super) fn as_resumed(error: SessionError) -> SessionError {
+    match error {
+        SessionError::AccessDenied(_)
+        | SessionError::NotATravelDocument(_)
+        | SessionError::PasswordNotUsable => SessionError::AnotherDocument,
+        other => other,
+    }
+}
