@@ -64,7 +64,9 @@ impl From<Error> for ConnectionError {
                 Self::Refused { status: response.status().as_u16(), code: printable(code) }
             }
             Error::Io(error) => Self::of_io(error),
-            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::Broken,
+            Error::Protocol(
+                ProtocolError::HandshakeIncomplete | ProtocolError::ResetWithoutClosingHandshake,
+            ) => Self::Broken,
             Error::Protocol(_) => Self::OtherProtocol,
             _ => Self::Broken,
         }
