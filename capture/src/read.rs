@@ -23,6 +23,8 @@ pub struct Reading {
     pub bytes: u64,
     /// From the first command to the last answer.
     pub milliseconds: u64,
+    /// What it would have taken on the air, where the card is behind a model of it.
+    pub simulated: Option<Duration>,
     /// The time each stage took, in order.
     pub stages: Vec<(Stage, Duration)>,
 }
@@ -55,6 +57,7 @@ fn read_within(
     record.reading = Some(meter.record(ended));
     Ok(Reading {
         record,
+        simulated: card.card.simulated_time(),
         apdus: meter.apdus(),
         bytes: meter.bytes(),
         milliseconds: milliseconds(meter.duration(ended)),

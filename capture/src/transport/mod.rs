@@ -14,8 +14,7 @@ pub use presence::Presence;
 pub use simulated::{SimulatedCard, SimulatedReader};
 
 use crate::card::Card;
-use emrtd_simulator::{Specimen, SpecimenError};
-use std::path::Path;
+use emrtd_simulator::SpecimenError;
 use thiserror::Error;
 
 /// Why no card could be opened.
@@ -25,6 +24,9 @@ pub enum OpenError {
     /// The URI has another form than `sim:DIR`, `pcsc[:NAME]` or `nfc[:CONNSTRING]`.
     #[error("not a reader: write sim:DIR, pcsc[:NAME] or nfc[:CONNSTRING]")]
     Malformed,
+    /// What stands behind `sim:DIR?` describes no air.
+    #[error("no such air: write sim:DIR?bit-rate=424, then &type=B, &frame-size=4096, &wait=yes as wanted")]
+    MalformedAir,
     /// This build has no such transport.
     #[error("readers of the kind {0} are not supported by this build")]
     Unsupported(&'static str),
@@ -77,14 +79,12 @@ impl OpenError {
     }
 }
 
-/// Opens the card that a URI names: `sim:DIR`, `pcsc[:NAME]` or `nfc[:CONNSTRING]`.
+/// Opens the card that a URI names: `sim:DIR`, `pcsc[:NAME]` or `nfc[:CONNSTRING]`. Behind DIR `?bit-rate=424` puts a model
+/// of the air, with `&type=B`, `&frame-size=4096` and `&wait=yes` where wanted.
 pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
     let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));
     match kind {
-        "sim" if !rest.is_empty() => {
-            let specimen = Specimen::load(Path::new(rest))?;
-            Ok(Box::new(SimulatedCard::new(specimen).lying_on(SimulatedReader::new(rest))))
-        }
+        "sim" if !rest.is_empty() => on_air::open(rest),
         "pcsc" => Ok(Box::new(PcscCard::open(rest)?)),
         "nfc" => Ok(Box::new(NfcCard::open(rest)?)),
         _ => Err(OpenError::Malformed),
@@ -95,7 +95,7 @@ pub fn open(uri: &str) -> Result<Box<dyn Card>, OpenError> {
 pub fn watch(uri: &str) -> Result<Box<dyn Presence>, OpenError> {
     let (kind, rest) = uri.split_once(':').unwrap_or((uri, ""));
     match kind {
-        "sim" if !rest.is_empty() => Ok(Box::new(SimulatedReader::new(rest))),
+        "sim" if !rest.is_empty() => Ok(Box::new(SimulatedReader::new(on_air::folder(rest)))),
         "pcsc" => Ok(Box::new(PcscReader::new(rest))),
         "nfc" => Ok(Box::new(NfcReader::new(rest))),
         _ => Err(OpenError::Malformed),

@@ -2,6 +2,7 @@
 
 use crate::arguments::AccessArguments;
 use crate::outcome::{Failure, failure};
+use crate::scanning;
 use capture::{ExchangeError, ReadError, Reading};
 use emrtd::file::DataGroup;
 use emrtd::mrz::Mrz;
@@ -47,12 +48,15 @@ fn password(access: &AccessArguments) -> Result<Password, Failure> {
         let mrz = Mrz::parse(lines).map_err(|error| Failure::new(format!("--mrz: {error}")))?;
         return mrz.key().map(Password::Mrz).map_err(|error| Failure::new(format!("--mrz: {error}")));
     }
+    if let Some(image) = &access.mrz_image {
+        return scanning::opening_zone(image)?.key().map(Password::Mrz).map_err(failure);
+    }
     match (&access.document_number, &access.birth, &access.expiry, &access.can) {
         (Some(number), Some(birth), Some(expiry), _) => {
             MrzKey::new(number, birth, expiry).map(Password::Mrz).map_err(failure)
         }
         (_, _, _, Some(can)) => Can::new(can).map(Password::Can).map_err(failure),
-        _ => Err(Failure::new("what opens the chip is missing: --mrz, --document-number or --can")),
+        _ => Err(Failure::new("what opens the chip is missing: --mrz, --mrz-image, --document-number or --can")),
     }
 }
 
@@ -83,11 +87,16 @@ pub struct Figures {
     apdus: u32,
     bytes: u64,
     milliseconds: u64,
+    /// On a modelled air; no member where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    simulated_milliseconds: Option<u64>,
 }
 
 impl Figures {
     /// The figures of a reading.
     pub fn of(reading: &Reading) -> Self {
-        Self { apdus: reading.apdus, bytes: reading.bytes, milliseconds: reading.milliseconds }
+        let Reading { apdus, bytes, milliseconds, simulated, .. } = reading;
+        let simulated = simulated.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        Self { apdus: *apdus, bytes: *bytes, milliseconds: *milliseconds, simulated_milliseconds: simulated }
     }
 }

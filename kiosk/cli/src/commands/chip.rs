@@ -160,6 +160,9 @@ fn describe(out: &Path, reading: &Reading, findings: &Findings) -> String {
         reading.apdus,
         reading.milliseconds,
     );
+    if let Some(time) = reading.simulated {
+        text.push_str(&format!("\n  on the air {} ms, modelled", time.as_millis()));
+    }
     for reason in &findings.reasons {
         text.push_str(&format!("\n  reason     {reason}: {}", reason.advice()));
     }
