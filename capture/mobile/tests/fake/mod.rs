@@ -102,6 +102,9 @@ impl Line {
     }
 }
 
+/// What a chip may answer.
+pub type Answered = Result<Vec<u8>, ChipError>;
+
 /// A chip that answers as it is told.
 pub struct Told<F>(pub F, pub AtomicUsize);
 
@@ -115,7 +118,7 @@ impl<F> Told<F> {
     }
 }
 
-impl<F: Fn() -> Result<Vec<u8>, ChipError> + Send + Sync> Chip for Told<F> {
+impl<F: Fn() -> Answered + Send + Sync> Chip for Told<F> {
     fn transceive(&self, _: Vec<u8>) -> Result<Vec<u8>, ChipError> {
         self.1.fetch_add(1, Ordering::SeqCst);
         (self.0)()
@@ -123,7 +126,7 @@ impl<F: Fn() -> Result<Vec<u8>, ChipError> + Send + Sync> Chip for Told<F> {
 }
 
 /// A chip that has nothing but 9000.
-pub fn obliging() -> Arc<Told<fn() -> Result<Vec<u8>, ChipError>>> {
+pub fn obliging() -> Arc<Told<fn() -> Answered>> {
     Told::chip(|| Ok(vec![0x90, 0x00]))
 }
 
