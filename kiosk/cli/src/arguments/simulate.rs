@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub enum SimulateCommand {
     /// Issue a specimen passport or identity card: a folder that sim:DIR plays
     Issue(Box<Issue>),
-    /// Play a specimen's chip to the driver of a reader, which takes it for a real one
+    /// Play a specimen's chip to the driver of a reader, which takes it for a real one, or to a program
     Chip(PlayedChip),
 }
 
@@ -24,6 +24,10 @@ pub struct PlayedChip {
     /// A PN532 on a pseudo-terminal for libnfc: LINK becomes a symbolic link to it (nfc:pn532_uart:LINK)
     #[arg(long, value_name = "LINK", group = "connection")]
     pub pn532: Option<PathBuf>,
+    /// Standard input and output, for programs: a command in a line of hexadecimal digits, its answer in another; an empty
+    /// answer when the document is gone
+    #[arg(long, group = "connection")]
+    pub stdio: bool,
 }
 
 #[derive(Args)]

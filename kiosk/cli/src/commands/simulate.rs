@@ -2,6 +2,7 @@
 
 mod chip;
 mod pn532;
+mod stdio;
 
 use crate::arguments::{ChipKind, DocumentFormat, Issue, SimulateCommand};
 use crate::outcome::{Failure, Outcome, failure};

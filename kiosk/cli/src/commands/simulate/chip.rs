@@ -1,6 +1,6 @@
 //! `idkontroll simulate chip`: a specimen's chip, played to the driver of a reader.
 
-use super::pn532;
+use super::{pn532, stdio};
 use crate::arguments::PlayedChip;
 use crate::interrupt::at_interrupt;
 use crate::outcome::{Failure, Outcome, failure};
@@ -25,6 +25,7 @@ pub fn run(arguments: &PlayedChip) -> Result<Outcome, Failure> {
     match (&arguments.vpcd, &arguments.pn532) {
         (Some(address), _) => on_virtual_reader(&arguments.document, &specimen, address),
         (None, Some(link)) => pn532::play(&arguments.document, specimen, link),
+        (None, None) if arguments.stdio => stdio::play(&arguments.document, &specimen),
         (None, None) => Err(failure("no reader is named")),
     }
 }
