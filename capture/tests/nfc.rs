@@ -9,6 +9,7 @@ use emrtd_simulator::connection::pn532::{Air, Field, Pn532Reader, Terminal};
 use emrtd_simulator::{IssueOptions, SimulatedChip, Specimen, issue};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// What becomes of everything that is sent, by how much was sent before since the test said so.
 type Script = Box<dyn FnMut(usize) -> Air + Send>;
@@ -140,9 +141,19 @@ fn a_reader_that_hangs_is_left() {
 fn an_empty_field_holds_no_document() {
     let Some((field, uri)) = reader() else { return };
     let mut presence = watch(&uri).unwrap();
-    assert!(presence.document_present());
+    let mut comes = |present| {
+        let until = Instant::now() + Duration::from_secs(20);
+        while presence.document_present() != present {
+            assert!(Instant::now() < until, "{present}");
+            thread::sleep(Duration::from_millis(10));
+        }
+    };
+    comes(true);
+    let card = open(&uri).unwrap();
     field.rule(|_| Air::Empty);
-    assert!(!presence.document_present());
+    comes(true);
+    drop(card);
+    comes(false);
     assert!(matches!(open(&uri).err(), Some(OpenError::NoDocument)));
 }
 
@@ -151,6 +162,49 @@ fn a_reader_that_is_unplugged_fails() {
     let Some((field, uri)) = reader() else { return };
     field.rule(|count| if count < 12 { Air::Clear } else { Air::Unplugged });
     assert_eq!(lost(read(&field, &uri)), CardError::Reader);
+    assert!(matches!(open(&uri).err(), Some(OpenError::NoDevice)));
+    assert!(!watch(&uri).unwrap().document_present());
+}
+
+#[test]
+fn a_damaged_frame_on_the_line_is_asked_for_again_and_a_damaged_line_is_left() {
+    let Some((field, uri)) = reader() else { return };
+    field.rule(|_| Air::Clear);
+    read(&field, &uri).unwrap();
+    let whole = field.sent();
+    for place in (1..whole).step_by(7) {
+        field.rule(move |count| if count == place { Air::Garbled } else { Air::Clear });
+        assert_eq!(&read(&field, &uri).unwrap().record.files, field.specimen.files(), "{place} of {whole}");
+    }
+    field.rule(|count| if count < 9 { Air::Clear } else { Air::Garbled });
+    assert_eq!(lost(read(&field, &uri)), CardError::Reader);
+    field.rule(|_| Air::Clear);
+    assert_eq!(&read(&field, &uri).unwrap().record.files, field.specimen.files());
+}
+
+#[test]
+fn a_reader_whose_answers_are_cut_or_that_falls_silent_is_left() {
+    let Some((field, uri)) = reader() else { return };
+    for mishap in [Air::Cut, Air::Hung] {
+        field.rule(move |count| if count < 9 { Air::Clear } else { mishap });
+        let asked = Instant::now();
+        assert_eq!(lost(read(&field, &uri)), CardError::Hung, "{mishap:?}");
+        assert!(asked.elapsed() < Duration::from_secs(30));
+        field.rule(move |_| mishap);
+        let opened = open(&uri).err();
+        assert!(matches!(opened, Some(OpenError::Hung)), "{mishap:?}: {opened:?}");
+    }
+    field.rule(|_| Air::Clear);
+    assert_eq!(&read(&field, &uri).unwrap().record.files, field.specimen.files());
+}
+
+#[test]
+fn a_line_on_which_nobody_answers_is_no_reader() {
+    if reader().is_none() {
+        return;
+    }
+    let terminal = Terminal::open().unwrap();
+    let uri = format!("nfc:pn532_uart:{}", terminal.path().display());
     assert!(matches!(open(&uri).err(), Some(OpenError::NoDevice)));
     assert!(!watch(&uri).unwrap().document_present());
 }

@@ -1,5 +1,6 @@
 //! The ways to a card, each behind one URI.
 
+mod lookout;
 mod nfc;
 mod on_air;
 mod pcsc;

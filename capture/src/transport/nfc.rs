@@ -7,6 +7,7 @@
 mod card;
 mod connection;
 mod device;
+mod hold;
 mod library;
 mod reader;
 

@@ -12,8 +12,11 @@ pub fn object(tag: &[u8], value: &[u8], long: bool) -> Vec<u8> {
     [tag, &field, value].concat()
 }
 
+/// Tag, value, and both with the length as they stood.
+type Object<'a> = (u8, &'a [u8], &'a [u8]);
+
 /// The data objects of one byte of tag that stand one after the other.
-pub fn objects(mut bytes: &[u8]) -> Option<Vec<(u8, &[u8], &[u8])>> {
+pub fn objects(mut bytes: &[u8]) -> Option<Vec<Object<'_>>> {
     let mut found = Vec::new();
     while let [tag, rest @ ..] = bytes {
         let (length, head) = match rest {

@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code, reason = "libnfc is written in C")]
 
+use super::hold::Hold;
 use super::library::{Libnfc, Modulation};
 use crate::transport::OpenError;
 use emrtd::block_protocol::Link;
@@ -38,6 +39,8 @@ pub(super) struct Device {
     device: *mut c_void,
     /// How long the reader waits for the card now.
     waits: Option<Duration>,
+    /// Given back once the reader is closed.
+    _hold: Hold,
 }
 
 // SAFETY: libnfc binds a device to no thread, and it is only used through `&mut`.
@@ -61,7 +64,7 @@ impl Device {
     /// What libnfc's buffers hold of a block beside the command's own byte.
     const LONGEST_BLOCK: usize = 262;
 
-    pub(super) fn open(connection: &str) -> Result<Self, OpenError> {
+    pub(super) fn open(connection: &str, hold: Hold) -> Result<Self, OpenError> {
         let libnfc = Libnfc::get().ok_or(OpenError::NoLibrary)?;
         let name = CString::new(connection).map_err(|_| OpenError::NoDevice)?;
         let pointer = if connection.is_empty() { null() } else { name.as_ptr() };
@@ -70,7 +73,7 @@ impl Device {
         if device.is_null() {
             return Err(OpenError::NoDevice);
         }
-        let mut device = Self { libnfc, device, waits: None };
+        let mut device = Self { libnfc, device, waits: None, _hold: hold };
         // SAFETY: the device is open.
         let begun = unsafe { (device.libnfc.initiator_init)(device.device) };
         if begun < 0 || !device.switch(INFINITE_SELECT, false) {

@@ -2,20 +2,32 @@
 
 use super::{choice, service};
 use crate::transport::Presence;
+use crate::transport::lookout::Lookout;
 use ::pcsc::Context;
 
 /// The readers that a name means; a service that ends and begins again is asked anew.
-pub struct PcscReader {
-    wanted: String,
-    context: Option<Context>,
-}
+pub struct PcscReader(Lookout);
 
 impl PcscReader {
     /// The reader with this part in its name; every reader when it is empty.
     pub fn new(wanted: impl Into<String>) -> Self {
-        Self { wanted: wanted.into(), context: None }
+        let mut asked = Asked { wanted: wanted.into(), context: None };
+        Self(Lookout::new(move || asked.holds().or_else(|| asked.holds()).unwrap_or(false)))
     }
+}
 
+impl Presence for PcscReader {
+    fn document_present(&mut self) -> bool {
+        self.0.document_present()
+    }
+}
+
+struct Asked {
+    wanted: String,
+    context: Option<Context>,
+}
+
+impl Asked {
     fn holds(&mut self) -> Option<bool> {
         if self.context.is_none() {
             self.context = service::establish().ok();
@@ -25,11 +37,5 @@ impl PcscReader {
             self.context = None;
         }
         listed.ok().map(|listed| !choice::holding(&listed, &self.wanted).is_empty())
-    }
-}
-
-impl Presence for PcscReader {
-    fn document_present(&mut self) -> bool {
-        self.holds().or_else(|| self.holds()).unwrap_or(false)
     }
 }

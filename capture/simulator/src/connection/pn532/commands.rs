@@ -23,11 +23,22 @@ const LONGEST_DATA: usize = 262;
 /// MxRtyPassiveActivation: look for a card for ever.
 const FOR_EVER: u8 = 0xFF;
 
+/// What befalls an answer on the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Damage {
+    /// A byte is another.
+    Garbled,
+    /// The end is missing.
+    Cut,
+}
+
 /// What a PN532 does with a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// It answers.
     Answer(Vec<u8>),
+    /// It answers, and a byte of that is lost on the line or becomes another.
+    Damaged(Vec<u8>, Damage),
     /// It goes on trying until the host breaks it off.
     Trying,
     /// It does not know the command.
@@ -147,9 +158,13 @@ impl Pn532 {
         self.lose_power();
         self.field_on = true;
         let type_a = parameters.get(1) == Some(&0);
-        match field.air() {
+        let air = field.air();
+        match air {
             Air::Unplugged => return Outcome::Unplugged,
-            Air::Clear | Air::Doubled if type_a => self.card = Some(Card::new(field.fresh())),
+            Air::Hung => return Outcome::Trying,
+            Air::Clear | Air::Doubled | Air::Garbled | Air::Cut if type_a => {
+                self.card = Some(Card::new(field.fresh()))
+            }
             _ if self.attempts == FOR_EVER => return Outcome::Trying,
             _ => return Outcome::Answer(vec![0]),
         }
@@ -157,7 +172,7 @@ impl Pn532 {
         if self.parameters & AUTOMATIC_SELECT != 0 {
             found.extend(ANSWER_TO_SELECT);
         }
-        Outcome::Answer(found)
+        answered(found, air)
     }
 
     /// InCommunicateThru: a block as it is.
@@ -178,7 +193,8 @@ impl Pn532 {
             }
             (Some(card), _) => card.hear(block),
         };
-        Outcome::Answer(heard.map_or_else(|| vec![TIMEOUT], |block| [&[SUCCESS], block.as_slice()].concat()))
+        let answer = heard.map_or_else(|| vec![TIMEOUT], |block| [&[SUCCESS], block.as_slice()].concat());
+        answered(answer, air)
     }
 
     /// InDataExchange: the PN532 makes the blocks itself.
@@ -202,5 +218,13 @@ impl Pn532 {
         let part: Vec<u8> = self.answer.drain(..self.answer.len().min(LONGEST_DATA)).collect();
         let status = if self.answer.is_empty() { SUCCESS } else { MORE };
         Outcome::Answer([&[status], part.as_slice()].concat())
+    }
+}
+
+fn answered(answer: Vec<u8>, air: Air) -> Outcome {
+    match air {
+        Air::Garbled => Outcome::Damaged(answer, Damage::Garbled),
+        Air::Cut => Outcome::Damaged(answer, Damage::Cut),
+        _ => Outcome::Answer(answer),
     }
 }

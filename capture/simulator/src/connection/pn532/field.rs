@@ -17,6 +17,10 @@ pub enum Air {
     Doubled,
     /// The reader takes the command and answers nothing.
     Hung,
+    /// The reader's answer reaches the host with a wrong byte.
+    Garbled,
+    /// The reader's answer reaches the host without its end.
+    Cut,
     /// The reader itself was unplugged.
     Unplugged,
 }

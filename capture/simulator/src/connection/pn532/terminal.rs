@@ -1,6 +1,6 @@
 //! The pseudo-terminal on which the reader answers.
 
-use super::commands::{Outcome, Pn532};
+use super::commands::{Damage, Outcome, Pn532};
 use super::field::Field;
 use super::frame::{self, ACKNOWLEDGEMENT, Found, SYNTAX_ERROR};
 use rustix::fs::OFlags;
@@ -148,8 +148,20 @@ impl<F: Field> Pn532Reader<F> {
             Outcome::Trying => Vec::new(),
             Outcome::Unknown => SYNTAX_ERROR.to_vec(),
             Outcome::Answer(answer) => frame::answer(code, &answer),
+            Outcome::Damaged(answer, damage) => damaged(frame::answer(code, &answer), damage),
         };
         self.terminal.line.write_all(&[&ACKNOWLEDGEMENT, answer.as_slice()].concat())?;
         Ok(true)
     }
+}
+
+/// The frame as it arrives: its checksum no longer fits, or its end never comes.
+fn damaged(mut frame: Vec<u8>, damage: Damage) -> Vec<u8> {
+    let middle = frame.len() / 2;
+    match (damage, frame.get_mut(middle)) {
+        (Damage::Garbled, Some(byte)) => *byte ^= 0x40,
+        (Damage::Garbled, None) => {}
+        (Damage::Cut, _) => frame.truncate(middle),
+    }
+    frame
 }
