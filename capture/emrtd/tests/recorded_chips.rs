@@ -118,6 +118,21 @@ fn pace_with_chip_authentication_mapping_on_a_real_chip() {
     assert_eq!(pace::verify(&file.infos, &changed).err(), not_proven);
 }
 
+/// In whichever order a chip offers its variants.
+#[test]
+fn the_strongest_variant_is_chosen() {
+    let Some(recorded) = Recorded::load("vectors/pace__pace_test.json", "TestSelectPaceConfig") else {
+        return;
+    };
+    let offers = recorded.bytes("cardAccessBytes", "HexToBytes#0");
+    let chosen = offers.iter().map(|offer| {
+        let infos = SecurityInfos::from_card_access(offer).unwrap();
+        (infos.pace().len(), infos.strongest_pace().unwrap().to_string())
+    });
+    let strongest = "pace-ecdh-cam-aes-cbc-cmac-256/16".to_owned();
+    assert_eq!(chosen.collect::<Vec<_>>(), [(2, strongest.clone()), (2, strongest)]);
+}
+
 #[test]
 fn active_authentication_of_a_real_chip() {
     assert_active_authentication("TestDoActiveAuth", "rsa-iso9796-2-sha256");

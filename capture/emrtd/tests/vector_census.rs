@@ -1,0 +1,207 @@
+//! Every published vector has its use here: a new one, or one dropped from its test, fails.
+
+#![allow(clippy::unwrap_used, reason = "an integration test is a test")]
+
+mod support;
+
+use serde_json::Value;
+use std::path::Path;
+use support::test_data;
+
+/// A file of vectors, and what its tests are to us.
+struct File {
+    name: &'static str,
+    /// Our test file that loads them, by name.
+    loaded_by: (&'static str, &'static [&'static str]),
+    /// Our test file in which their numbers stand, since they are those of a worked example of ICAO 9303-11.
+    standing_in: (&'static str, &'static [&'static str]),
+    /// The numbers of a vector that is loaded, once more.
+    repeated: &'static [&'static str],
+    /// No numbers of a chip: they try the interface of the library that they come from.
+    interface: &'static [&'static str],
+}
+
+const FILES: [File; 6] = [
+    File {
+        name: "activeauth__active_auth_test.json",
+        loaded_by: ("recorded_chips.rs", &["TestDoActiveAuth", "TestDecodeF", "TestVerifyEvidence"]),
+        standing_in: ("", &[]),
+        repeated: &["TestWithChallenge"],
+        interface: &[
+            "TestDecodeFWithLeadingZeros",
+            "TestDecodeFerrors",
+            "TestEcdsaSignatureIsWellFormed",
+            "TestEcdsaValidateActiveAuthSignatureAllCurves",
+            "TestEcdsaValidateActiveAuthSignatureDERFormat",
+            "TestParseEcdsaSignatureDER",
+            "TestParseEcdsaSignaturePlain",
+            "TestValidateActiveAuthSignatureRsaEmptyAuthRspBytes",
+            "TestWithChallengeInvalidSize",
+        ],
+    },
+    File {
+        name: "bac__bac_test.json",
+        loaded_by: ("", &[]),
+        standing_in: (
+            "bac_9303_11_appendix_d.rs",
+            &["TestGenerateKseed", "TestBuildRequest", "TestProcessResponse", "TestDoBAC"],
+        ),
+        repeated: &[],
+        interface: &[
+            "TestBuildRequestKEncKeyLenErr",
+            "TestBuildRequestKMacKeyLenErr",
+            "TestBuildRequestRndIdfIccKIfdLenErrs",
+            "TestDoBACPasswordTypeCAN",
+            "TestGenerateKseedPassTypeError",
+            "TestProcessResponseKEncKeyLenErr",
+            "TestProcessResponseKMacKeyLenErr",
+            "TestProcessResponseKMacKeyMismatchErr",
+            "TestProcessResponseRApduLenErr",
+            "TestProcessResponseRndIccMismatchErr",
+            "TestProcessResponseRndIfcMismatchErr",
+        ],
+    },
+    File {
+        name: "chipauth__chip_auth_test.json",
+        loaded_by: (
+            "chip_authentication_vectors.rs",
+            &[
+                "TestChipAuthAT",
+                "TestChipAuthDE",
+                "TestChipAuthMY",
+                "TestChipAuthFR",
+                "TestInferCAInfoFromKey",
+                "TestSelectChipAuthParams",
+            ],
+        ),
+        standing_in: ("", &[]),
+        repeated: &["TestVerifyEvidence"],
+        interface: &[
+            "TestAlgInfo",
+            "TestCaAdvertised",
+            "TestExecuteCA",
+            "TestInferCAInfoFromKeyProtocol",
+            "TestResolveCAInfo",
+        ],
+    },
+    File {
+        name: "iso7816__secure_messaging_test.json",
+        loaded_by: ("aes_vectors.rs", &["TestDecodeSmRApduData"]),
+        standing_in: ("bac_9303_11_appendix_d.rs", &["TestSecureMessageEncode", "TestSecureMessageDecode"]),
+        repeated: &[],
+        interface: &[
+            "TestCalcSmLe",
+            "TestEqual",
+            "TestNewSecureMessagingErrors",
+            "TestSSCDecrement",
+            "TestSSCIncrement",
+            "TestSecureMessageDecodeErrors",
+            "TestSetSSCLengthError",
+        ],
+    },
+    File {
+        name: "pace__auth_token_test.json",
+        loaded_by: ("", &[]),
+        standing_in: ("", &[]),
+        repeated: &[],
+        interface: &[
+            "TestComputeAuthTokenATErr",
+            "TestComputeAuthTokenCbcAesErr",
+            "TestComputeAuthTokenCbcTDesKeyErr",
+            "TestComputeAuthTokenCmacAesKeyErr",
+            "TestComputeAuthTokenCmacTDesErr",
+        ],
+    },
+    File {
+        name: "pace__pace_test.json",
+        loaded_by: (
+            "recorded_chips.rs",
+            &["TestDoPace_GM_ECDH_TDES_CBC_NZ", "TestDoPace_CAM_ECDH_DE", "TestSelectPaceConfig"],
+        ),
+        standing_in: (
+            "pace_9303_11_appendix_g_1.rs",
+            &["TestDecryptNonce", "TestDoGenericMappingEC", "TestBuild7F49", "TestDoPace_GM_ECDH"],
+        ),
+        repeated: &["setupDeCamEvidence"],
+        interface: &[
+            "TestCardSecurityFileApduErr",
+            "TestComputeAuthTokensError",
+            "TestDecodeDynAuthDataError",
+            "TestDecryptEcadICBadPadding",
+            "TestDecryptNonceKeyLengthErr",
+            "TestDecryptNonceNonBlockAligned",
+            "TestDoApduMseSetATApduErr",
+            "TestDoCamEcdhMappingNoEcadIcErr",
+            "TestDoCamEcdhMappingNotCamErr",
+            "TestDoGenericMappingDhNotImplemented",
+            "TestDoPaceNoCardAccessFile",
+            "TestDoPace_GM_ECDH_InvalidDomainParam",
+            "TestDoPace_GM_ECDH_InvalidPasswordType",
+            "TestDoPace_IM",
+            "TestGetNonceApduErr",
+            "TestGetNonceMalformedResponse",
+            "TestIcPubKeyECForCAMNotECDH",
+            "TestIcPubKeyECForCAMSelectsKeyByKeyId",
+            "TestKeyAgreementGmEcDhApduErr",
+            "TestMapNonceGmEcDhApduErr",
+            "TestMapNonceGmEcDhBadEcPoint",
+            "TestMapNonceGmEcDhBadInnerTag",
+            "TestMapNonceGmEcDhSamePublicKeys",
+            "TestSelectPaceConfigErrors",
+            "TestVerifyEvidenceDecryptEcadICError",
+            "TestVerifyEvidenceNilEvidence",
+            "deCaPubKeyInfos",
+            "pkg",
+        ],
+    },
+];
+
+fn source(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)).unwrap()
+}
+
+#[test]
+fn every_vector_has_its_use() {
+    for file in FILES {
+        let Some(json) = test_data(&format!("vectors/{}", file.name)) else { return };
+        let tests: Vec<Value> = serde_json::from_slice(&json).unwrap();
+        let mut found: Vec<&str> = tests.iter().map(|test| test["test"].as_str().unwrap()).collect();
+        let lists = [file.loaded_by.1, file.standing_in.1, file.repeated, file.interface];
+        let mut known = lists.concat();
+        found.sort_unstable();
+        found.dedup();
+        known.sort_unstable();
+        assert_eq!(found, known, "{}", file.name);
+    }
+}
+
+#[test]
+fn vectors_are_loaded_where_it_says() {
+    for File { loaded_by: (name, vectors), .. } in
+        FILES.into_iter().filter(|file| !file.loaded_by.1.is_empty())
+    {
+        let source = source(name);
+        for vector in vectors {
+            // Runs of one protocol are loaded by what their names begin with.
+            let family = vector.strip_prefix("TestChipAuth").map_or(*vector, |_| "TestChipAuth");
+            assert!(source.contains(&format!("\"{family}\"")), "{name} does not load {vector}");
+        }
+    }
+}
+
+/// Long values of a worked example stand in the test of it, wherever its lines are broken.
+#[test]
+fn worked_examples_stand_where_it_says() {
+    for file in FILES.into_iter().filter(|file| !file.standing_in.1.is_empty()) {
+        let Some(json) = test_data(&format!("vectors/{}", file.name)) else { return };
+        let tests: Vec<Value> = serde_json::from_slice(&json).unwrap();
+        let (name, vectors) = file.standing_in;
+        let source: String = source(name).to_uppercase().split([' ', '\n', '\\']).collect();
+        for test in tests.iter().filter(|test| vectors.contains(&test["test"].as_str().unwrap())) {
+            let values = test["values"].as_array().unwrap().iter();
+            let long = values.filter_map(|value| value["value"].as_str()).filter(|value| value.len() >= 32);
+            let standing = long.filter(|value| source.contains(&value.to_uppercase())).count();
+            assert!(standing > 0, "{} does not stand in {name}", test["test"]);
+        }
+    }
+}
