@@ -22,7 +22,7 @@ pub use card::{Card, CardError};
 #[cfg(feature = "devices")]
 pub use randomness::SystemRandomness;
 #[cfg(feature = "devices")]
-pub use read::{Reading, read_chip};
+pub use read::{Reading, read_chip, read_chip_put_back};
 pub use run::{ExchangeError, ReadError, exchange, run};
 #[cfg(feature = "devices")]
 pub use transport::{OpenError, Presence, open, watch};

@@ -79,16 +79,16 @@ pub(crate) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A card whose line is metered, and which is not waited for longer than the limit.
+/// A card whose line is metered, and which is not waited for longer than until then.
 pub(crate) struct Metered<'a> {
     pub(crate) card: &'a mut dyn Card,
     pub(crate) meter: &'a RefCell<Meter>,
-    pub(crate) limit: Duration,
+    pub(crate) until: Instant,
 }
 
 impl Card for Metered<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        if self.meter.borrow().started.elapsed() > self.limit {
+        if Instant::now() > self.until {
             return Err(CardError::Hung);
         }
         let answer = self.card.transmit(command)?;

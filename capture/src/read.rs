@@ -1,14 +1,17 @@
 //! Reads a travel document's chip and tells where it is.
 
-use crate::card::Card;
+use crate::card::{Card, CardError};
 use crate::meter::{Meter, Metered, milliseconds};
 use crate::randomness::SystemRandomness;
-use crate::run::{ReadError, observe};
+use crate::run::{Ended, ExchangeError, ReadError, run_to_cut};
+use emrtd::protocol::Step;
 use emrtd::record::ChipRecord;
-use emrtd::session::{ReadPlan, SessionError, Stage, start};
+use emrtd::session::{Interrupted, ReadPlan, Session, SessionError, Stage, resume, start};
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+/// How often a document may be put back: it is read to its end or left.
+const MOST_TIMES_PUT_BACK: usize = 8;
 /// No honest chip is read longer; one that answers a byte a second would be.
 const LONGEST: Duration = Duration::from_secs(180);
 
@@ -27,6 +30,8 @@ pub struct Reading {
     pub simulated: Option<Duration>,
     /// The time each stage took, in order.
     pub stages: Vec<(Stage, Duration)>,
+    /// How often the document was taken away and put back.
+    pub put_back: usize,
 }
 
 /// Reads a chip, three minutes at most; `tell` hears of every stage as it begins.
@@ -38,38 +43,144 @@ pub fn read_chip(
     read_within(LONGEST, card, plan, tell)
 }
 
+/// The same, but a document that is taken away may be put back: `put_back` waits for it and gives its card, powered anew,
+/// or nothing when nobody puts it back.
+///
+/// Reading goes on at the byte where it stopped once the document is recognised; another one ends it
+/// ([`SessionError::AnotherDocument`]). A card is read three minutes at most each time it is put down.
+pub fn read_chip_put_back<'c>(
+    card: Box<dyn Card + 'c>,
+    plan: ReadPlan,
+    tell: &mut dyn FnMut(&Stage),
+    put_back: &mut dyn FnMut() -> Option<Box<dyn Card + 'c>>,
+) -> Result<Reading, ReadError<SessionError>> {
+    let mut reader = Reader::new(LONGEST);
+    let mut cut = match reader.read(&mut *{ card }, Begin::Plan(plan), tell) {
+        Err(Cut::Interrupted(interrupted)) => interrupted,
+        outcome => return outcome.map_err(Cut::into_error),
+    };
+    for times in 1..=MOST_TIMES_PUT_BACK {
+        let Some(mut card) = put_back() else { break };
+        cut = match reader.read(&mut *card, Begin::Again(cut), tell) {
+            Err(Cut::Interrupted(interrupted)) => interrupted,
+            outcome => {
+                return outcome
+                    .map(|reading| Reading { put_back: times, ..reading })
+                    .map_err(Cut::into_error);
+            }
+        };
+    }
+    Err(ExchangeError::Card(CardError::Lost).into())
+}
+
 fn read_within(
     limit: Duration,
     card: &mut dyn Card,
-    mut plan: ReadPlan,
+    plan: ReadPlan,
     tell: &mut dyn FnMut(&Stage),
 ) -> Result<Reading, ReadError<SessionError>> {
-    plan.maximum_response = plan.maximum_response.min(card.maximum_response());
-    let meter = RefCell::new(Meter::new());
-    let mut card = Metered { card, meter: &meter, limit };
-    let mut record = observe(start(plan, SystemRandomness::new()), &mut card, |session| {
-        let stage = session.stage();
-        if meter.borrow_mut().enter(stage) {
-            tell(&stage);
+    Reader::new(limit).read(card, Begin::Plan(plan), tell).map_err(Cut::into_error)
+}
+
+/// Where a session begins.
+enum Begin {
+    Plan(ReadPlan),
+    Again(Box<Interrupted>),
+}
+
+/// Why a session gave no record.
+enum Cut {
+    Error(ReadError<SessionError>),
+    /// The document was taken away.
+    Interrupted(Box<Interrupted>),
+}
+
+impl Cut {
+    fn into_error(self) -> ReadError<SessionError> {
+        match self {
+            Self::Error(error) => error,
+            Self::Interrupted(_) => ExchangeError::Card(CardError::Lost).into(),
         }
-    })?;
-    let (ended, meter) = (Instant::now(), meter.borrow());
-    record.reading = Some(meter.record(ended));
-    Ok(Reading {
-        record,
-        simulated: card.card.simulated_time(),
-        apdus: meter.apdus(),
-        bytes: meter.bytes(),
-        milliseconds: milliseconds(meter.duration(ended)),
-        stages: meter.stages(ended),
-    })
+    }
+}
+
+impl From<Ended<Session<SystemRandomness>>> for Cut {
+    fn from(ended: Ended<Session<SystemRandomness>>) -> Self {
+        match ended {
+            Ended::Failed(error) => Self::Error(ReadError::Protocol(error)),
+            Ended::Cut(ExchangeError::Card(CardError::Lost), left) => {
+                let (session, answers) = *left;
+                Self::Interrupted(Box::new(session.interrupted(answers)))
+            }
+            Ended::Cut(error, _) => Self::Error(error.into()),
+        }
+    }
+}
+
+/// Reads one document, however often it is put down.
+struct Reader {
+    meter: RefCell<Meter>,
+    limit: Duration,
+    simulated: Option<Duration>,
+}
+
+impl Reader {
+    fn new(limit: Duration) -> Self {
+        Self { meter: RefCell::new(Meter::new()), limit, simulated: None }
+    }
+
+    fn read(
+        &mut self,
+        card: &mut dyn Card,
+        begin: Begin,
+        tell: &mut dyn FnMut(&Stage),
+    ) -> Result<Reading, Cut> {
+        let step = match begin {
+            Begin::Plan(mut plan) => {
+                plan.maximum_response = plan.maximum_response.min(card.maximum_response());
+                start(plan, SystemRandomness::new())
+            }
+            Begin::Again(interrupted) => resume(*interrupted, SystemRandomness::new()),
+        };
+        let mut card = Metered { card, meter: &self.meter, until: Instant::now() + self.limit };
+        let outcome = self.run(step, &mut card, tell);
+        let air = card.card.simulated_time();
+        self.simulated = self.simulated.into_iter().chain(air).reduce(|sum, one| sum + one);
+        Ok(self.reading(outcome?))
+    }
+
+    fn run(
+        &self,
+        step: Step<Session<SystemRandomness>>,
+        card: &mut Metered<'_>,
+        tell: &mut dyn FnMut(&Stage),
+    ) -> Result<ChipRecord, Ended<Session<SystemRandomness>>> {
+        run_to_cut(step, card, |session| {
+            let stage = session.stage();
+            if self.meter.borrow_mut().enter(stage) {
+                tell(&stage);
+            }
+        })
+    }
+
+    fn reading(&self, mut record: ChipRecord) -> Reading {
+        let (ended, meter) = (Instant::now(), self.meter.borrow());
+        record.reading = Some(meter.record(ended));
+        Reading {
+            record,
+            simulated: self.simulated,
+            apdus: meter.apdus(),
+            bytes: meter.bytes(),
+            milliseconds: milliseconds(meter.duration(ended)),
+            stages: meter.stages(ended),
+            put_back: 0,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::card::CardError;
-    use crate::run::ExchangeError;
     use crate::transport::SimulatedCard;
     use emrtd::password::Password;
     use emrtd::session::Selection;

@@ -44,16 +44,40 @@ pub fn run<P: Protocol>(step: Step<P>, card: &mut impl Card) -> Result<P::Output
 
 /// The same, showing the protocol before every exchange.
 pub(crate) fn observe<P: Protocol>(
+    step: Step<P>,
+    card: &mut impl Card,
+    show: impl FnMut(&P),
+) -> Result<P::Output, ReadError<P::Error>> {
+    run_to_cut(step, card, show).map_err(|ended| match ended {
+        Ended::Failed(error) => ReadError::Protocol(error),
+        Ended::Cut(error, _) => ReadError::Exchange(error),
+    })
+}
+
+/// How a protocol ends without its output.
+pub(crate) enum Ended<P: Protocol> {
+    /// By its own error.
+    Failed(P::Error),
+    /// By a command that was not answered.
+    Cut(ExchangeError, Box<(P, Vec<ResponseApdu>)>),
+}
+
+/// The same; where a command is not answered, the protocol comes back with the answers that it has not seen.
+pub(crate) fn run_to_cut<P: Protocol>(
     mut step: Step<P>,
     card: &mut impl Card,
     mut show: impl FnMut(&P),
-) -> Result<P::Output, ReadError<P::Error>> {
+) -> Result<P::Output, Ended<P>> {
     loop {
         step = match step {
             Step::Done(output) => return Ok(output),
             Step::Transmit(commands, waiting) => {
                 show(&waiting);
-                waiting.receive(exchange(&commands, card)?).map_err(ReadError::Protocol)?
+                let mut answers = Vec::new();
+                match collect(&commands, card, &mut answers) {
+                    Ok(answers) => waiting.receive(answers).map_err(Ended::Failed)?,
+                    Err(error) => return Err(Ended::Cut(error, Box::new((waiting, answers)))),
+                }
             }
         };
     }
@@ -61,7 +85,15 @@ pub(crate) fn observe<P: Protocol>(
 
 /// Sends commands one after the other, up to the first answer that its command does not accept.
 pub fn exchange(exchange: &Exchange, card: &mut impl Card) -> Result<Answers, ExchangeError> {
-    let mut answers = Vec::new();
+    collect(exchange, card, &mut Vec::new())
+}
+
+/// The same; the answers that came before an error are left behind.
+fn collect(
+    exchange: &Exchange,
+    card: &mut impl Card,
+    answers: &mut Vec<ResponseApdu>,
+) -> Result<Answers, ExchangeError> {
     for request in exchange.requests() {
         let answer = transmit(&request.command, card)?;
         let accepted = request.accepts(&answer);
@@ -70,7 +102,7 @@ pub fn exchange(exchange: &Exchange, card: &mut impl Card) -> Result<Answers, Ex
             break;
         }
     }
-    exchange.answered(answers).ok_or(ExchangeError::Card(CardError::Reader))
+    exchange.answered(std::mem::take(answers)).ok_or(ExchangeError::Card(CardError::Reader))
 }
 
 /// Sends a command and collects its whole answer.
