@@ -99,8 +99,8 @@ fn install() -> Result<(), Failure> {
 }
 
 fn build() -> Result<(), Failure> {
-    Program::new("rustup")
-        .arguments(&["run", "nightly", "cargo", "fuzz", "build", "--fuzz-dir", "fuzz", "--target", MACHINE])
+    Program::nightly_cargo()
+        .arguments(&["fuzz", "build", "--fuzz-dir", "fuzz", "--target", MACHINE])
         .arguments(&["--features", "libfuzzer", "--target-dir"])
         .argument(folder().join("build"))
         .run()

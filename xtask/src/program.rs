@@ -22,16 +22,25 @@ impl Program {
         Self { command, line: shown(name.as_ref()) }
     }
 
-    /// The cargo that runs this, without what it says about this program: dependencies whose build looks at
-    /// that would be built again and again.
+    /// The cargo that runs this.
     pub fn cargo() -> Self {
-        let mut program = Self::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let program = Self::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        Self { line: "cargo".into(), ..program.as_typed() }
+    }
+
+    /// The cargo of the nightly Rust.
+    pub fn nightly_cargo() -> Self {
+        Self::new("rustup").arguments(&["run", "nightly", "cargo"]).as_typed()
+    }
+
+    /// Without what cargo says about this program: dependencies whose build looks at that would be built again and again.
+    fn as_typed(mut self) -> Self {
         for (name, _) in env::vars_os() {
             if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
-                program.command.env_remove(name);
+                self.command.env_remove(name);
             }
         }
-        Self { line: "cargo".into(), ..program }
+        self
     }
 
     /// With one more argument.
