@@ -115,7 +115,7 @@ impl Case {
             trust_store,
             trust: STANDARD.encode(trust),
             networks,
-            chip_record: capture.record.clone(),
+            chip_record: capture.record.for_control().into_owned(),
             probes: probes.collect(),
             reports: reports.clone(),
             binding: None,

@@ -101,6 +101,7 @@ impl ChipLegs {
         policy: &Policy,
         at: OffsetDateTime,
     ) -> Self {
+        let record = &record.for_control();
         let outcome = passive::authenticate(record, trust, &policy.demands().algorithms, at);
         let (passive, document) = match outcome {
             Ok(document) => (document.report().clone(), Some(document)),
@@ -110,7 +111,10 @@ impl ChipLegs {
         Self {
             passive,
             access: access::assess(document.as_ref(), record),
-            report: verdict.as_ref().map_or_else(ChipReport::not_checked, ChipVerdict::report),
+            report: verdict
+                .as_ref()
+                .map_or_else(ChipReport::not_checked, ChipVerdict::report)
+                .with_terminal(record),
             validity: document_report(document.as_ref(), at.date()),
             document,
             genuine: verdict.and_then(ChipVerdict::into_genuine),

@@ -3,6 +3,9 @@
 //! What must be proven is read from the authenticated EF.SOD alone: a clone can hide DG14 and DG15, not their digests.
 
 mod pace_cam;
+mod terminal;
+
+pub use terminal::TerminalAuthenticationReport;
 
 use crate::{passive::AuthenticDocument, reason::Reason};
 use emrtd::chip::{
@@ -110,6 +113,9 @@ pub struct ChipReport {
     /// In what the proof departs from its standard.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub quirks: BTreeSet<Quirk>,
+    /// What became of Terminal Authentication, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal_authentication: Option<TerminalAuthenticationReport>,
 }
 
 impl ChipReport {
@@ -119,7 +125,8 @@ impl ChipReport {
     }
 
     fn of(verdict: ChipOutcome) -> Self {
-        Self { verdict, protocols: BTreeSet::new(), reasons: BTreeSet::new(), quirks: BTreeSet::new() }
+        let (protocols, reasons, quirks) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self { verdict, protocols, reasons, quirks, terminal_authentication: None }
     }
 
     /// True where a part of a check was given up.

@@ -12,6 +12,7 @@ pub use terminal_authentication::{
 use crate::file::{DataGroup, ElementaryFile};
 use crate::quirk::Quirk;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use zeroize::Zeroizing;
@@ -51,6 +52,19 @@ impl ChipRecord {
     /// The exact bytes of a data group, if it was read.
     pub fn data_group(&self, group: DataGroup) -> Option<&[u8]> {
         self.file(ElementaryFile::DataGroup(group))
+    }
+
+    /// The record as a control judges and keeps it: without fingerprints and irises, of which EF.SOD holds the digests.
+    pub fn for_control(&self) -> Cow<'_, Self> {
+        const GUARDED: [DataGroup; 2] = [DataGroup::DG3, DataGroup::DG4];
+        if GUARDED.iter().all(|group| self.data_group(*group).is_none()) {
+            return Cow::Borrowed(self);
+        }
+        let mut record = self.clone();
+        record
+            .files
+            .retain(|file, _| !GUARDED.iter().any(|group| *file == ElementaryFile::DataGroup(*group)));
+        Cow::Owned(record)
     }
 }
 
