@@ -25,6 +25,13 @@ pub enum ExchangeError {
     Endless,
 }
 
+impl ExchangeError {
+    /// True where the chip answered, and what it answered is no answer: the document is to be refused, not read again.
+    pub fn is_the_chips_fault(&self) -> bool {
+        matches!(self, Self::Apdu(ApduError::Malformed) | Self::Endless)
+    }
+}
+
 /// Why a protocol did not end.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
