@@ -161,14 +161,20 @@ impl<'a> Passage<'a> {
         self.answered.accesses += 1;
     }
 
-    pub fn read_chip(&mut self) {
+    /// A new ticket: the relay session's address; none where the control needs no relay any more.
+    pub fn ticket(&mut self) -> Option<String> {
         self.watch.begins(Phase::Ticket);
         let ticket = persist(|| self.phone.send("POST", "/ticket", None));
         if ticket.status == 409 {
-            return;
+            return None;
         }
         let session = ticket.expect(201).member("session");
         self.answered.tickets += 1;
+        Some(session)
+    }
+
+    pub fn read_chip(&mut self) {
+        let Some(session) = self.ticket() else { return };
         self.watch.begins(Phase::Relay);
         let watch = self.watch;
         let ended = relay(&session, &self.reader, &mut || watch.transmits());
