@@ -136,6 +136,7 @@ pub fn decide<'a>(
 ) -> (Decision, Option<Evidence<'a>>) {
     let mut findings = Findings::default();
     findings.document(demands, examination);
+    findings.access(demands, examination);
     findings.chip(demands, examination);
     findings.probes(demands, sources);
     findings.face(examination);

@@ -52,8 +52,9 @@ impl Examiner<'_> {
     /// Examines one capture and puts together the case to decide.
     pub fn examine(&mut self, control: &Control, capture: &Capture) -> Result<Examined, ExaminationError> {
         let examination = self.examine_legs(control, capture)?;
-        let sod = capture.record.file(ElementaryFile::Sod).unwrap_or_default();
-        let anchors = self.trust.subset_for(sod).to_bytes();
+        let signed = |file| capture.record.file(file).unwrap_or_default();
+        let (sod, card_security) = (signed(ElementaryFile::Sod), signed(ElementaryFile::CardSecurity));
+        let anchors = self.trust.subset_for(sod, card_security).to_bytes();
         let identities = self.networks.identities().to_vec();
         let trust = (self.trust.id(), anchors.as_slice());
         let case = Case::new(control, self.policy, trust, identities, capture, examination.reports());

@@ -7,9 +7,13 @@ mod terminal;
 
 pub use terminal::TerminalAuthenticationReport;
 
-use crate::{passive::AuthenticDocument, reason::Reason};
+use crate::{
+    passive::{Acceptance, AuthenticDocument},
+    reason::Reason,
+};
 use emrtd::chip::{
-    active_authentication, chip_authentication, chip_authentication::ChipAuthenticationChoice,
+    active_authentication, active_authentication::ActiveAuthenticationError, chip_authentication,
+    chip_authentication::ChipAuthenticationChoice,
 };
 use emrtd::file::DataGroup;
 use emrtd::quirk::Quirk;
@@ -34,6 +38,7 @@ pub enum ChipProtocol {
 pub struct GenuineChip {
     protocols: BTreeSet<ChipProtocol>,
     quirks: BTreeSet<Quirk>,
+    warnings: BTreeSet<Reason>,
 }
 
 impl GenuineChip {
@@ -56,6 +61,8 @@ pub enum ChipVerdict {
         proven: BTreeSet<ChipProtocol>,
         /// What stands against the chip.
         reasons: BTreeSet<Reason>,
+        /// What only a policy can judge about what was proven.
+        warnings: BTreeSet<Reason>,
     },
 }
 
@@ -66,12 +73,14 @@ impl ChipVerdict {
             Self::Genuine(chip) => ChipReport {
                 protocols: chip.protocols.clone(),
                 quirks: chip.quirks.clone(),
+                warnings: chip.warnings.clone(),
                 ..ChipReport::of(ChipOutcome::Genuine)
             },
             Self::NotOffered => ChipReport::of(ChipOutcome::NotOffered),
-            Self::Refused { proven, reasons } => ChipReport {
+            Self::Refused { proven, reasons, warnings } => ChipReport {
                 protocols: proven.clone(),
                 reasons: reasons.clone(),
+                warnings: warnings.clone(),
                 ..ChipReport::of(ChipOutcome::Refused)
             },
         }
@@ -113,6 +122,9 @@ pub struct ChipReport {
     /// In what the proof departs from its standard.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub quirks: BTreeSet<Quirk>,
+    /// What only a policy can judge about what was proven.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub warnings: BTreeSet<Reason>,
     /// What became of Terminal Authentication, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terminal_authentication: Option<TerminalAuthenticationReport>,
@@ -126,7 +138,8 @@ impl ChipReport {
 
     fn of(verdict: ChipOutcome) -> Self {
         let (protocols, reasons, quirks) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        Self { verdict, protocols, reasons, quirks, terminal_authentication: None }
+        let warnings = BTreeSet::new();
+        Self { verdict, protocols, reasons, quirks, warnings, terminal_authentication: None }
     }
 
     /// True where a part of a check was given up.
@@ -143,9 +156,8 @@ impl ChipReport {
 /// What became of one protocol.
 enum Attempt {
     NotAnnounced,
-    Proven,
-    /// Proven, though not quite as the standard says.
-    ProvenOddly(Quirk),
+    /// Proven by a key that is judged so, perhaps not quite as the standard says.
+    Proven(Acceptance, Option<Quirk>),
     /// Announced, but not run or failed.
     Failed(Reason),
 }
@@ -157,22 +169,42 @@ pub fn authenticate(document: &AuthenticDocument, record: &ChipRecord) -> ChipVe
         (ChipProtocol::ActiveAuthentication, active_authentication(document, record)),
         (ChipProtocol::PaceChipAuthenticationMapping, pace_cam::attempt(document, record)),
     ];
-    let (mut proven, mut reasons, mut quirks) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut found = Found::default();
     for (protocol, attempt) in attempts {
+        found.note(protocol, attempt);
+    }
+    let Found { proven, reasons, quirks, warnings } = found;
+    match (reasons.is_empty(), proven.is_empty()) {
+        (false, _) => ChipVerdict::Refused { proven, reasons, warnings },
+        (true, false) => ChipVerdict::Genuine(GenuineChip { protocols: proven, quirks, warnings }),
+        (true, true) => ChipVerdict::NotOffered,
+    }
+}
+
+/// What all attempts together show.
+#[derive(Default)]
+struct Found {
+    proven: BTreeSet<ChipProtocol>,
+    reasons: BTreeSet<Reason>,
+    quirks: BTreeSet<Quirk>,
+    warnings: BTreeSet<Reason>,
+}
+
+impl Found {
+    fn note(&mut self, protocol: ChipProtocol, attempt: Attempt) {
         match attempt {
             Attempt::NotAnnounced => {}
-            Attempt::Proven => drop(proven.insert(protocol)),
-            Attempt::ProvenOddly(quirk) => {
-                proven.insert(protocol);
-                quirks.insert(quirk);
+            // An algorithm that is not ours to run or to accept says nothing of the chip.
+            Attempt::Proven(Acceptance::Refused, _) | Attempt::Failed(Reason::AlgorithmNotAccepted) => {
+                self.reasons.insert(Reason::AlgorithmNotAccepted);
             }
-            Attempt::Failed(reason) => reasons.extend([reason, Reason::ChipNotGenuine]),
+            Attempt::Proven(acceptance, quirk) => {
+                self.proven.insert(protocol);
+                self.quirks.extend(quirk);
+                self.warnings.extend((!acceptance.is_accepted()).then_some(Reason::AlgorithmNotAccepted));
+            }
+            Attempt::Failed(reason) => self.reasons.extend([reason, Reason::ChipNotGenuine]),
         }
-    }
-    match (reasons.is_empty(), proven.is_empty()) {
-        (false, _) => ChipVerdict::Refused { proven, reasons },
-        (true, false) => ChipVerdict::Genuine(GenuineChip { protocols: proven, quirks }),
-        (true, true) => ChipVerdict::NotOffered,
     }
 }
 
@@ -192,7 +224,10 @@ fn chip_authentication(document: &AuthenticDocument, record: &ChipRecord) -> Att
     }
     let transcript = record.chip_authentication.as_ref();
     match transcript.map(|transcript| chip_authentication::verify(infos, transcript)) {
-        Some(Ok(_)) => Attempt::Proven,
+        Some(Ok(proof)) => {
+            let acceptance = document.rules().agreement(proof.parameters(), proof.protocol().cipher);
+            Attempt::Proven(acceptance, None)
+        }
         Some(Err(_)) | None => Attempt::Failed(Reason::ChipNotGenuine),
     }
 }
@@ -204,12 +239,21 @@ fn active_authentication(document: &AuthenticDocument, record: &ChipRecord) -> A
     if record.data_group(DataGroup::DG15).is_none() {
         return Attempt::Failed(Reason::DataGroupMissing);
     }
-    let Some(key) = document.active_authentication_key() else { return Attempt::Failed(Reason::Malformed) };
+    let key = match document.signature_key() {
+        Some(Ok(key)) => key,
+        Some(Err(reason)) => return Attempt::Failed(reason),
+        None => return Attempt::Failed(Reason::Malformed),
+    };
     let transcript = record.active_authentication.as_ref();
     let infos = document.security_infos();
     match transcript.map(|transcript| active_authentication::verify(key, infos, transcript)) {
-        Some(Ok(proof)) if proof.zero_prefixed() => Attempt::ProvenOddly(Quirk::EcdsaZeroPrefixed),
-        Some(Ok(_)) => Attempt::Proven,
+        Some(Ok(proof)) => {
+            let quirk = proof.zero_prefixed().then_some(Quirk::EcdsaZeroPrefixed);
+            Attempt::Proven(document.rules().signature(key), quirk)
+        }
+        Some(Err(ActiveAuthenticationError::UnsupportedAlgorithm)) => {
+            Attempt::Failed(Reason::AlgorithmNotAccepted)
+        }
         Some(Err(_)) | None => Attempt::Failed(Reason::ChipNotGenuine),
     }
 }

@@ -33,6 +33,12 @@ reasons! {
     AccessDenied = "access_denied", "Check the MRZ or the card access number against the document and try again.";
     /// A chip that announces PACE was read by BAC.
     AccessDowngrade = "access_downgrade", "Read the document again; if it persists, treat the chip as manipulated.";
+    /// The chip was read without any access protocol.
+    OpenChip = "open_chip", "Read the document again; if it persists, treat the chip as manipulated: those of passports and identity cards open only with the zone or the card access number.";
+    /// The chip offers PACE only in variants that this system cannot run.
+    PaceNotSupported = "pace_not_supported", "Examine the document by hand where PACE is demanded; report its kind to whoever maintains this system.";
+    /// The zone that was read or typed is not that of the data on the chip.
+    DocumentDiffersFromZone = "document_differs_from_zone", "Compare the printed zone with what was read or typed; if they agree, treat the document as forged.";
     /// Another document was put on the reader in the middle of a session.
     AnotherDocument = "another_document", "Read one document whole: lay it on the reader and leave it there.";
     /// A protected answer did not verify in the middle of the session.

@@ -127,7 +127,7 @@ fn without_the_csca_nothing_is_proven() {
     for case in cases().iter().filter(|case| case.reasons.is_empty()) {
         let sod = read(&format!("emrtd/sod/{}", case.file)).unwrap();
         assert_eq!(reasons(&sod, &TrustStore::new()), [Reason::CscaNotFound], "{}", case.file);
-        let subset = store.subset_for(&sod);
+        let subset = store.subset_for(&sod, &[]);
         assert!(subset.anchors().len() < 30);
         assert_eq!(report_at(&sod, &subset, TODAY), report_at(&sod, &store, TODAY), "{}", case.file);
     }

@@ -46,7 +46,7 @@ proptest! {
             let parsed = |bytes| emrtd::lds::security_object::EfSod::parse(bytes).unwrap();
             prop_assert_eq!(parsed(&sod).lds, parsed(original).lds);
         }
-        let _ = store.subset_for(&sod);
+        let _ = store.subset_for(&sod, &[]);
     }
 
     #[test]

@@ -118,11 +118,11 @@ fn protocol(protocol: ChipProtocol) -> &'static str {
 
 fn access_status(document: Option<&AuthenticDocument>, record: &ChipRecord) -> Status {
     let report = access::assess(document, record);
-    match (report.downgrade, document) {
-        (true, _) => Status::Refused(report.used),
-        (false, Some(_)) => Status::Proven(report.used),
+    match (report.strictly().is_empty(), document) {
+        (false, _) => Status::Refused(codes(&report.strictly())),
+        (true, Some(_)) => Status::Proven(report.used),
         // What the chip offers is not known before its document is proven.
-        (false, None) => Status::Done(report.used),
+        (true, None) => Status::Done(report.used),
     }
 }
 

@@ -39,9 +39,6 @@ impl Findings {
         let refused = &demands.document.refuse_warnings;
         self.disproved.extend(&reports.passive.reasons);
         self.disproved.extend(reports.passive.warnings.iter().filter(|warning| refused.contains(warning)));
-        if demands.access.refuse_downgrade && reports.access.downgrade {
-            self.disproved.insert(Reason::AccessDowngrade);
-        }
         let Some(document) = examination.document() else { return };
         if document.specimen() && !demands.document.accept_specimen {
             self.forbid(Unmet::SpecimenAnchor);
@@ -55,10 +52,23 @@ impl Findings {
         }
     }
 
+    pub(super) fn access(&mut self, demands: &Demands, examination: &Examination) {
+        let (report, refused) = (&examination.reports().access, &demands.document.refuse_warnings);
+        self.disproved.extend(&report.reasons);
+        self.disproved.extend(report.warnings.intersection(refused));
+        if demands.access.refuse_downgrade && report.downgrade {
+            self.disproved.insert(Reason::AccessDowngrade);
+        }
+        if report.open && !demands.access.accept_open {
+            self.disproved.insert(Reason::OpenChip);
+        }
+    }
+
     pub(super) fn chip(&mut self, demands: &Demands, examination: &Examination) {
         self.disproved.extend(&examination.reports().chip.reasons);
-        let loosened = Reason::CheckLoosened;
-        if examination.reports().chip.is_loosened() && demands.document.refuse_warnings.contains(&loosened) {
+        let (loosened, refused) = (Reason::CheckLoosened, &demands.document.refuse_warnings);
+        self.disproved.extend(examination.reports().chip.warnings.intersection(refused));
+        if examination.reports().chip.is_loosened() && refused.contains(&loosened) {
             self.disproved.insert(loosened);
         }
         if examination.document().is_none() || !demands.chip.genuine || examination.chip().is_some() {

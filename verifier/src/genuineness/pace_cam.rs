@@ -4,14 +4,19 @@ use super::Attempt;
 use crate::passive::AuthenticDocument;
 use crate::reason::Reason;
 use emrtd::access::pace;
+use emrtd::domain_parameters::{DomainParameters, EcPublicKey};
 use emrtd::file::DataGroup;
-use emrtd::record::ChipRecord;
+use emrtd::record::{ChipRecord, PaceCamTranscript};
 use emrtd::security_info::{PaceMapping, SecurityInfos};
 
 /// Judges the transcript by the authenticated EF.CardSecurity.
 ///
-/// A mapping that the signed files announce and that was not run is a matter of the access protocol where the chip can
-/// prove itself otherwise, and stands against it where it cannot.
+/// EF.CardSecurity names no document: that of any other chip of the same state is signed alike. Only what DG14 says binds
+/// it to this one (ICAO 9303-11 §9.2: DG14 repeats the variants; it may repeat the key). Without that the mapping neither
+/// proves the chip nor stands against it.
+///
+/// A mapping that DG14 announces and that was not run is a matter of the access protocol where the chip can prove itself
+/// otherwise, and stands against it where it cannot.
 pub(super) fn attempt(document: &AuthenticDocument, record: &ChipRecord) -> Attempt {
     let Some(transcript) = &record.access.pace_chip_authentication else {
         let only_way = is_announced(document) && !proves_itself_otherwise(document);
@@ -20,19 +25,33 @@ pub(super) fn attempt(document: &AuthenticDocument, record: &ChipRecord) -> Atte
     if transcript.protocol != record.access.used {
         return Attempt::Failed(Reason::Malformed);
     }
+    let announced = announces(document, transcript);
     match document.card_security().map(|infos| pace::verify(infos, transcript)) {
-        Some(Ok(_)) => Attempt::Proven,
-        Some(Err(_)) | None => Attempt::Failed(Reason::ChipNotGenuine),
+        Some(Ok(proof)) if announced || holds(document, proof.key()) => {
+            let (parameters, cipher) = (DomainParameters::Ec(proof.key().curve), proof.protocol().cipher);
+            Attempt::Proven(document.rules().agreement(parameters, cipher), None)
+        }
+        Some(Err(_)) | None if announced => Attempt::Failed(Reason::ChipNotGenuine),
+        _ => Attempt::NotAnnounced,
     }
 }
 
+/// True when DG14 announces the variant that was run.
+fn announces(document: &AuthenticDocument, transcript: &PaceCamTranscript) -> bool {
+    let mut variants = document.security_infos().into_iter().flat_map(SecurityInfos::pace);
+    variants.any(|info| info.to_string() == transcript.protocol)
+}
+
+/// True when DG14 holds the key.
+fn holds(document: &AuthenticDocument, key: &EcPublicKey) -> bool {
+    let keys = document.security_infos().into_iter().flat_map(SecurityInfos::chip_authentication_public_keys);
+    keys.filter_map(|held| held.elliptic_curve_key().ok()).any(|held| held == *key)
+}
+
 fn is_announced(document: &AuthenticDocument) -> bool {
-    let proves_the_chip = |infos: &SecurityInfos| {
-        let runnable = infos.pace().iter().filter(|info| info.supported_parameters().is_some());
-        runnable.into_iter().any(|info| info.protocol.mapping == PaceMapping::EcdhCam)
-    };
-    document.security_infos().is_some_and(proves_the_chip)
-        || document.card_security().is_some_and(proves_the_chip)
+    let variants = document.security_infos().into_iter().flat_map(SecurityInfos::pace);
+    let mut runnable = variants.filter(|info| info.supported_parameters().is_some());
+    runnable.any(|info| info.protocol.mapping == PaceMapping::EcdhCam)
 }
 
 fn proves_itself_otherwise(document: &AuthenticDocument) -> bool {

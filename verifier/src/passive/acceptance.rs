@@ -39,6 +39,8 @@ pub struct AcceptedAlgorithms {
     ec_bits: u32,
     /// The least order of an elliptic curve that is tolerated, in bits.
     ec_bits_tolerated: u32,
+    /// Triple DES in PACE and Chip Authentication; Basic Access Control has nothing else.
+    triple_des: Rule,
 }
 
 /// The judgement of a digest, which may get worse at a date.
@@ -79,7 +81,15 @@ impl Default for AcceptedAlgorithms {
             rsa_bits_tolerated: 1024,
             ec_bits: 224,
             ec_bits_tolerated: 160,
+            triple_des: Rule::Always(Acceptance::Tolerated),
         }
+    }
+}
+
+impl Acceptance {
+    /// What a policy that refuses it, or reports it, says of it.
+    pub fn is_accepted(self) -> bool {
+        self == Self::Accepted
     }
 }
 
@@ -113,15 +123,33 @@ impl AcceptedAlgorithms {
 
     /// How a key is judged.
     pub(super) fn key(&self, key: &PublicKey) -> Acceptance {
-        let (accepted, tolerated) = match key.is_elliptic() {
-            true => (self.ec_bits, self.ec_bits_tolerated),
-            false => (self.rsa_bits, self.rsa_bits_tolerated),
-        };
-        match key.bits() {
-            bits if bits >= accepted => Acceptance::Accepted,
-            bits if bits >= tolerated => Acceptance::Tolerated,
-            _ => Acceptance::Refused,
+        match key.is_elliptic() {
+            true => self.elliptic(key.bits()),
+            false => self.modular(key.bits()),
         }
+    }
+
+    /// How an elliptic curve, or another group of this order, is judged.
+    pub(super) fn elliptic(&self, bits: u32) -> Acceptance {
+        judged(bits, self.ec_bits, self.ec_bits_tolerated)
+    }
+
+    /// How an RSA modulus, or the prime of a group of integers, is judged.
+    pub(super) fn modular(&self, bits: u32) -> Acceptance {
+        judged(bits, self.rsa_bits, self.rsa_bits_tolerated)
+    }
+
+    /// How triple DES is judged at a moment.
+    pub(super) fn triple_des(&self, at: OffsetDateTime) -> Acceptance {
+        self.triple_des.at(at.date())
+    }
+}
+
+fn judged(bits: u32, accepted: u32, tolerated: u32) -> Acceptance {
+    match bits {
+        bits if bits >= accepted => Acceptance::Accepted,
+        bits if bits >= tolerated => Acceptance::Tolerated,
+        _ => Acceptance::Refused,
     }
 }
 

@@ -1,26 +1,42 @@
 //! EF.CardSecurity, proven like EF.SOD, ICAO 9303-10 §3.11.4 and 9303-12 §7.1.
 
-use super::AcceptedAlgorithms;
 use super::examination::Examination;
+use super::{AcceptedAlgorithms, PassiveReport};
+use crate::reason::Reason;
 use crate::trust::TrustStore;
+use emrtd::quirk::Quirk;
 use emrtd::security_info::{EfCardSecurity, SecurityInfos};
+use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
-/// What EF.CardSecurity announces, where a document signer of this state under a trusted CSCA has signed it.
+/// An EF.CardSecurity that is proven.
+pub(super) struct CardSecurity {
+    /// What it announces.
+    pub infos: SecurityInfos,
+    /// What only a policy can judge.
+    pub warnings: BTreeSet<Reason>,
+    /// In what it departs from its standards.
+    pub quirks: BTreeSet<Quirk>,
+}
+
+/// What EF.CardSecurity announces, where a document signer of the document's state has signed it, under a trusted CSCA
+/// that is a specimen's just where the document's is.
 ///
 /// One that does not hold proves nothing and stands against no document: what it was to prove is then not proven.
 pub(super) fn authenticate(
     file: &[u8],
-    issuing_state: &str,
+    document: &PassiveReport,
     trust: &TrustStore,
     algorithms: &AcceptedAlgorithms,
     at: OffsetDateTime,
-) -> Option<SecurityInfos> {
+) -> Option<CardSecurity> {
     let EfCardSecurity { signed_data, infos } = EfCardSecurity::parse(file).ok()?;
     let mut examination = Examination::new(trust, algorithms, at);
     examination.examine_signed_data(&signed_data);
     let report = examination.conclude().ok()?;
-    (report.issuing_state.as_deref() == Some(issuing_state)).then_some(infos)
+    let same_state = report.issuing_state.is_some() && report.issuing_state == document.issuing_state;
+    let holds = same_state && report.specimen == document.specimen;
+    holds.then_some(CardSecurity { infos, warnings: report.warnings, quirks: report.quirks })
 }
 
 #[cfg(test)]
@@ -81,10 +97,16 @@ mod tests {
         let mut trust = TrustStore::new();
         import(&mut trust, &list, &ImportOptions { roots: vec![root], specimen: false, at }).unwrap();
         let algorithms = AcceptedAlgorithms::default();
+        let under = |state: &str, specimen| PassiveReport {
+            issuing_state: Some(state.into()),
+            specimen,
+            ..PassiveReport::empty()
+        };
         let authentic = |file: &[u8], state: &str, trust: &TrustStore| {
-            authenticate(file, state, trust, &algorithms, at).is_some()
+            authenticate(file, &under(state, false), trust, &algorithms, at).is_some()
         };
         assert!(authentic(&file, "DE", &trust));
+        assert!(authenticate(&file, &under("DE", true), &trust, &algorithms, at).is_none());
         assert!(!authentic(&file, "NL", &trust) && !authentic(&file, "DE", &TrustStore::new()));
         let mut changed = file;
         *changed.last_mut().unwrap() ^= 1;

@@ -1,11 +1,13 @@
 //! A whole document, proven or refused.
 
+use super::card_security::{self, CardSecurity};
 use super::examination::Examination;
 use super::report::DataGroupStatus;
-use super::{AcceptedAlgorithms, PassiveRefusal, PassiveReport, Portrait, card_security};
+use super::{AcceptedAlgorithms, ChipKeyRules, PassiveRefusal, PassiveReport, Portrait};
 use crate::reason::Reason;
 use crate::trust::TrustStore;
 use emrtd::chip::active_authentication::ActiveAuthenticationPublicKey;
+use emrtd::domain_parameters::PublicKeyError;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::security_object::LdsSecurityObject;
 use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15};
@@ -22,11 +24,9 @@ const EXPIRY_BEFORE_SIGNER: Duration = Duration::days(10 * 365);
 pub struct AuthenticDocument {
     report: PassiveReport,
     lds: LdsSecurityObject,
-    holder: Mrz,
-    portrait: Portrait,
-    security_infos: Option<SecurityInfos>,
+    content: Content,
     card_security: Option<SecurityInfos>,
-    active_authentication_key: Option<ActiveAuthenticationPublicKey>,
+    rules: ChipKeyRules,
     /// The day on which the document signer's certificate begins.
     signer_begins: Date,
 }
@@ -40,38 +40,28 @@ pub fn authenticate(
 ) -> Result<AuthenticDocument, PassiveRefusal> {
     let mut examination = Examination::new(trust, algorithms, at);
     let files = data_groups(record);
-    let lds = match record.file(ElementaryFile::Sod) {
-        Some(sod) => examination.examine_security_object(sod),
-        None => {
-            examination.refuse(Reason::DataGroupMissing);
-            None
-        }
-    };
-    if let Some(lds) = &lds {
-        examination.examine_data_groups(lds, &files);
-        examination.demand(DataGroup::DG1);
-        examination.demand(DataGroup::DG2);
-    }
+    let lds = examination.examine_files(record.file(ElementaryFile::Sod), &files);
     let content = examination.read(&files);
     let signer_begins = examination.signer_begins;
-    let report = examination.conclude()?;
+    let mut report = examination.conclude()?;
     let (Some(lds), Some(content), Some(signer_begins)) = (lds, content, signer_begins) else {
         return Err(PassiveRefusal::new(report));
     };
-    let Content { holder, portrait, security_infos, active_authentication_key } = content;
-    let card_security = record.file(ElementaryFile::CardSecurity).and_then(|file| {
-        card_security::authenticate(file, report.issuing_state.as_deref()?, trust, algorithms, at)
-    });
-    Ok(AuthenticDocument {
-        report,
-        lds,
-        holder,
-        portrait,
-        security_infos,
-        card_security,
-        active_authentication_key,
-        signer_begins,
-    })
+    let file = record.file(ElementaryFile::CardSecurity);
+    let card_security = file
+        .and_then(|file| card_security::authenticate(file, &report, trust, algorithms, at))
+        .map(|proven| report.rest_on(proven));
+    let rules = ChipKeyRules::new(algorithms, at);
+    Ok(AuthenticDocument { report, lds, content, card_security, rules, signer_begins })
+}
+
+impl PassiveReport {
+    /// What only a policy can judge about EF.CardSecurity is to be judged with the rest.
+    fn rest_on(&mut self, CardSecurity { infos, warnings, quirks }: CardSecurity) -> SecurityInfos {
+        self.warnings.extend(warnings);
+        self.quirks.extend(quirks);
+        infos
+    }
 }
 
 fn data_groups(record: &ChipRecord) -> BTreeMap<DataGroup, &[u8]> {
@@ -87,10 +77,28 @@ struct Content {
     holder: Mrz,
     portrait: Portrait,
     security_infos: Option<SecurityInfos>,
-    active_authentication_key: Option<ActiveAuthenticationPublicKey>,
+    /// The key in DG15, or why it is none for this system.
+    active_authentication_key: Option<Result<ActiveAuthenticationPublicKey, Reason>>,
 }
 
 impl Examination<'_> {
+    /// EF.SOD and the data groups; DG1 and DG2 must be among them.
+    fn examine_files(
+        &mut self,
+        sod: Option<&[u8]>,
+        files: &BTreeMap<DataGroup, &[u8]>,
+    ) -> Option<LdsSecurityObject> {
+        let Some(sod) = sod else {
+            self.refuse(Reason::DataGroupMissing);
+            return None;
+        };
+        let lds = self.examine_security_object(sod)?;
+        self.examine_data_groups(&lds, files);
+        self.demand(DataGroup::DG1);
+        self.demand(DataGroup::DG2);
+        Some(lds)
+    }
+
     /// Reads only data groups whose digest matches. The chip's own proof is judged elsewhere, so that DG14 and DG15
     /// which cannot be read do not stand against the document.
     fn read(&mut self, files: &BTreeMap<DataGroup, &[u8]>) -> Option<Content> {
@@ -98,14 +106,10 @@ impl Examination<'_> {
             let status = self.report.data_groups.get(&group);
             files.get(&group).copied().filter(|_| status == Some(&DataGroupStatus::Match))
         };
-        let key = |file| {
-            let group = DataGroup15::parse(file).ok()?;
-            ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info()).ok()
-        };
         let (first, second) = (proven(DataGroup::DG1)?, proven(DataGroup::DG2)?);
         let security_infos =
             proven(DataGroup::DG14).and_then(|file| SecurityInfos::from_data_group_14(file).ok());
-        let active_authentication_key = proven(DataGroup::DG15).and_then(key);
+        let active_authentication_key = proven(DataGroup::DG15).map(signature_key);
         let holder = DataGroup1::parse(first).ok().map(DataGroup1::into_mrz);
         let portrait = DataGroup2::parse(second).ok().and_then(|group| Portrait::from_authentic(&group));
         if holder.is_none() || portrait.is_none() {
@@ -113,6 +117,15 @@ impl Examination<'_> {
         }
         Some(Content { holder: holder?, portrait: portrait?, security_infos, active_authentication_key })
     }
+}
+
+fn signature_key(file: &[u8]) -> Result<ActiveAuthenticationPublicKey, Reason> {
+    let group = DataGroup15::parse(file).map_err(|_| Reason::Malformed)?;
+    let key = ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info());
+    key.map_err(|error| match error {
+        PublicKeyError::Malformed => Reason::Malformed,
+        _ => Reason::AlgorithmNotAccepted,
+    })
 }
 
 impl AuthenticDocument {
@@ -123,12 +136,12 @@ impl AuthenticDocument {
 
     /// The machine readable zone in DG1.
     pub fn holder(&self) -> &Mrz {
-        &self.holder
+        &self.content.holder
     }
 
     /// The portrait in DG2.
     pub fn portrait(&self) -> &Portrait {
-        &self.portrait
+        &self.content.portrait
     }
 
     /// True when the issuing state signed a data group of this number, read or not.
@@ -138,7 +151,7 @@ impl AuthenticDocument {
 
     /// What DG14 announces, when it could be read.
     pub fn security_infos(&self) -> Option<&SecurityInfos> {
-        self.security_infos.as_ref()
+        self.content.security_infos.as_ref()
     }
 
     /// What EF.CardSecurity announces, when it was read and a document signer of the same state signed it.
@@ -148,7 +161,17 @@ impl AuthenticDocument {
 
     /// The key in DG15, when it could be read.
     pub fn active_authentication_key(&self) -> Option<&ActiveAuthenticationPublicKey> {
-        self.active_authentication_key.as_ref()
+        self.signature_key()?.ok()
+    }
+
+    /// The same, with why a key that was read cannot be used.
+    pub(crate) fn signature_key(&self) -> Option<Result<&ActiveAuthenticationPublicKey, Reason>> {
+        self.content.active_authentication_key.as_ref().map(|key| key.as_ref().map_err(|reason| *reason))
+    }
+
+    /// By which rules its chip's keys are judged.
+    pub fn rules(&self) -> &ChipKeyRules {
+        &self.rules
     }
 
     /// True when the document stands under a specimen trust anchor.
@@ -168,12 +191,12 @@ impl AuthenticDocument {
     /// first that fits (with ten years to spare for documents dated back). Cards without end that write `99` fit too.
     pub fn date_of_expiry(&self) -> Option<Date> {
         let start = self.signer_begins.checked_sub(EXPIRY_BEFORE_SIGNER)?;
-        self.holder.date_of_expiry(from_calendar(start)?).and_then(in_calendar)
+        self.content.holder.date_of_expiry(from_calendar(start)?).and_then(in_calendar)
     }
 
     /// The date of birth in the machine readable zone, not after `today`; `None` where a part of it is unknown.
     pub fn date_of_birth(&self, today: Date) -> Option<Date> {
-        self.holder.date_of_birth(from_calendar(today)?).and_then(in_calendar)
+        self.content.holder.date_of_birth(from_calendar(today)?).and_then(in_calendar)
     }
 }
 

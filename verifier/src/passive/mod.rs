@@ -3,6 +3,7 @@
 mod acceptance;
 mod card_security;
 mod chain;
+mod chip_keys;
 mod data_groups;
 mod document;
 mod examination;
@@ -14,6 +15,7 @@ mod security_object;
 mod signer;
 
 pub use acceptance::{Acceptance, AcceptedAlgorithms};
+pub use chip_keys::ChipKeyRules;
 pub use document::{AuthenticDocument, authenticate};
 pub use portrait::Portrait;
 pub use report::{

@@ -99,6 +99,9 @@ pub enum Attendance {
 pub struct AccessDemands {
     /// Refuse a chip that offers PACE and was read without it.
     pub refuse_downgrade: bool,
+    /// Accept a chip that anybody can read, without the zone or the card access number.
+    #[serde(default)]
+    pub accept_open: bool,
 }
 
 /// What the document must be.
@@ -109,7 +112,7 @@ pub struct DocumentDemands {
     pub accept_expired: bool,
     /// Accept documents under a specimen trust anchor.
     pub accept_specimen: bool,
-    /// Warnings of passive authentication that this policy turns into refusals.
+    /// Warnings about the document, its access and its chip that this policy turns into refusals.
     #[serde(default)]
     pub refuse_warnings: BTreeSet<Reason>,
 }

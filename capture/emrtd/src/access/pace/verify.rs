@@ -3,7 +3,7 @@
 
 use super::{authentication_token, decrypt_chip_authentication_data, is_chip_authentication_data};
 use crate::crypto::{CryptoError, EcDomain, EcKeyPair, KeyAgreementError, SessionKeys};
-use crate::domain_parameters::Curve;
+use crate::domain_parameters::{Curve, EcPublicKey};
 use crate::record::PaceCamTranscript;
 use crate::security_info::{PaceInfo, PaceMapping, PaceProtocol, SecurityInfos};
 use thiserror::Error;
@@ -51,12 +51,18 @@ impl From<CryptoError> for PaceChipAuthenticationError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaceChipAuthenticationProven {
     protocol: PaceProtocol,
+    key: EcPublicKey,
 }
 
 impl PaceChipAuthenticationProven {
     /// The variant that was run.
     pub fn protocol(&self) -> PaceProtocol {
         self.protocol
+    }
+
+    /// The key in EF.CardSecurity that proved the chip.
+    pub fn key(&self) -> &EcPublicKey {
+        &self.key
     }
 }
 
@@ -84,7 +90,7 @@ pub fn verify(
     for key in static_keys.filter_map(|key| key.elliptic_curve_key().ok()).filter(|key| key.curve == curve) {
         offered = true;
         if is_chip_authentication_data(&key, &data, &transcript.chip_mapping_public_key)? {
-            return Ok(PaceChipAuthenticationProven { protocol });
+            return Ok(PaceChipAuthenticationProven { protocol, key });
         }
     }
     Err(match offered {

@@ -24,6 +24,9 @@ pub enum ActiveAuthenticationError {
     /// The signature is not one over the challenge with the key in DG15.
     #[error("the chip does not have the private key to DG15")]
     NotProven,
+    /// DG14 announces a signature algorithm that this system does not run.
+    #[error("the announced algorithm of Active Authentication is not supported")]
+    UnsupportedAlgorithm,
     /// The cryptographic library failed.
     #[error("the cryptographic library failed")]
     Library,
@@ -55,12 +58,32 @@ impl ActiveAuthenticationPublicKey {
 
     /// The digests that an ECDSA signature may have: the one DG14 announces. Where an old chip announces none, those that
     /// are not longer than the key (§6.1.2.2).
-    fn ecdsa_digests(&self, infos: Option<&SecurityInfos>) -> Vec<DigestAlgorithm> {
+    fn ecdsa_digests(
+        &self,
+        infos: Option<&SecurityInfos>,
+    ) -> Result<Vec<DigestAlgorithm>, ActiveAuthenticationError> {
         if let Some(info) = infos.and_then(SecurityInfos::active_authentication) {
-            return info.ecdsa_digest().into_iter().collect();
+            let digest = info.ecdsa_digest().ok_or(ActiveAuthenticationError::UnsupportedAlgorithm)?;
+            return Ok(vec![digest]);
         }
         let longest = self.signature_length() / 2;
-        DigestAlgorithm::ALL.into_iter().filter(|digest| digest.output_length() <= longest).collect()
+        Ok(DigestAlgorithm::ALL.into_iter().filter(|digest| digest.output_length() <= longest).collect())
+    }
+
+    /// True for ECDSA, false for RSA.
+    pub fn is_elliptic(&self) -> bool {
+        matches!(self.0, PublicKey::Ec(_))
+    }
+
+    /// The length in bits of the modulus, or of the order's bytes on a curve.
+    pub fn bits(&self) -> usize {
+        match &self.0 {
+            PublicKey::Rsa(key) => {
+                let unused = key.modulus.first().map_or(0, |byte| byte.leading_zeros());
+                key.modulus.len().saturating_mul(8).saturating_sub(usize::try_from(unused).unwrap_or(0))
+            }
+            PublicKey::Ec(key) => key.curve.order_length().saturating_mul(8),
+        }
     }
 
     /// The length of a signature in bytes (plain, for ECDSA).
@@ -134,7 +157,7 @@ pub fn verify(
             let digest = iso_9796::verify(key, challenge, signature)?;
             digest.map(|digest| (ActiveAuthenticationAlgorithm::Rsa(digest), false))
         }
-        PublicKey::Ec(key) => ecdsa::verify(key, public_key.ecdsa_digests(infos), challenge, signature)?
+        PublicKey::Ec(key) => ecdsa::verify(key, public_key.ecdsa_digests(infos)?, challenge, signature)?
             .map(|(digest, zeros)| (ActiveAuthenticationAlgorithm::Ecdsa(digest), zeros)),
     };
     algorithm

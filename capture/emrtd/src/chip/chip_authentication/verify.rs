@@ -3,6 +3,7 @@
 use super::ChipAuthenticationChoice;
 use crate::apdu::{ApduError, CommandApdu, ResponseApdu};
 use crate::crypto::{CryptoError, Domain, KeyAgreementError, KeyPair};
+use crate::domain_parameters::DomainParameters;
 use crate::record::ChipAuthenticationTranscript;
 use crate::secure_messaging::{SecureMessaging, SecureMessagingError};
 use crate::security_info::{ChipAuthenticationProtocol, SecurityInfos};
@@ -54,12 +55,18 @@ impl From<KeyAgreementError> for ChipAuthenticationError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChipAuthenticationProven {
     protocol: ChipAuthenticationProtocol,
+    parameters: DomainParameters,
 }
 
 impl ChipAuthenticationProven {
     /// The variant that was run.
     pub fn protocol(&self) -> ChipAuthenticationProtocol {
         self.protocol
+    }
+
+    /// The group of the key that proved the chip.
+    pub fn parameters(&self) -> DomainParameters {
+        self.parameters
     }
 }
 
@@ -95,7 +102,10 @@ fn verify_choice(
         .protect(&CommandApdu::parse(&transcript.confirmation_command)?)
         .map_err(|_| ChipAuthenticationError::Malformed)?;
     match messaging.unprotect(&ResponseApdu::parse(&transcript.confirmation_response)?) {
-        Ok(_) => Ok(ChipAuthenticationProven { protocol: choice.protocol }),
+        Ok(_) => Ok(ChipAuthenticationProven {
+            protocol: choice.protocol,
+            parameters: choice.public_key.parameters,
+        }),
         Err(SecureMessagingError::Crypto(CryptoError::Library)) => Err(ChipAuthenticationError::Library),
         Err(_) => Err(ChipAuthenticationError::NotProven),
     }
