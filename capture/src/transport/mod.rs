@@ -5,6 +5,7 @@ mod nfc;
 mod on_air;
 mod pcsc;
 mod presence;
+mod put_back;
 mod simulated;
 mod thread;
 
@@ -12,6 +13,7 @@ pub use nfc::{NfcCard, NfcReader};
 pub use on_air::OnAir;
 pub use pcsc::{PcscCard, PcscReader};
 pub use presence::Presence;
+pub use put_back::wait_until_put_back;
 pub use simulated::{SimulatedCard, SimulatedReader};
 
 use crate::card::Card;

@@ -3,15 +3,20 @@
 use crate::arguments::AccessArguments;
 use crate::outcome::{Failure, failure};
 use crate::scanning;
+use capture::transport::wait_until_put_back;
 use capture::{ExchangeError, ReadError, Reading};
 use emrtd::file::DataGroup;
 use emrtd::mrz::Mrz;
 use emrtd::password::{Can, MrzKey, Password};
-use emrtd::session::{ReadPlan, Selection};
+use emrtd::session::{ReadPlan, Selection, Stage};
 use indicatif::{ProgressBar, ProgressStyle};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
+use std::time::Duration;
 use verifier::reason::Reason;
+
+/// How long a document that was taken away is waited for.
+const PUT_BACK_WITHIN: Duration = Duration::from_secs(30);
 
 /// How much of the chip is read.
 pub enum Extent {
@@ -56,19 +61,27 @@ fn password(access: &AccessArguments) -> Result<Password, Failure> {
             MrzKey::new(number, birth, expiry).map(Password::Mrz).map_err(failure)
         }
         (_, _, _, Some(can)) => Can::new(can).map(Password::Can).map_err(failure),
-        _ => Err(Failure::new("what opens the chip is missing: --mrz, --mrz-image, --document-number or --can")),
+        _ => Err(Failure::new(
+            "what opens the chip is missing: --mrz, --mrz-image, --document-number or --can",
+        )),
     }
 }
 
 /// Reads the chip; progress is shown when standard error is a terminal.
 pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
-    let mut card = capture::open(reader).map_err(|error| Failure::new(format!("{reader}: {error}")))?;
+    let card = capture::open(reader).map_err(|error| Failure::new(format!("{reader}: {error}")))?;
     let progress = ProgressBar::new_spinner();
     progress.set_style(ProgressStyle::with_template("{spinner} {msg}").map_err(failure)?);
-    let outcome = capture::read_chip(card.as_mut(), plan, &mut |stage| {
+    let mut tell = |stage: &Stage| {
         progress.set_message(format!("reading the chip: {stage}"));
         progress.tick();
-    });
+    };
+    let mut put_back = || {
+        let seconds = PUT_BACK_WITHIN.as_secs();
+        progress.suspend(|| eprintln!("the document was taken away: put it back within {seconds} seconds"));
+        wait_until_put_back(reader, PUT_BACK_WITHIN, &mut || true)
+    };
+    let outcome = capture::read_chip_put_back(card, plan, &mut tell, &mut put_back);
     progress.finish_and_clear();
     match outcome {
         Ok(reading) => Ok(ReadOutcome::Read(Box::new(reading))),

@@ -51,6 +51,8 @@ pub struct Progress {
     rows: BTreeMap<Row, Status>,
     /// How much is done, from 0 to 1.
     pub part: f32,
+    /// The document was taken away and may be put back.
+    pub taken_away: bool,
     /// When the chip was read to its end.
     pub read_at: Option<Duration>,
 }
@@ -82,6 +84,7 @@ impl Progress {
                 _ => {}
             }
         }
+        self.taken_away = false;
         self.rows.insert(row, Status::Running(stage.to_string()));
         self.part = self.part.max(part);
     }
@@ -107,5 +110,8 @@ mod tests {
         assert_eq!(progress.status(Row::Access), &Status::Done("PACE".into()));
         assert_eq!(progress.status(Row::Signature), &Status::Waiting);
         assert!(progress.part > 0.1 && progress.part < 1.0);
+        progress.taken_away = true;
+        progress.come_to(Stage::Pace);
+        assert!(!progress.taken_away);
     }
 }

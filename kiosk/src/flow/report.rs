@@ -15,6 +15,8 @@ pub enum Report {
     Document(bool),
     /// The chip session has come to this stage.
     Stage(Stage),
+    /// The document was taken away while its chip was read: it may be put back.
+    TakenAway,
     /// What was found in one respect.
     Found(Row, Status),
     /// The chip is read; the holder as far as the document is proven.

@@ -101,6 +101,7 @@ impl Flow {
         let State::Reading(progress, shown) = &mut self.state else { return Vec::new() };
         match report {
             Report::Stage(stage) => progress.come_to(stage),
+            Report::TakenAway => progress.taken_away = true,
             Report::Found(row, status) => progress.found(row, status),
             Report::ChipRead(holder) => {
                 progress.end(now);

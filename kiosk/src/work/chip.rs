@@ -3,17 +3,21 @@
 use super::worker::CurrentCase;
 use super::{Inputs, Post, holder, journal};
 use crate::flow::{CaseNumber, Holder, Outage, Report, Row, Status};
+use capture::transport::wait_until_put_back;
 use capture::{Card, CardError, ReadError};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::password::Password;
 use emrtd::record::ChipRecord;
-use emrtd::session::{ReadPlan, Selection, SessionError};
+use emrtd::session::{ReadPlan, Selection, SessionError, Stage};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::time::Duration;
 use time::OffsetDateTime;
 use verifier::genuineness::{self, ChipOutcome, ChipProtocol, ChipReport, ChipVerdict};
 use verifier::passive::{self, AuthenticDocument, PassiveReport};
 use verifier::{access, reason::Reason, session_end};
+
+/// How long a document that was taken away is waited for.
+const PUT_BACK_WITHIN: Duration = Duration::from_secs(20);
 
 /// A card that is left as soon as its case is no longer the current one.
 struct CaseCard<'a> {
@@ -48,11 +52,17 @@ pub(super) fn read(
         journal::note("reader", &error);
         Report::CardLost
     })?;
-    let mut card = CaseCard { card, current, case, latency: inputs.latency };
+    let of_case =
+        |card| -> Box<dyn Card + '_> { Box::new(CaseCard { card, current, case, latency: inputs.latency }) };
     let mut challenge = [0u8; 8];
     SystemRandom::new().fill(&mut challenge).map_err(|_| Report::Outage(Outage::Control))?;
     let plan = plan(password, challenge);
-    let reading = capture::read_chip(&mut card, plan, &mut |stage| post.post(case, Report::Stage(*stage)));
+    let mut tell = |stage: &Stage| post.post(case, Report::Stage(*stage));
+    let mut put_back = || {
+        post.post(case, Report::TakenAway);
+        wait_until_put_back(&inputs.reader, PUT_BACK_WITHIN, &mut || current.is(case)).map(of_case)
+    };
+    let reading = capture::read_chip_put_back(of_case(card), plan, &mut tell, &mut put_back);
     reading.map(|reading| reading.record).map_err(|error| {
         journal::note("chip", &error);
         why(&error)

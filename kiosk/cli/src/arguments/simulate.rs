@@ -1,6 +1,7 @@
 //! The arguments of specimen passports: `simulate`.
 
 use clap::{ArgGroup, Args, Subcommand};
+use emrtd::quirk::Quirk;
 use emrtd_simulator::Access;
 use std::path::PathBuf;
 
@@ -48,6 +49,9 @@ pub struct Issue {
     /// How the chip proves itself
     #[arg(long, value_enum, default_value = "chip-authentication")]
     pub chip: ChipKind,
+    /// A fault that real documents have, by its name in assets/quirks.toml; several by several options
+    #[arg(long, value_name = "NAME", value_parser = quirk)]
+    pub quirk: Vec<Quirk>,
     /// The signature algorithm of the specimen state, for example ecdsa-brainpoolP256r1-sha256
     #[arg(long, value_name = "NAME")]
     pub signer: Option<String>,
@@ -72,6 +76,13 @@ pub struct Issue {
     /// The card access number
     #[arg(long, default_value = "123456")]
     pub can: String,
+}
+
+fn quirk(name: &str) -> Result<Quirk, String> {
+    Quirk::named(name).ok_or_else(|| {
+        let names: Vec<String> = Quirk::ALL.iter().map(Quirk::to_string).collect();
+        format!("there are {}", names.join(", "))
+    })
 }
 
 /// What kind of document a specimen is.

@@ -39,10 +39,8 @@ fn make(arguments: &Issue) -> Result<Outcome, Failure> {
     let anchor = arguments.out.join("trust").join("csca.cer").display().to_string();
     let names: Vec<String> = specimen.files().keys().map(ElementaryFile::to_string).collect();
     let can = &specimen.passwords().card_access_number;
-    let kind = match arguments.format {
-        DocumentFormat::Td3 => "passport",
-        DocumentFormat::Td1 | DocumentFormat::Td2 => "identity card",
-    };
+    // A quirk may need another format than the one asked for.
+    let kind = if mrz.starts_with('P') { "passport" } else { "identity card" };
     let text = format!(
         "Specimen {kind} in {document}\n  reader     sim:{document}\n  files      {}\n  \
          anchor     {anchor} (specimen: only the demonstration policies accept it)\n  CAN        {can}\n{mrz}",
@@ -74,7 +72,7 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
     let issued = arguments.issued.as_deref().map_or_else(|| Ok(today()), |text| date("--issued", text))?;
     let given = arguments.expires.as_deref();
     let expires = given.map_or_else(|| last_of_ten_years(issued), |text| date("--expires", text))?;
-    Ok(IssueOptions {
+    let plain = IssueOptions {
         holder: holder(arguments)?,
         format: format(arguments.format),
         document_number: arguments.document_number.clone(),
@@ -87,7 +85,8 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
         issued: calendar(issued),
         expires: calendar(expires),
         ..IssueOptions::default()
-    })
+    };
+    Ok(arguments.quirk.iter().copied().fold(plain, IssueOptions::with_quirk))
 }
 
 fn format(format: DocumentFormat) -> MrzFormat {

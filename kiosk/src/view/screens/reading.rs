@@ -12,7 +12,8 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, progress: &Progress, holder: O
     column(ui, 1000.0, |ui| {
         let done = progress.read_at.is_some();
         let heading = screen.say(if done { "kiosk-reading-done" } else { "kiosk-reading-title" });
-        title(ui, palette, &heading, &screen.say("kiosk-reading-text"));
+        let text = if progress.taken_away { "kiosk-reading-taken-away" } else { "kiosk-reading-text" };
+        title(ui, palette, &heading, &screen.say(text));
         let bar = ProgressBar::new(progress.part).desired_height(14.0).fill(palette.accent);
         ui.add(bar.corner_radius(7));
         ui.add_space(6.0);
