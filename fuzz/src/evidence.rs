@@ -8,7 +8,8 @@ use verifier::policy::Policy;
 /// An evidence bundle as it stands, then its JSON under a right digest: what opens is sealed again the same.
 pub fn evidence_bundle(bytes: &[u8]) {
     let _ = EvidenceBundle::open(bytes);
-    let json = bytes.iter().position(|byte| *byte == b'\n').and_then(|end| bytes.get(end.saturating_add(1)..));
+    let json =
+        bytes.iter().position(|byte| *byte == b'\n').and_then(|end| bytes.get(end.saturating_add(1)..));
     let json = json.unwrap_or(bytes);
     let header = format!("idkontroll-evidence/1 sha256:{}\n", hex::encode(digest(&SHA256, json)));
     let sealed = [header.as_bytes(), json].concat();

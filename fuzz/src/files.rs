@@ -65,7 +65,8 @@ pub fn dg2(bytes: &[u8]) {
     let Some(face) = group.faces().first() else { return };
     if let Ok(written) = DataGroup2::encode(face.image(), face.width(), face.height()) {
         let again = DataGroup2::parse(&written);
-        let same = |again: &DataGroup2| again.faces().first().is_some_and(|same| same.image() == face.image());
+        let same =
+            |again: &DataGroup2| again.faces().first().is_some_and(|same| same.image() == face.image());
         assert!(again.as_ref().is_ok_and(same));
     }
 }

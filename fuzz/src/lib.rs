@@ -8,6 +8,7 @@ mod input;
 mod keys;
 mod links;
 mod messaging;
+pub mod mutation;
 mod objects;
 mod pictures;
 mod protocols;
@@ -26,7 +27,9 @@ pub use files::{
 };
 pub use input::Parts;
 pub use keys::{public_key, signed_data};
-pub use links::{block, block_reader, block_responder, relay_client_message, relay_conversation, session_url};
+pub use links::{
+    block, block_reader, block_responder, relay_client_message, relay_conversation, session_url,
+};
 pub use messaging::{protected_answer, protected_command};
 pub use objects::{apdu, cv_certificate, cv_chain, tlv};
 pub use pictures::picture;

@@ -61,7 +61,9 @@ fn answered(reaction: Reaction) -> Option<Responder> {
         }
         Reaction::Silent(card) => Some(card),
         Reaction::Deselected(_) => None,
-        Reaction::Execute(command, executing) => answered(executing.answer(&[command, vec![0x90, 0x00]].concat())),
+        Reaction::Execute(command, executing) => {
+            answered(executing.answer(&[command, vec![0x90, 0x00]].concat()))
+        }
     }
 }
 
@@ -101,7 +103,8 @@ fn round_trip<M: DeserializeOwned + Serialize + PartialEq>(text: &str) {
 
 /// The address of a relay session: no part of it holds what would end a header line.
 pub fn session_url(bytes: &[u8]) {
-    let Ok(url) = str::from_utf8(bytes).map_err(|_| ()).and_then(|text| SessionUrl::parse(text).map_err(|_| ()))
+    let Ok(url) =
+        str::from_utf8(bytes).map_err(|_| ()).and_then(|text| SessionUrl::parse(text).map_err(|_| ()))
     else {
         return;
     };

@@ -21,7 +21,9 @@ pub fn tlv(bytes: &[u8]) {
 pub fn apdu(bytes: &[u8]) {
     if let Ok(command) = CommandApdu::parse(bytes) {
         let written = command.encode();
-        assert!(written.is_ok_and(|written| CommandApdu::parse(&written).is_ok_and(|again| again == command)));
+        assert!(
+            written.is_ok_and(|written| CommandApdu::parse(&written).is_ok_and(|again| again == command))
+        );
     }
     if let Ok(response) = ResponseApdu::parse(bytes) {
         assert!(response.encode() == bytes);

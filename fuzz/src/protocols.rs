@@ -111,7 +111,10 @@ impl Card for Changed<'_> {
 
 /// A whole session with a real chip whose answers are changed.
 pub fn mutated_session(bytes: &[u8]) {
-    let (Some(plan), Some(chip)) = (plan(Selection::All, ReadPlan::LONGEST_RESPONSE), specimen::chip()) else { return };
+    let (Some(plan), Some(chip)) = (plan(Selection::All, ReadPlan::LONGEST_RESPONSE), specimen::chip())
+    else {
+        return;
+    };
     let (changes, _) = bytes.as_chunks::<4>();
     let mut card = Changed { chip, changes: changes.get(..8).unwrap_or(changes), sent: 0 };
     let _ = read_chip(&mut card, plan, &mut |_| ());

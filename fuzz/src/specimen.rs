@@ -4,7 +4,8 @@ use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd::record::ChipRecord;
 use emrtd_simulator::{
-    Access, ActiveAuthenticationKey, IssueOptions, SignerAlgorithm, SimulatedChip, Specimen, data_groups, issue,
+    Access, ActiveAuthenticationKey, IssueOptions, SignerAlgorithm, SimulatedChip, Specimen, data_groups,
+    issue,
 };
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

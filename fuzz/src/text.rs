@@ -6,7 +6,8 @@ use emrtd::password::{Can, MrzKey};
 
 /// Machine readable zones of every format: the lines that are read are read again the same, corrections hold.
 pub fn mrz(bytes: &[u8]) {
-    let Ok(mrz) = str::from_utf8(bytes).map_err(|_| ()).and_then(|text| Mrz::parse(text).map_err(|_| ())) else {
+    let Ok(mrz) = str::from_utf8(bytes).map_err(|_| ()).and_then(|text| Mrz::parse(text).map_err(|_| ()))
+    else {
         return;
     };
     assert!(Mrz::parse(&mrz.lines().concat()).is_ok_and(|again| again == mrz));

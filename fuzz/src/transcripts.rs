@@ -4,7 +4,7 @@ use crate::input::Parts;
 use emrtd::chip::active_authentication::{self, ActiveAuthenticationPublicKey};
 use emrtd::chip::chip_authentication;
 use emrtd::record::{ActiveAuthenticationTranscript, ChipAuthenticationTranscript, PaceCamTranscript};
-use emrtd::security_info::{SecurityInfos, PaceInfo};
+use emrtd::security_info::{PaceInfo, SecurityInfos};
 use zeroize::Zeroizing;
 
 /// Active Authentication: the public key, the security infos, the challenge and the signature.
@@ -12,10 +12,8 @@ pub fn active_authentication(bytes: &[u8]) {
     let mut parts = Parts::of(bytes);
     let key = ActiveAuthenticationPublicKey::from_subject_public_key_info(parts.part());
     let infos = SecurityInfos::parse(parts.part()).ok();
-    let transcript = ActiveAuthenticationTranscript {
-        challenge: parts.part().to_vec(),
-        signature: parts.part().to_vec(),
-    };
+    let transcript =
+        ActiveAuthenticationTranscript { challenge: parts.part().to_vec(), signature: parts.part().to_vec() };
     if let Ok(key) = key {
         let _ = active_authentication::verify(&key, infos.as_ref(), &transcript);
     }

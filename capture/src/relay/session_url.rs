@@ -101,11 +101,15 @@ fn is_path(character: char) -> bool {
 fn split_authority(authority: &str, secure: bool) -> Option<(String, u16)> {
     let default = if secure { 443 } else { 80 };
     let (host, port) = match authority.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').map(|(host, port)| (host, port.strip_prefix(':')))?,
+        Some(rest) => match rest.split_once(']')? {
+            (host, "") => (host, None),
+            (host, port) => (host, Some(port.strip_prefix(':')?)),
+        },
         None => authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port))),
     };
     let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':');
-    let port = port.map_or(Some(default), |digits| digits.parse().ok())?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let port = port.map_or(Some(default), |text| text.parse().ok().filter(|_| digits(text)))?;
     (!host.is_empty() && host.bytes().all(known)).then(|| (host.to_owned(), port))
 }
 
@@ -127,6 +131,18 @@ mod tests {
         for loopback in ["http://127.0.0.1:8080", "http://[::1]:9", "http://localhost", "http://127.1.2.3"] {
             assert!(SessionUrl::parse(&format!("{loopback}/v1/relay/a#t=b")).is_ok(), "{loopback}");
         }
+    }
+
+    /// Found by fuzzing: the rest was sent along while `[::1]` alone made the address loopback.
+    #[test]
+    fn nothing_but_a_port_follows_an_address_in_brackets() {
+        for authority in
+            ["[::1]@id.example", "[::1]\u{7f}:9", "[::1]9", "[::1]:", "[::1]:+9", "id.example:+9"]
+        {
+            let refused = SessionUrl::parse(&format!("http://{authority}/v1/relay/a#t=b"));
+            assert_eq!(refused.err(), Some(SessionUrlError::Malformed), "{authority:?}");
+        }
+        assert!(SessionUrl::parse("http://[::1]:9/v1/relay/a#t=b").is_ok_and(|url| url.port() == 9));
     }
 
     #[test]

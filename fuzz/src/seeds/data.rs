@@ -21,7 +21,9 @@ pub(super) fn add(seeds: &mut Seeds, folder: &Path) {
     for folder in ["crl", "master-list", "master-list/IDN"] {
         for (name, bytes) in files(&emrtd.join(folder)) {
             match name.ends_with(".crl") {
-                true => ["revocation_list", "trust_import"].iter().for_each(|target| seeds.add(target, bytes.clone())),
+                true => ["revocation_list", "trust_import"]
+                    .iter()
+                    .for_each(|target| seeds.add(target, bytes.clone())),
                 false => add_certificate(seeds, &bytes),
             }
         }
@@ -52,7 +54,8 @@ fn add_reference_set(seeds: &mut Seeds, folder: &Path) {
 }
 
 fn add_zones(seeds: &mut Seeds, path: &Path) {
-    let corpus = fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let corpus =
+        fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
     for text in corpus.iter().flat_map(texts).filter(|text| text.len() >= 30) {
         seeds.add("mrz", text.clone());
     }

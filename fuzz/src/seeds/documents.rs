@@ -3,8 +3,8 @@
 use super::Seeds;
 use crate::input::Parts;
 use crate::specimen::{self, Repeatable};
-use emrtd::domain_parameters::{Curve, DomainParameters, ModpGroup};
 use emrtd::crypto::Cipher;
+use emrtd::domain_parameters::{Curve, DomainParameters, ModpGroup};
 use emrtd::file::ElementaryFile;
 use emrtd::lds::security_object::EfSod;
 use emrtd::mrz::{MrzFields, MrzFormat, Sex, compose};
@@ -15,7 +15,8 @@ use emrtd_simulator::{
 };
 
 /// A picture of one pixel: what stands around it is what the parsers read.
-const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10, b'J', b'F', b'I', b'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xFF, 0xD9];
+const JPEG: &[u8] =
+    &[0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10, b'J', b'F', b'I', b'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xFF, 0xD9];
 const JPEG_2000: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51, 0x00, 0x29, 0x00, 0x00];
 const WSQ: &[u8] = &[0xFF, 0xA0, 0xFF, 0xA8, 0x00, 0x02];
 
@@ -123,8 +124,16 @@ fn add_data_groups(seeds: &mut Seeds) {
     let fingers: &[(u8, &[u8])] = &[(2, WSQ), (7, WSQ)];
     let person = Person { recorded: "20260105", name: "ERIKSSON<<ANNA", telephone: "123", address: "A<B" };
     let person_texts = [
-        (0x5F0E, "ERIKSSON<<ANNA"), (0x5F10, "1"), (0x5F2B, "19740812"), (0x5F11, "ZENITH<UTOPIA"),
-        (0x5F42, "A<B"), (0x5F12, "123"), (0x5F13, "POET"), (0x5F14, "DR"), (0x5F15, "X"), (0x5F17, "1<2"),
+        (0x5F0E, "ERIKSSON<<ANNA"),
+        (0x5F10, "1"),
+        (0x5F2B, "19740812"),
+        (0x5F11, "ZENITH<UTOPIA"),
+        (0x5F42, "A<B"),
+        (0x5F12, "123"),
+        (0x5F13, "POET"),
+        (0x5F14, "DR"),
+        (0x5F15, "X"),
+        (0x5F17, "1<2"),
         (0x5F18, "C"),
     ];
     let document_texts =
@@ -147,7 +156,10 @@ fn add_data_groups(seeds: &mut Seeds) {
         ("dg16", data_groups::persons_to_notify(&[person]).ok()),
         ("ef_atr_info", hex::decode("43010147030000E07F6608020203E8020207D2").ok()),
         ("ef_dir", hex::decode("61094F07A0000002471001").ok()),
-        ("ef_cvca", hex::decode("420D5554535045434356303030303100000000000000000000000000000000000000000000").ok()),
+        (
+            "ef_cvca",
+            hex::decode("420D5554535045434356303030303100000000000000000000000000000000000000000000").ok(),
+        ),
     ];
     for (target, bytes) in groups {
         bytes.into_iter().for_each(|bytes| seeds.add(target, bytes));

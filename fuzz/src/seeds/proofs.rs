@@ -18,13 +18,20 @@ pub(super) fn add(seeds: &mut Seeds) {
     add_transcripts(seeds);
     add_texts(seeds);
     add_record(seeds);
-    seeds.add("picture", specimen::file(ElementaryFile::DataGroup(DataGroup::DG2)).map(jpeg).unwrap_or_default());
+    seeds.add(
+        "picture",
+        specimen::file(ElementaryFile::DataGroup(DataGroup::DG2)).map(jpeg).unwrap_or_default(),
+    );
 }
 
 /// The portrait in a DG2.
 fn jpeg(group: &[u8]) -> Vec<u8> {
     let faces = emrtd::lds::DataGroup2::parse(group).ok();
-    faces.as_ref().and_then(|group| group.faces().first()).map(|face| face.image().to_vec()).unwrap_or_default()
+    faces
+        .as_ref()
+        .and_then(|group| group.faces().first())
+        .map(|face| face.image().to_vec())
+        .unwrap_or_default()
 }
 
 /// A certificate in every form in which one is imported, and its key.
@@ -77,7 +84,13 @@ fn add_cv_certificates(seeds: &mut Seeds) {
     }
 }
 
-fn certificate(by: &str, to: &str, authorization: u8, key: &CvKeyPair, signer: &CvKeyPair) -> Option<Vec<u8>> {
+fn certificate(
+    by: &str,
+    to: &str,
+    authorization: u8,
+    key: &CvKeyPair,
+    signer: &CvKeyPair,
+) -> Option<Vec<u8>> {
     let content = CvContent {
         authority: by,
         holder: to,
@@ -96,7 +109,8 @@ fn add_transcripts(seeds: &mut Seeds) {
     };
     let (infos, key) = (content(14, 0x6E).unwrap_or_default(), content(15, 0x6F).unwrap_or_default());
     seeds.add("active_authentication", Parts::joined([key, infos, &[1; 8], &[5; 64]]));
-    let read: &[u8] = &[0x0C, 0xB0, 0x00, 0x00, 0x0D, 0x97, 0x01, 0x04, 0x8E, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x00];
+    let read: &[u8] =
+        &[0x0C, 0xB0, 0x00, 0x00, 0x0D, 0x97, 0x01, 0x04, 0x8E, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x00];
     let answer: &[u8] = &[0x99, 0x02, 0x90, 0x00, 0x8E, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x90, 0x00];
     seeds.add("chip_authentication", Parts::joined([infos, &[3; 32], read, answer]));
     let point = key.get(key.len().saturating_sub(65)..).unwrap_or_default();
@@ -114,7 +128,10 @@ fn add_texts(seeds: &mut Seeds) {
     }
     seeds.add("key_set", include_str!("key_set.json"));
     seeds.add("result_token", include_str!("result.json"));
-    seeds.add("result_token", "eyJhbGciOiJFUzI1NiIsImtpZCI6ImEiLCJ0eXAiOiJpZGtvbnRyb2xsLXJlc3VsdCtqd3QifQ.e30.AAAA");
+    seeds.add(
+        "result_token",
+        "eyJhbGciOiJFUzI1NiIsImtpZCI6ImEiLCJ0eXAiOiJpZGtvbnRyb2xsLXJlc3VsdCtqd3QifQ.e30.AAAA",
+    );
     seeds.add("officer_statement", r#"{"case":"0","decision":"accept","aud":"0","nonce":"0"}"#);
 }
 
