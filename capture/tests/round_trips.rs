@@ -2,45 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod support;
+
 use capture::transport::SimulatedCard;
 use capture::{Card, CardError, SystemRandomness, exchange};
 use emrtd::chip::chip_authentication;
-use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::file::DataGroup;
 use emrtd::password::Password;
 use emrtd::protocol::{Protocol, Step};
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
 use emrtd::session::{ReadPlan, Selection, SessionError, start};
-use emrtd_simulator::{
-    ChipAuthenticationKey, EcParameters, IssueOptions, LengthFields, SimulatedChip, Specimen, issue,
-};
+use emrtd_simulator::{IssueOptions, LengthFields, SimulatedChip, Specimen};
 use std::time::{Duration, Instant};
-
-/// A specimen with the files of a Norwegian passport: DG2 and EF.SOD are filled up to its lengths with zeros inside their
-/// outermost data object, DG1 has the one length of a passport's, and explicit parameters make DG14 as long.
-fn norwegian() -> Specimen {
-    let key =
-        ChipAuthenticationKey { parameters: EcParameters::Explicit, ..ChipAuthenticationKey::default() };
-    let options = IssueOptions { chip_authentication: Some(key), ..IssueOptions::default() };
-    let mut specimen = issue(&options, &mut SystemRandomness::new()).unwrap();
-    for (file, length) in [(ElementaryFile::Sod, 2_026), (ElementaryFile::DataGroup(DataGroup::DG2), 17_659)]
-    {
-        let content = specimen.files_mut().get_mut(&file).unwrap();
-        *content = padded(content, length);
-        assert_eq!(content.len(), length);
-    }
-    assert!(specimen.files()[&ElementaryFile::DataGroup(DataGroup::DG14)].len() >= 350);
-    specimen
-}
-
-fn padded(file: &[u8], length: usize) -> Vec<u8> {
-    let object = emrtd::tlv::Reader::new(file).next_object().unwrap().unwrap();
-    let mut value = object.value.to_vec();
-    while emrtd::tlv::encode(object.tag, &value).len() < length {
-        value.push(0);
-    }
-    emrtd::tlv::encode(object.tag, &value)
-}
+use support::norwegian;
 
 /// A session whose every exchange takes a round trip: the record, the exchanges and the time.
 fn remote(
@@ -74,7 +49,7 @@ fn whole(record: &ChipRecord, specimen: &Specimen) {
 
 #[test]
 fn a_norwegian_passport_takes_at_most_15_round_trips_and_two_seconds() {
-    let specimen = norwegian();
+    let specimen = norwegian(IssueOptions::default().access);
     for groups in
         [Selection::All, Selection::Only([1, 2, 14].into_iter().filter_map(DataGroup::new).collect())]
     {
@@ -103,7 +78,7 @@ impl Card for Other {
 
 #[test]
 fn chips_of_every_length_are_read_whole() {
-    let specimen = norwegian();
+    let specimen = norwegian(IssueOptions::default().access);
     let lengths = [
         LengthFields::Short,
         LengthFields::OnlyAnnounced,

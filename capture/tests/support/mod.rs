@@ -6,17 +6,45 @@
 use capture::transport::SimulatedCard;
 use capture::{Card, CardError, ReadError, Reading, SystemRandomness, read_chip};
 use emrtd::chip::chip_authentication::{self, ChipAuthenticationError};
-use emrtd::file::DataGroup;
+use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::password::Password;
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
 use emrtd::session::{ReadPlan, Selection, SessionError};
-use emrtd_simulator::{IssueOptions, SimulatedChip, Specimen, issue};
+use emrtd_simulator::{
+    Access, ChipAuthenticationKey, EcParameters, IssueOptions, SimulatedChip, Specimen, issue,
+};
 
 pub const CHALLENGE: [u8; 8] = *b"fresh it";
 
 pub fn issued(options: &IssueOptions) -> Specimen {
     issue(options, &mut SystemRandomness::new()).unwrap()
+}
+
+/// A specimen with the files of a Norwegian passport: DG2 and EF.SOD are filled up to its lengths with zeros inside their
+/// outermost data object, DG1 has the one length of a passport's, and explicit parameters make DG14 as long.
+pub fn norwegian(access: Access) -> Specimen {
+    let key =
+        ChipAuthenticationKey { parameters: EcParameters::Explicit, ..ChipAuthenticationKey::default() };
+    let options = IssueOptions { access, chip_authentication: Some(key), ..IssueOptions::default() };
+    let mut specimen = issued(&options);
+    for (file, length) in [(ElementaryFile::Sod, 2_026), (ElementaryFile::DataGroup(DataGroup::DG2), 17_659)]
+    {
+        let content = specimen.files_mut().get_mut(&file).unwrap();
+        *content = padded(content, length);
+        assert_eq!(content.len(), length);
+    }
+    assert!(specimen.files()[&ElementaryFile::DataGroup(DataGroup::DG14)].len() >= 350);
+    specimen
+}
+
+fn padded(file: &[u8], length: usize) -> Vec<u8> {
+    let object = emrtd::tlv::Reader::new(file).next_object().unwrap().unwrap();
+    let mut value = object.value.to_vec();
+    while emrtd::tlv::encode(object.tag, &value).len() < length {
+        value.push(0);
+    }
+    emrtd::tlv::encode(object.tag, &value)
 }
 
 pub fn mrz(specimen: &Specimen) -> Password {

@@ -1,24 +1,26 @@
-//! Reads elementary files: SELECT, then READ BINARY as far as each file's own header says, ICAO 9303-10 §3.6.
+//! Reads elementary files: READ BINARY as far as each file's own header says, ICAO 9303-10 §3.6.
 //!
-//! The rest of one file and the header of the next travel in one exchange.
+//! The rest of one file and the header of the next travel in one exchange. A header is read by the file's short identifier,
+//! which selects it too; where that does not bring the file, SELECT goes before.
+
+mod batch;
 
 use super::SessionError;
 use super::partial::{Partial, refuses_length};
 use super::read_binary::{HEADER, ReadBinary};
+use super::short_identifiers::{self, ShortIdentifiers};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use crate::file::ElementaryFile;
-use crate::protocol::{Answers, Exchange, Protocol, Request, Step};
+use crate::protocol::{Answers, Exchange, Protocol, Step};
 use crate::quirk::Quirk;
+use batch::Batch;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// The content asked for in one exchange: what a message over a network can hold.
-const MAXIMUM_EXCHANGE: usize = 1 << 16;
-/// The commands of one exchange.
-const MAXIMUM_COMMANDS: usize = 300;
 /// Reads files in order; it ends in those that the chip has and lets be read.
 pub(super) struct FileReader {
     /// The bytes asked for at once.
     chunk: usize,
+    short_identifiers: ShortIdentifiers,
     unfinished: VecDeque<Partial>,
     selected: Option<ElementaryFile>,
     awaited: Vec<Awaited>,
@@ -33,6 +35,8 @@ pub(super) struct Files {
     pub(super) quirks: BTreeSet<Quirk>,
     /// The bytes that it gives at once, where it was found to give fewer than asked for.
     pub(super) chunk: Option<usize>,
+    /// What was learned of its short identifiers.
+    pub(super) short_identifiers: Option<ShortIdentifiers>,
 }
 
 impl Files {
@@ -45,20 +49,24 @@ impl Files {
 
 /// What an answer is the answer to.
 enum Awaited {
+    /// A header by the short identifier.
+    Named(ElementaryFile),
     Selection(ElementaryFile),
     Content(ElementaryFile, ReadBinary),
 }
 
 impl FileReader {
+    /// Reads files by their whole identifiers.
     pub(super) fn start(files: impl IntoIterator<Item = ElementaryFile>, chunk: usize) -> Step<Self> {
-        Self::resume(files, Vec::new(), chunk)
+        Self::resume(files, Vec::new(), chunk, ShortIdentifiers::Refused)
     }
 
-    /// The same where some files have been begun before.
+    /// Reads files of which some have been begun before.
     pub(super) fn resume(
         files: impl IntoIterator<Item = ElementaryFile>,
         mut begun: Vec<Partial>,
         chunk: usize,
+        short_identifiers: ShortIdentifiers,
     ) -> Step<Self> {
         let mut partial = |file| match begun.iter().position(|partial| partial.file == file) {
             Some(position) => begun.swap_remove(position).again(),
@@ -66,6 +74,7 @@ impl FileReader {
         };
         Self {
             chunk,
+            short_identifiers,
             unfinished: files.into_iter().map(&mut partial).collect(),
             selected: None,
             awaited: Vec::new(),
@@ -80,7 +89,8 @@ impl FileReader {
     }
 
     fn next(mut self) -> Step<Self> {
-        let mut batch = Batch { requests: Vec::new(), awaited: Vec::new() };
+        let short = self.short_identifiers != ShortIdentifiers::Refused;
+        let mut batch = Batch { short, requests: Vec::new(), awaited: Vec::new() };
         let mut ahead = self.unfinished.iter();
         if let Some(first) = ahead.next()
             && batch.read(first, self.selected, self.chunk)
@@ -100,6 +110,7 @@ impl FileReader {
         let awaited = std::mem::take(&mut self.awaited);
         for (awaited, answer) in awaited.into_iter().zip(answers) {
             match awaited {
+                Awaited::Named(file) => self.named(file, answer)?,
                 Awaited::Selection(file) => self.selection(file, answer.status),
                 Awaited::Content(file, asked) => self.content(file, &asked, answer)?,
             }
@@ -111,6 +122,29 @@ impl FileReader {
     pub(super) fn into_parts(self) -> (Files, Vec<Partial>) {
         let begun = self.unfinished.into_iter().filter(|partial| !partial.content.is_empty());
         (self.read, begun.collect())
+    }
+
+    /// True while nobody knows what the chip makes of the short identifier that it was sent.
+    pub(super) fn tries_short_identifiers(&self) -> bool {
+        let sent = |awaited: &Awaited| matches!(awaited, Awaited::Named(_));
+        self.short_identifiers == ShortIdentifiers::Untried && self.awaited.iter().any(sent)
+    }
+
+    /// What a short identifier does not bring is selected: nothing is missing before SELECT says so.
+    fn named(&mut self, file: ElementaryFile, answer: ResponseApdu) -> Result<(), SessionError> {
+        let given = short_identifiers::gives(file, &answer);
+        self.selected = given.then_some(file);
+        if given || self.short_identifiers == ShortIdentifiers::Untried {
+            self.short_identifiers = if given { ShortIdentifiers::Taken } else { ShortIdentifiers::Refused };
+            self.read.short_identifiers = Some(self.short_identifiers);
+        }
+        if given {
+            return self.content(file, &ReadBinary::new(0, HEADER, HEADER), answer);
+        }
+        for partial in self.unfinished.iter_mut().filter(|partial| partial.file == file) {
+            partial.needs_selection = true;
+        }
+        Ok(())
     }
 
     /// A warning selects too.
@@ -169,43 +203,6 @@ impl Protocol for FileReader {
     fn receive(mut self, answers: Answers) -> Result<Step<Self>, SessionError> {
         self.take(answers)?;
         Ok(self.next())
-    }
-}
-
-/// An exchange in the making.
-struct Batch {
-    requests: Vec<Request>,
-    awaited: Vec<Awaited>,
-}
-
-impl Batch {
-    /// Asks for what is missing of a file; true when that is the rest of it.
-    fn read(&mut self, partial: &Partial, selected: Option<ElementaryFile>, chunk: usize) -> bool {
-        if selected != Some(partial.file) {
-            self.push(select(partial.file), Awaited::Selection(partial.file));
-        }
-        let chunk = chunk.min(partial.longest).min(partial.fallback.unwrap_or(usize::MAX));
-        let begun = partial.content.len();
-        if partial.total == 0 {
-            let header = ReadBinary::new(begun, HEADER.saturating_sub(begun), chunk);
-            self.push(header.command(), Awaited::Content(partial.file, header));
-            return false;
-        }
-        let mut offset = begun;
-        while offset < partial.total {
-            if offset.saturating_sub(begun) >= MAXIMUM_EXCHANGE || self.requests.len() >= MAXIMUM_COMMANDS {
-                return false;
-            }
-            let part = partial.ask(offset, chunk);
-            offset = offset.saturating_add(part.length);
-            self.push(part.command(), Awaited::Content(partial.file, part));
-        }
-        true
-    }
-
-    fn push(&mut self, command: CommandApdu, awaited: Awaited) {
-        self.requests.push(command.into());
-        self.awaited.push(awaited);
     }
 }
 

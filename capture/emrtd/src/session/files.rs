@@ -15,7 +15,8 @@ impl<R: Randomness> Run<R> {
     /// EF.COM and EF.SOD, which say what else there is; EF.SOD alone where it must only be recognised.
     pub(super) fn first_files(&self) -> Step<FileReader> {
         let files = [ElementaryFile::Com, ElementaryFile::Sod];
-        FileReader::start(files.into_iter().skip(usize::from(self.is_resuming())), self.chunk())
+        let files = files.into_iter().skip(usize::from(self.is_resuming()));
+        FileReader::resume(files, Vec::new(), self.chunk(), self.known.short_identifiers)
     }
 
     /// The bytes of a file to ask for at once: as many as fit an answer and as the chip was found to give.
@@ -27,6 +28,7 @@ impl<R: Randomness> Run<R> {
     pub(super) fn keep(&mut self, files: Files) {
         self.record.files.extend(files.content);
         self.record.quirks.extend(files.quirks);
+        self.known.short_identifiers = files.short_identifiers.unwrap_or(self.known.short_identifiers);
         self.known.chunk = files.chunk.unwrap_or(usize::MAX).min(self.known.chunk);
     }
 
@@ -44,7 +46,7 @@ impl<R: Randomness> Run<R> {
                 wanted.insert(DataGroup::DG14);
             }
             wanted.retain(|group| run.record.data_group(*group).is_none());
-            let step = FileReader::resume(in_order(wanted), begun, run.chunk());
+            let step = FileReader::resume(in_order(wanted), begun, run.chunk(), run.known.short_identifiers);
             run.files(step)
         })
     }

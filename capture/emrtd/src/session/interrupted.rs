@@ -6,6 +6,7 @@
 use super::file_reader::FileReader;
 use super::known::{Kept, Known};
 use super::machine::{Run, Session, Wait, start_knowing};
+use super::short_identifiers::ShortIdentifiers;
 use super::{ReadPlan, SessionError};
 use crate::apdu::ResponseApdu;
 use crate::protocol::{Answers, Randomness, Step};
@@ -27,6 +28,7 @@ impl<R: Randomness> Session<R> {
     /// Ends the session; `answers` are those that came before the document was taken away.
     pub fn interrupted(self, answers: Vec<ResponseApdu>) -> Interrupted {
         let (mut run, wait) = self.into_parts();
+        let tried = wait.tries_short_identifiers();
         let answers = Answers::new(answers).and_then(|answers| run.plain(answers));
         let begun = match (wait, answers) {
             (Wait::Files(reader) | Wait::CardSecurity(reader), answers) => run.cut(reader, answers),
@@ -38,6 +40,10 @@ impl<R: Randomness> Session<R> {
         };
         let Run { plan, mut known, record, .. } = run;
         known.quirks.extend(&record.quirks);
+        if tried && known.short_identifiers == ShortIdentifiers::Untried {
+            // It may be what silenced the chip.
+            known.short_identifiers = ShortIdentifiers::Refused;
+        }
         if known.kept.is_none() {
             known.kept = Kept::of(record, begun);
         }

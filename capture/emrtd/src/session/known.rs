@@ -3,6 +3,7 @@
 
 use super::machine::Run;
 use super::partial::Partial;
+use super::short_identifiers::ShortIdentifiers;
 use super::{ReadPlan, SessionError};
 use crate::file::{DataGroup, ElementaryFile};
 use crate::password::Password;
@@ -17,6 +18,7 @@ pub(super) struct Known {
     pub(super) quirks: BTreeSet<Quirk>,
     /// The bytes of a file that it gives at once.
     pub(super) chunk: usize,
+    pub(super) short_identifiers: ShortIdentifiers,
     /// What was read of it, until EF.SOD shows that it is the same document.
     pub(super) kept: Option<Kept>,
 }
@@ -36,7 +38,8 @@ impl Known {
         };
         let expected = document.map(|document| table.expected(document)).unwrap_or_default();
         let chunk = expected.longest_answer.unwrap_or(usize::MAX);
-        Self { expected, quirks: BTreeSet::new(), chunk, kept: None }
+        let short_identifiers = ShortIdentifiers::Untried;
+        Self { expected, quirks: BTreeSet::new(), chunk, short_identifiers, kept: None }
     }
 
     pub(super) fn expects(&self, quirk: Quirk) -> bool {

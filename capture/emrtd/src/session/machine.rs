@@ -7,6 +7,7 @@ use super::file_reader::FileReader;
 use super::interrupted::as_resumed;
 use super::known::Known;
 use super::long_commands::LongCommands;
+use super::short_identifiers::ShortIdentifiers;
 use super::terminal::{Identity, Terminal};
 use super::{ReadPlan, SessionError, Stage};
 use crate::access::bac::Bac;
@@ -139,9 +140,20 @@ impl<R: Randomness> Run<R> {
         start_knowing(self.known, self.plan, self.randomness)
     }
 
+    /// The first short identifier has ended the session: the chip is opened anew and its files are selected.
+    fn start_again_selecting(mut self) -> Step<Session<R>> {
+        self.known.short_identifiers = ShortIdentifiers::Refused;
+        start_knowing(self.known, self.plan, self.randomness)
+    }
+
     /// The chip's way to break off: a status word without protection.
     fn broken_off(self, status: SecureMessagingError, wait: Wait) -> Next<R> {
         match (status, wait) {
+            (SecureMessagingError::Unprotected(status), wait)
+                if wait.tries_short_identifiers() && !status.is_ok() && !status.is_warning() =>
+            {
+                Ok(self.start_again_selecting())
+            }
             (SecureMessagingError::Unprotected(status), _) if self.long.were_extended() => {
                 Ok(self.start_again(status))
             }

@@ -14,6 +14,7 @@ mod partial;
 mod plan;
 mod proof;
 mod read_binary;
+mod short_identifiers;
 mod stage;
 mod terminal;
 

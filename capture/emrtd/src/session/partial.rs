@@ -27,6 +27,8 @@ pub(super) struct Partial {
     pub(super) fallback: Option<usize>,
     /// The chip writes longer headers of DO'53' than it need.
     long_headers: bool,
+    /// Its short identifier did not bring it.
+    pub(super) needs_selection: bool,
     /// How many answers came to READ BINARY.
     answers: usize,
 }
@@ -41,6 +43,7 @@ impl Partial {
             longest: usize::MAX,
             fallback: None,
             long_headers: false,
+            needs_selection: false,
             answers: 0,
         }
     }

@@ -158,6 +158,20 @@ impl SimulatedChip {
         self
     }
 
+    /// The same chip, but it knows no short file identifiers: they are answered with this status word.
+    #[must_use]
+    pub fn without_short_identifiers(mut self, status: StatusWord) -> Self {
+        self.files.refuse_short_identifiers(status);
+        self
+    }
+
+    /// The same chip, but its short file identifiers bring other files than they should.
+    #[must_use]
+    pub fn mixing_up_short_identifiers(mut self) -> Self {
+        self.files.mix_up_short_identifiers();
+        self
+    }
+
     /// The same chip, but however much is asked for, it gives no more of a file at once than so many bytes.
     #[must_use]
     pub fn giving_at_most(mut self, bytes: usize) -> Self {

@@ -32,6 +32,10 @@ pub(super) struct FileSystem {
     most: usize,
     /// The longest Ne, and what a longer one is answered.
     refused_beyond: Option<(usize, StatusWord)>,
+    /// What a short identifier is answered by a chip that knows none.
+    short_refused: Option<StatusWord>,
+    /// Short identifiers belong to other files than they should.
+    short_mixed_up: bool,
 }
 
 /// The selected file.
@@ -72,6 +76,25 @@ impl FileSystem {
             corrects_lengths: false,
             most: usize::MAX,
             refused_beyond: None,
+            short_refused: None,
+            short_mixed_up: false,
+        }
+    }
+
+    /// Answers from now on every short identifier with this status word.
+    pub(super) fn refuse_short_identifiers(&mut self, status: StatusWord) {
+        self.short_refused = Some(status);
+    }
+
+    /// Takes from now on the last bit of every short identifier for its contrary.
+    pub(super) fn mix_up_short_identifiers(&mut self) {
+        self.short_mixed_up = true;
+    }
+
+    fn find_short(&self, short: u8) -> Result<Current, Refusal> {
+        match self.short_refused {
+            Some(status) => Err(Refusal(status)),
+            None => self.find(short_identifier(short ^ u8::from(self.short_mixed_up))?),
         }
     }
 
@@ -147,7 +170,7 @@ impl FileSystem {
         let offset = if command.p1 & 0x80 == 0 {
             usize::from(u16::from_be_bytes([command.p1, command.p2]))
         } else {
-            self.current = Some(self.find(short_identifier(command.p1 & 0x7F)?)?);
+            self.current = Some(self.find_short(command.p1 & 0x7F)?);
             usize::from(command.p2)
         };
         let expected = self.expected(command)?;
@@ -161,7 +184,7 @@ impl FileSystem {
             0 => {}
             short @ 1..=30 => {
                 let short = u8::try_from(short).map_err(|_| Refusal::WRONG_PARAMETERS)?;
-                self.current = Some(self.find(short_identifier(short)?)?);
+                self.current = Some(self.find_short(short)?);
             }
             identifier => self.current = Some(self.find(identifier)?),
         }
