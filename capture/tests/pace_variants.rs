@@ -95,3 +95,32 @@ fn a_chip_that_hides_ef_card_security_is_read_all_the_same() {
     specimen.files_mut().remove(&ElementaryFile::CardSecurity);
     assert!(read(&specimen, mrz(&specimen)).is_err());
 }
+
+/// EF.CardAccess with PACE on a number of the chip's own, which stands for these standardized domain parameters.
+fn own_number(number: u8, standardized: u8) -> Vec<u8> {
+    let info = [&[0x30, 0x12, 0x06, 0x0A][..], &PACE, &[0x02, 0x02, 0x02, 0x01, 0x02, 0x02, 0x01, number]];
+    let algorithm =
+        [0x30, 0x0C, 0x06, 0x07, 0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x02, 0x02, 0x01, standardized];
+    let own = [&[0x30, 0x1C, 0x06, 0x09][..], &PACE, &[0x02], &algorithm, &[0x02, 0x01, number]];
+    [&[0x31, 0x32][..], &info.concat(), &own.concat()].concat()
+}
+
+const PACE: [u8; 8] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04];
+
+#[test]
+fn standardized_parameters_under_a_number_of_the_chips_own_are_run_by_that_number() {
+    let mut specimen = issued(&IssueOptions {
+        access: Access::PaceAndBac(PaceParameters::default()),
+        ..IssueOptions::default()
+    });
+    specimen.files_mut().insert(ElementaryFile::CardAccess, own_number(40, 12));
+    let mut card = Watched::new(chip(&specimen));
+    let record = capture::read_chip(&mut card, plan(can(&specimen)), &mut |_| ()).unwrap().record;
+    assert_eq!(record.access.used, "pace-ecdh-gm-aes-cbc-cmac-128/12");
+    assert!(card.commands.iter().any(|command| command.ends_with(&[0x83, 0x01, 0x02, 0x84, 0x01, 40])));
+    // The twin's parameters are nobody's.
+    specimen.files_mut().insert(ElementaryFile::CardAccess, own_number(40, 99));
+    let record = read(&specimen, mrz(&specimen)).unwrap().record;
+    assert_eq!(record.access.used, "bac");
+    assert_eq!(record.access.offered, ["pace-ecdh-gm-aes-cbc-cmac-128/40"]);
+}

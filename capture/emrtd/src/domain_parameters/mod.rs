@@ -1,5 +1,6 @@
 //! Standardized domain parameters: elliptic curves and integers modulo a prime, ICAO 9303-11 §9.5.1.
 
+mod algorithm_identifier;
 mod curve;
 mod explicit;
 mod modp_group;

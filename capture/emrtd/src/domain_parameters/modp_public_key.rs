@@ -56,7 +56,7 @@ fn by_parameter_id(parameters: &Tlv<'_>) -> Option<ModpGroup> {
 
 /// Prime and generator, and the order where it stands third. What may follow (a cofactor, how the prime was found, the
 /// length of private keys) says nothing of the group.
-fn explicit(parameters: &Tlv<'_>, with_order: bool) -> Result<Option<ModpGroup>, PublicKeyError> {
+pub(super) fn explicit(parameters: &Tlv<'_>, with_order: bool) -> Result<Option<ModpGroup>, PublicKeyError> {
     let mut numbers = Reader::new(tlv_content(parameters)?);
     let prime = positive(numbers.expect(0x02)?)?;
     let generator = positive(numbers.expect(0x02)?)?;

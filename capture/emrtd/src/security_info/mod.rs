@@ -3,6 +3,7 @@
 mod active_authentication_info;
 mod card_security;
 mod chip_authentication_info;
+mod pace_domain_parameters;
 mod pace_info;
 mod parse;
 mod preference;

@@ -26,6 +26,25 @@ impl PaceMapping {
     /// Every mapping, in the order of the object identifiers.
     pub const ALL: [Self; 5] = [Self::DhGm, Self::EcdhGm, Self::DhIm, Self::EcdhIm, Self::EcdhCam];
 
+    /// The mapping with this object identifier (content bytes of the DER encoding), which leaves the cipher open.
+    pub(super) fn from_oid(oid: &[u8]) -> Option<Self> {
+        match oid.strip_prefix(&PACE)? {
+            [arc] => Self::from_arc(*arc),
+            _ => None,
+        }
+    }
+
+    fn from_arc(arc: u8) -> Option<Self> {
+        match arc {
+            1 => Some(Self::DhGm),
+            2 => Some(Self::EcdhGm),
+            3 => Some(Self::DhIm),
+            4 => Some(Self::EcdhIm),
+            6 => Some(Self::EcdhCam),
+            _ => None,
+        }
+    }
+
     /// True over elliptic curves, false over integers.
     pub fn on_elliptic_curve(self) -> bool {
         matches!(self, Self::EcdhGm | Self::EcdhIm | Self::EcdhCam)
@@ -50,14 +69,7 @@ impl PaceProtocol {
     /// The variant with this object identifier (content bytes of the DER encoding).
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         let [mapping, cipher] = oid.strip_prefix(&PACE)? else { return None };
-        let mapping = match mapping {
-            1 => PaceMapping::DhGm,
-            2 => PaceMapping::EcdhGm,
-            3 => PaceMapping::DhIm,
-            4 => PaceMapping::EcdhIm,
-            6 => PaceMapping::EcdhCam,
-            _ => return None,
-        };
+        let mapping = PaceMapping::from_arc(*mapping)?;
         Some(Self { mapping, cipher: cipher_of_arc(*cipher)? }).filter(|protocol| protocol.is_defined())
     }
 
@@ -105,8 +117,11 @@ pub struct PaceInfo {
     pub protocol: PaceProtocol,
     /// 2 for the PACE of ICAO 9303.
     pub version: u64,
-    /// The standardized domain parameters; `None` for proprietary ones.
+    /// The number of the domain parameters: a standardized one, or one of the chip's own; `None` where the chip has but
+    /// one set.
     pub parameter_id: Option<u64>,
+    /// The standardized domain parameters that the chip spells out under a number of its own, or under none.
+    pub spelled_out: Option<DomainParameters>,
 }
 
 impl PaceInfo {
@@ -124,7 +139,8 @@ impl PaceInfo {
 
     /// The announcement of this variant on these domain parameters.
     pub fn new(protocol: PaceProtocol, parameters: DomainParameters) -> Self {
-        Self { protocol, version: 2, parameter_id: Some(u64::from(parameters.parameter_id())) }
+        let parameter_id = Some(u64::from(parameters.parameter_id()));
+        Self { protocol, version: 2, parameter_id, spelled_out: None }
     }
 
     /// The announcement with this name, for example `pace-ecdh-gm-aes-cbc-cmac-128/13`.
@@ -134,15 +150,27 @@ impl PaceInfo {
 
     /// The domain parameters to run this variant on, when this system can run it.
     pub fn supported_parameters(&self) -> Option<DomainParameters> {
-        let parameters = self.parameter_id.and_then(DomainParameters::from_parameter_id)?;
+        let parameters = self.domain_parameters()?;
         (self.version == 2 && self.protocol.runs_on(parameters)).then_some(parameters)
     }
 }
 
-/// `pace-ecdh-gm-aes-cbc-cmac-128/13`: the variant and its parameter id, `/proprietary` where there is none.
+impl PaceInfo {
+    /// The standardized domain parameters, by number or spelled out.
+    fn domain_parameters(&self) -> Option<DomainParameters> {
+        self.parameter_id.and_then(DomainParameters::from_parameter_id).or(self.spelled_out)
+    }
+}
+
+/// `pace-ecdh-gm-aes-cbc-cmac-128/13`: the variant and the standardized number of its domain parameters, also where the
+/// chip spells them out; `/proprietary` where they have none.
 impl fmt::Display for PaceInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.parameter_id {
+        match self
+            .domain_parameters()
+            .map(|parameters| u64::from(parameters.parameter_id()))
+            .or(self.parameter_id)
+        {
             Some(id) => write!(f, "{}/{id}", self.protocol.name()),
             None => write!(f, "{}/proprietary", self.protocol.name()),
         }

@@ -2,8 +2,9 @@
 
 use super::{
     ActiveAuthenticationInfo, ChipAuthenticationInfo, ChipAuthenticationProtocol,
-    ChipAuthenticationPublicKeyInfo, KeyAgreement, PaceInfo, PaceProtocol, SecurityInfoError, SecurityInfos,
-    TerminalAuthenticationInfo, terminal_authentication_info::TERMINAL_AUTHENTICATION,
+    ChipAuthenticationPublicKeyInfo, KeyAgreement, PaceInfo, PaceMapping, PaceProtocol, SecurityInfoError,
+    SecurityInfos, TerminalAuthenticationInfo, pace_domain_parameters::PaceDomainParameters,
+    terminal_authentication_info::TERMINAL_AUTHENTICATION,
 };
 use crate::tlv::{self, Reader, Tlv};
 
@@ -15,10 +16,13 @@ const ACTIVE_AUTHENTICATION: [u8; 6] = [0x67, 0x81, 0x08, 0x01, 0x01, 0x05];
 impl SecurityInfos {
     /// Reads the SET.
     pub fn parse(bytes: &[u8]) -> Result<Self, SecurityInfoError> {
-        let mut infos = Self::default();
+        let (mut infos, mut own_parameters) = (Self::default(), Vec::new());
         let mut members = tlv::parse_exactly(bytes, 0x31)?.children();
         while let Some(member) = members.next_object()? {
-            infos.add(member)?;
+            infos.add(member, &mut own_parameters)?;
+        }
+        for info in &mut infos.pace {
+            PaceDomainParameters::complete(&own_parameters, info);
         }
         Ok(infos)
     }
@@ -33,7 +37,11 @@ impl SecurityInfos {
         Self::parse(tlv::parse_exactly(bytes, 0x6E)?.value)
     }
 
-    fn add(&mut self, member: Tlv<'_>) -> Result<(), SecurityInfoError> {
+    fn add(
+        &mut self,
+        member: Tlv<'_>,
+        own_parameters: &mut Vec<PaceDomainParameters>,
+    ) -> Result<(), SecurityInfoError> {
         if member.tag != 0x30 {
             return Err(SecurityInfoError::Malformed);
         }
@@ -41,6 +49,8 @@ impl SecurityInfos {
         let protocol = fields.expect(0x06)?.value;
         if let Some(protocol) = PaceProtocol::from_oid(protocol) {
             self.pace.push(pace(protocol, &mut fields)?);
+        } else if let Some(mapping) = PaceMapping::from_oid(protocol) {
+            own_parameters.extend(PaceDomainParameters::read(mapping, &mut fields));
         } else if let Some(protocol) = ChipAuthenticationProtocol::from_oid(protocol) {
             self.chip_authentication.push(chip_authentication(protocol, &mut fields)?);
         } else if let Some(agreement) = public_key_agreement(protocol) {
@@ -58,7 +68,7 @@ impl SecurityInfos {
 fn pace(protocol: PaceProtocol, fields: &mut Reader<'_>) -> Result<PaceInfo, SecurityInfoError> {
     let version = integer(fields.expect(0x02)?)?;
     let parameter_id = fields.optional(0x02)?.map(integer).transpose()?;
-    Ok(PaceInfo { protocol, version, parameter_id })
+    Ok(PaceInfo { protocol, version, parameter_id, spelled_out: None })
 }
 
 fn chip_authentication(

@@ -72,7 +72,8 @@ impl Pace {
     /// Chooses the variant, the password and the domain parameters (§4.4.4.1). Everything random is drawn here.
     ///
     /// The standard demands DO'84' only where several parameters are offered, but it is always sent: Ukrainian passports of
-    /// before July 2022 refuse MSE:Set AT without it (6A87, gmrtd issue 108).
+    /// before July 2022 refuse MSE:Set AT without it (6A87, gmrtd issue 108). Only a chip that gives its one set of own
+    /// parameters no number has nothing to send.
     pub fn start(
         info: &PaceInfo,
         password: &Password,
@@ -82,7 +83,7 @@ impl Pace {
         let domain = Domain::new(parameters)?;
         let mut data = tlv::encode(0x80, &info.protocol.oid());
         data.extend(tlv::encode(0x83, &[password.reference()]));
-        data.extend(tlv::encode(0x84, &[parameters.parameter_id()]));
+        data.extend(domain_reference(info));
         let run = Run {
             password_key: password.pace_key(info.protocol.cipher)?,
             mapping: MappingSecret::draw(info, &domain, randomness)?,
@@ -197,6 +198,13 @@ impl ExpectConfirmation {
         let (messaging, chip_identifier) = (SecureMessaging::new(self.keys, 0), self.chip_identifier);
         Ok(PaceOutcome { messaging, chip_authentication, chip_identifier })
     }
+}
+
+/// DO'84' with the number of the domain parameters as the chip gives it, shortest form.
+fn domain_reference(info: &PaceInfo) -> Vec<u8> {
+    let Some(number) = info.parameter_id else { return Vec::new() };
+    let digits: Vec<u8> = number.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+    tlv::encode(0x84, if digits.is_empty() { &[0] } else { &digits })
 }
 
 /// DO'8A' behind the token and the references of certification authorities.
