@@ -67,7 +67,8 @@ pub enum EvidenceFinding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LegEvidence {
-    /// Computed again from the recorded bytes.
+    /// Computed again from the recorded bytes. For the chip: its key signed the recorded challenge at some time. That it
+    /// did so in this control rests on the record, whose maker chose the challenge.
     Replayed,
     /// Vouched for by the signer of the record: it could have been made up by whoever made the record.
     Attested,

@@ -108,6 +108,10 @@ mod tests {
         assert!(authentic(&file, "DE", &trust));
         assert!(authenticate(&file, &under("DE", true), &trust, &algorithms, at).is_none());
         assert!(!authentic(&file, "NL", &trust) && !authentic(&file, "DE", &TrustStore::new()));
+        // Evidence keeps what the verdict about this file rests on, whoever signed EF.SOD.
+        let kept = trust.subset_for(&[], &file);
+        assert!(authentic(&file, "DE", &kept) && kept.anchors().count() < trust.anchors().count());
+        assert!(!authentic(&file, "DE", &trust.subset_for(&[], &[])));
         let mut changed = file;
         *changed.last_mut().unwrap() ^= 1;
         assert!(!authentic(&changed, "DE", &trust));

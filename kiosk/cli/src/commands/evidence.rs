@@ -108,7 +108,18 @@ fn describe(replay: &Replay, bound: bool) -> String {
         words(&replay.decision.verdict),
         replay.policy.demands().name,
         words(passive),
-        words(chip),
+        chip_words(*chip),
         words(face)
     )
+}
+
+/// What a signature of the chip proves years later, and what it does not.
+fn chip_words(chip: LegEvidence) -> String {
+    let words = words(&chip);
+    match chip {
+        LegEvidence::Replayed => {
+            format!("{words} (the chip's key signed; that it did so in this control rests on the record)")
+        }
+        LegEvidence::Attested | LegEvidence::Absent => words,
+    }
 }
