@@ -60,15 +60,18 @@ fn reader() -> Option<(Ruled, String)> {
     Some((field, uri))
 }
 
-fn read(field: &Ruled, uri: &str) -> Result<Reading, ReadError<SessionError>> {
-    let plan = ReadPlan {
+fn plan(field: &Ruled) -> ReadPlan {
+    ReadPlan {
         password: Password::Mrz(field.specimen.passwords().mrz().unwrap()),
         data_groups: Selection::All,
         challenge: [1; 8],
         maximum_response: ReadPlan::LONGEST_RESPONSE,
         terminal: None,
-    };
-    capture::read_chip(&mut open(uri).unwrap(), plan, &mut |_| ())
+    }
+}
+
+fn read(field: &Ruled, uri: &str) -> Result<Reading, ReadError<SessionError>> {
+    capture::read_chip(&mut open(uri).unwrap(), plan(field), &mut |_| ())
 }
 
 fn lost(result: Result<Reading, ReadError<SessionError>>) -> CardError {
@@ -207,4 +210,18 @@ fn a_line_on_which_nobody_answers_is_no_reader() {
     let uri = format!("nfc:pn532_uart:{}", terminal.path().display());
     assert!(matches!(open(&uri).err(), Some(OpenError::NoDevice)));
     assert!(!watch(&uri).unwrap().document_present());
+}
+
+#[test]
+fn a_document_that_is_put_back_on_the_reader_is_read_on() {
+    let Some((field, uri)) = reader() else { return };
+    read(&field, &uri).unwrap();
+    field.rule(|count| if count < 25 { Air::Clear } else { Air::Empty });
+    let mut put_back = || {
+        field.rule(|_| Air::Clear);
+        capture::transport::wait_until_put_back(&uri, Duration::from_secs(20), &mut || true)
+    };
+    let card = open(&uri).unwrap();
+    let reading = capture::read_chip_put_back(card, plan(&field), &mut |_| (), &mut put_back).unwrap();
+    assert_eq!(&reading.record.files, field.specimen.files());
 }
