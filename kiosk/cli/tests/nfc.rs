@@ -4,37 +4,27 @@
 
 mod support;
 
-use emrtd::file::{DataGroup, ElementaryFile};
-use emrtd::lds::DataGroup2;
-use emrtd_simulator::Specimen;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-use support::{Run, names, run, succeed};
-use tempfile::TempDir;
+use support::document::{COMBINATIONS, Document};
+use support::{Run, run};
 
-const CAN: &str = "731946";
 const READER: &str = "nfc:pn532_uart:reader";
 
-/// A reader with a document on it, each in one folder.
+/// A reader with a document on it, both in one folder.
 struct Desk {
-    folder: TempDir,
-    mrz: String,
+    document: Document,
     playing: Option<Child>,
 }
 
 impl Desk {
     /// Nothing, said aloud, where libnfc is not installed.
-    fn set_up(issue: &[&str]) -> Option<Self> {
-        let folder = TempDir::new().unwrap();
-        let mut arguments = vec!["simulate", "issue", "--out", "passport", "--can", CAN];
-        arguments.extend(issue);
-        succeed(folder.path(), &arguments);
-        let mrz = fs::read_to_string(folder.path().join("passport/mrz.txt")).unwrap();
-        let mut desk = Self { folder, mrz: mrz.trim_end().to_owned(), playing: None };
-        let absent = desk.read("nfc:pn532_uart:absent", "absent", true);
+    fn set_up(access: &str, issue: &[&str]) -> Option<Self> {
+        let mut desk = Self { document: Document::issue(access, issue), playing: None };
+        let absent = desk.read("nfc:pn532_uart:absent", "absent");
         absent.assert_could_not_run();
         if absent.err.contains("libnfc is not installed") {
             let demanded = std::env::var("CI").is_ok_and(|value| value == "true");
@@ -48,7 +38,7 @@ impl Desk {
     }
 
     fn path(&self) -> &Path {
-        self.folder.path()
+        self.document.path()
     }
 
     fn play(&mut self) {
@@ -68,27 +58,8 @@ impl Desk {
         }
     }
 
-    fn arguments<'a>(&'a self, reader: &'a str, out: &'a str, with_mrz: bool) -> Vec<&'a str> {
-        let mut arguments = vec!["chip", "read", "--json", "--reader", reader, "--out", out];
-        arguments.extend(if with_mrz { ["--mrz", &self.mrz] } else { ["--can", CAN] });
-        arguments
-    }
-
-    fn read(&self, reader: &str, out: &str, with_mrz: bool) -> Run {
-        run(self.path(), &self.arguments(reader, out, with_mrz))
-    }
-
-    /// Every file was read as issued, the portrait too, byte for byte.
-    fn assert_read(&self, run: &Run, out: &str) {
-        assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
-        let (issued, read) = (self.path().join("passport"), self.path().join(out));
-        for name in names(&issued).iter().filter(|name| name.starts_with("EF_")) {
-            assert_eq!(fs::read(issued.join(name)).unwrap(), fs::read(read.join(name)).unwrap(), "{name}");
-        }
-        let specimen = Specimen::load(&issued).unwrap();
-        let second = &specimen.files()[&ElementaryFile::DataGroup(DataGroup::DG2)];
-        let portrait = DataGroup2::parse(second).unwrap().faces()[0].image().to_vec();
-        assert_eq!(fs::read(read.join("portrait-unverified.jpg")).unwrap(), portrait);
+    fn read(&self, reader: &str, out: &str) -> Run {
+        run(self.path(), &self.document.reading(reader, out))
     }
 
     /// Asks the reader to end, and gives how it did.
@@ -111,53 +82,45 @@ impl Drop for Desk {
 
 #[test]
 fn documents_are_read_as_issued() {
-    for (access, used, with_mrz) in [
-        ("bac", "bac", true),
-        ("pace", "pace-ecdh-gm", true),
-        ("pace", "pace-ecdh-gm", false),
-        ("pace-ecdh-im", "pace-ecdh-im", true),
-        ("pace-cam", "pace-ecdh-cam", false),
-        // Public keys of 2048 bits: commands that libnfc's own framing would not survive.
-        ("pace-dh-gm", "pace-dh-gm", true),
-        ("pace-dh-im", "pace-dh-im", false),
-    ] {
-        let Some(desk) = Desk::set_up(&["--access", access]) else { return };
-        let run = desk.read(READER, "out", with_mrz);
-        desk.assert_read(&run, "out");
-        let access = run.json()["access"]["used"].as_str().unwrap().to_owned();
-        assert!(access.starts_with(used), "{access}");
-        desk.assert_read(&desk.read(READER, "again", with_mrz), "again");
+    for combination in &COMBINATIONS {
+        let Some(desk) = Desk::set_up(combination.access, &["--format", combination.format]) else { return };
+        for out in ["out", "again"] {
+            let run = run(desk.path(), &desk.document.reading_by(READER, out, combination.can));
+            desk.document.assert_opened(&run, out, combination);
+        }
     }
 }
 
 #[test]
 fn a_document_that_is_not_there_is_missed_and_comes_back() {
-    let Some(mut desk) = Desk::set_up(&[]) else { return };
+    let Some(mut desk) = Desk::set_up("pace", &[]) else { return };
     let (lying, taken) = (desk.path().join("passport"), desk.path().join("taken"));
     fs::rename(&lying, &taken).unwrap();
-    let missed = desk.read(READER, "out", true);
+    let missed = desk.read(READER, "out");
     missed.assert_could_not_run();
     assert!(missed.err.contains("no document lies on the reader"), "{}", missed.err);
     fs::rename(&taken, &lying).unwrap();
-    desk.assert_read(&desk.read(READER, "out", true), "out");
+    desk.document.assert_read(&desk.read(READER, "out"), "out");
     let ended = desk.unplug();
     assert_eq!(ended.code, 0, "{}", ended.err);
     assert_eq!(ended.json()["ended"], "unplugged");
     assert!(fs::symlink_metadata(desk.path().join("reader")).is_err());
-    desk.read(READER, "gone", true).assert_could_not_run();
+    desk.read(READER, "gone").assert_could_not_run();
+    desk.play();
+    desk.document.assert_read(&desk.read(READER, "back"), "back");
 }
 
 /// The moment is found by halving: a read that ended before the document was taken away proves nothing.
 #[test]
 fn a_document_that_is_taken_away_midway_is_lost() {
-    let Some(desk) = Desk::set_up(&[]) else { return };
+    let Some(desk) = Desk::set_up("pace", &[]) else { return };
     let (lying, taken) = (desk.path().join("passport"), desk.path().join("taken"));
     let started = Instant::now();
-    desk.assert_read(&desk.read(READER, "whole", true), "whole");
+    desk.document.assert_read(&desk.read(READER, "whole"), "whole");
     let mut moment = started.elapsed() * 3 / 4;
     for _ in 0..12 {
         let reading = Command::new(env!("CARGO_BIN_EXE_idkontroll"))
-            .args(desk.arguments(READER, "out", true))
+            .args(desk.document.reading(READER, "out"))
             .current_dir(desk.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -175,7 +138,7 @@ fn a_document_that_is_taken_away_midway_is_lost() {
         run.assert_could_not_run();
         assert!(!desk.path().join("out").exists());
         if run.err.contains("the card is gone") {
-            return desk.assert_read(&desk.read(READER, "again", true), "again");
+            return desk.document.assert_read(&desk.read(READER, "again"), "again");
         }
         assert!(run.err.contains("no document lies on the reader"), "{}", run.err);
         moment = moment * 11 / 10;

@@ -5,89 +5,31 @@
 mod support;
 mod virtual_reader;
 
-use capture::{CardError, OpenError, SystemRandomness};
-use emrtd::file::{DataGroup, ElementaryFile};
-use emrtd::lds::DataGroup2;
+use capture::{CardError, OpenError};
 use emrtd::session::ReadPlan;
-use emrtd_simulator::{LengthFields, SimulatedChip, Specimen};
+use emrtd_simulator::{LengthFields, SimulatedChip};
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{Run, names, succeed};
-use tempfile::TempDir;
+use support::document::{COMBINATIONS, Document};
 use virtual_reader::{CONTACT, CONTACTLESS, Played, VirtualReaders, lay, run_at, signal};
 
 const ADDRESS: &str = "TEST_READER_ADDRESS";
+/// A folder in which the two tests tell each other how far they are.
+const SIGNS: &str = "TEST_SIGNS";
 const SERVICE: &str = "TEST_SERVICE_PROCESS";
-const CAN: &str = "731946";
-
-/// A folder with one document in it.
-struct Document {
-    folder: TempDir,
-    mrz: String,
-}
-
-impl Document {
-    fn issue(access: &str) -> Self {
-        let folder = TempDir::new().unwrap();
-        succeed(folder.path(), &["simulate", "issue", "--out", "passport", "--access", access, "--can", CAN]);
-        let mrz = fs::read_to_string(folder.path().join("passport/mrz.txt")).unwrap();
-        Self { folder, mrz: mrz.trim_end().to_owned() }
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn reading<'a>(&'a self, reader: &'a str, out: &'a str) -> Vec<&'a str> {
-        vec!["chip", "read", "--json", "--reader", reader, "--out", out, "--mrz", &self.mrz]
-    }
-
-    fn chip(&self) -> SimulatedChip {
-        let specimen = Specimen::load(&self.path().join("passport")).unwrap();
-        SimulatedChip::new(specimen, Box::new(SystemRandomness::new()))
-    }
-
-    /// Every file was read as issued, the portrait too, byte for byte.
-    fn assert_read(&self, run: &Run, out: &str) {
-        assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
-        let (issued, read) = (self.path().join("passport"), self.path().join(out));
-        for name in names(&issued).iter().filter(|name| name.starts_with("EF_")) {
-            assert_eq!(fs::read(issued.join(name)).unwrap(), fs::read(read.join(name)).unwrap(), "{name}");
-        }
-        let specimen = Specimen::load(&issued).unwrap();
-        let second = &specimen.files()[&ElementaryFile::DataGroup(DataGroup::DG2)];
-        let portrait = DataGroup2::parse(second).unwrap().faces()[0].image().to_vec();
-        assert_eq!(fs::read(read.join("portrait-unverified.jpg")).unwrap(), portrait);
-    }
-}
 
 #[test]
 fn documents_are_read_as_issued() {
     let Some(readers) = VirtualReaders::start() else { return };
-    for (access, used, with_can) in [
-        ("bac", "bac", false),
-        ("pace", "pace-ecdh-gm", false),
-        ("pace", "pace-ecdh-gm", true),
-        ("pace+bac", "pace-ecdh-gm", false),
-        ("pace-dh-gm", "pace-dh-gm", false),
-        ("pace-ecdh-im", "pace-ecdh-im", true),
-        ("pace-dh-im", "pace-dh-im", false),
-        ("pace-cam", "pace-ecdh-cam", true),
-    ] {
-        let document = Document::issue(access);
+    for combination in &COMBINATIONS {
+        let document = Document::issue(combination.access, &["--format", combination.format]);
         let played = Played::lay(document.path(), "passport", &readers.address(0));
-        let mut reading = document.reading("pcsc", "out");
-        if with_can {
-            reading.truncate(reading.len() - 2);
-            reading.extend(["--can", CAN]);
-        }
+        let reading = document.reading_by("pcsc", "out", combination.can);
         let run = readers.run_once_it_lies_there(document.path(), &reading);
-        document.assert_read(&run, "out");
-        let access = run.json()["access"]["used"].as_str().unwrap().to_owned();
-        assert!(access.starts_with(used), "{access}");
-        if used == "bac" {
+        document.assert_opened(&run, "out", combination);
+        if combination.used == "bac" {
             let again = readers.run(document.path(), &document.reading("pcsc:virtual pcd", "again"));
             document.assert_read(&again, "again");
         }
@@ -103,7 +45,7 @@ fn documents_are_read_as_issued() {
 
 #[test]
 fn what_is_not_there_is_said() {
-    let document = Document::issue("pace");
+    let document = Document::issue("pace", &[]);
     let reading = |reader| document.reading(reader, "out");
     let without = run_at(&document.path().join("no-service"), document.path(), &reading("pcsc"));
     without.assert_could_not_run();
@@ -126,7 +68,7 @@ fn what_is_not_there_is_said() {
 #[test]
 fn of_two_documents_the_named_one_is_read_and_reset() {
     let Some(readers) = VirtualReaders::start() else { return };
-    let (first, second) = (Document::issue("pace"), Document::issue("bac"));
+    let (first, second) = (Document::issue("pace", &[]), Document::issue("bac", &[]));
     let _played = Played::lay(first.path(), "passport", &readers.address(0));
     let mut chip = second.chip();
     let told = lay(readers.address(1), CONTACTLESS, move |command| Some(chip.respond(command)));
@@ -139,16 +81,18 @@ fn of_two_documents_the_named_one_is_read_and_reset() {
     run.assert_could_not_run();
     let run = readers.run_once_it_lies_there(first.path(), &first.reading("pcsc:00 00", "out"));
     first.assert_read(&run, "out");
-    let run = readers.run(first.path(), &first.reading("pcsc", "either"));
-    run.assert_could_not_run();
-    assert!(run.err.contains("several readers"), "{}", run.err);
-    assert!(run.err.contains("Virtual PCD 00 00, Virtual PCD 00 01"), "{}", run.err);
+    for several in ["pcsc", "pcsc:virtual"] {
+        let run = readers.run(first.path(), &first.reading(several, "either"));
+        run.assert_could_not_run();
+        assert!(run.err.contains("several readers"), "{}", run.err);
+        assert!(run.err.contains("Virtual PCD 00 00, Virtual PCD 00 01"), "{}", run.err);
+    }
 }
 
 #[test]
 fn a_document_that_is_taken_away_is_missed() {
     let Some(readers) = VirtualReaders::start() else { return };
-    let document = Document::issue("pace");
+    let document = Document::issue("pace", &[]);
     for last in [0_usize, 3, 12] {
         let (mut chip, mut left) = (document.chip(), last);
         let _told = lay(readers.address(0), CONTACTLESS, move |command| {
@@ -167,7 +111,7 @@ fn a_document_that_is_taken_away_is_missed() {
 #[test]
 fn a_reader_that_hangs_is_left_and_one_that_is_gone_is_missed() {
     let Some(readers) = VirtualReaders::start() else { return };
-    let document = Document::issue("pace");
+    let document = Document::issue("pace", &[]);
     let mut left = 3_usize;
     let mut chip = document.chip();
     let _told = lay(readers.address(0), CONTACTLESS, move |command| {
@@ -197,14 +141,23 @@ fn a_reader_that_hangs_is_left_and_one_that_is_gone_is_missed() {
 /// The socket of the service is told by the environment, which a process sets only for another.
 #[test]
 fn a_reader_is_watched() {
-    let Some(readers) = VirtualReaders::start() else { return };
-    let output = Command::new(std::env::current_exe().unwrap())
+    let Some(mut readers) = VirtualReaders::start() else { return };
+    let signs = tempfile::TempDir::new().unwrap();
+    let watching = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "watching", "--ignored", "--nocapture"])
         .env("PCSCLITE_CSOCK_NAME", readers.socket())
         .env(ADDRESS, readers.address(0))
         .env(SERVICE, readers.process().to_string())
-        .output()
+        .env(SIGNS, signs.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
+    if appears(&signs.path().join("ended")) {
+        readers.start_again();
+        fs::write(signs.path().join("begun"), "").unwrap();
+    }
+    let output = watching.wait_with_output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
@@ -213,7 +166,7 @@ fn a_reader_is_watched() {
 #[ignore = "a part of a_reader_is_watched"]
 fn watching() {
     let (address, service) = (std::env::var(ADDRESS).unwrap(), std::env::var(SERVICE).unwrap());
-    let document = Document::issue("pace");
+    let document = Document::issue("pace", &[]);
     let mut reader = capture::watch("pcsc:virtual").unwrap();
     let mut other = capture::watch("pcsc:feitian").unwrap();
     let mut comes = |present: bool| {
@@ -241,13 +194,45 @@ fn watching() {
     signal("KILL", service.parse().unwrap());
     comes(false);
     assert!(matches!(capture::open("pcsc").err(), Some(OpenError::NoService)));
+    let signs = PathBuf::from(std::env::var(SIGNS).unwrap());
+    fs::write(signs.join("ended"), "").unwrap();
+    assert!(appears(&signs.join("begun")));
+    let _played = Played::lay(document.path(), "passport", &address);
+    comes(true);
+    assert!(capture::open("pcsc").is_ok());
+}
+
+fn appears(sign: &Path) -> bool {
+    let until = Instant::now() + Duration::from_secs(60);
+    while !sign.exists() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    sign.exists()
+}
+
+#[test]
+fn a_service_that_ended_and_began_again_is_used_again() {
+    let Some(mut readers) = VirtualReaders::start() else { return };
+    let document = Document::issue("pace", &[]);
+    let played = Played::lay(document.path(), "passport", &readers.address(0));
+    let run = readers.run_once_it_lies_there(document.path(), &document.reading("pcsc", "before"));
+    document.assert_read(&run, "before");
+    readers.stop();
+    assert_eq!(played.ended().code, 0);
+    let run = readers.run(document.path(), &document.reading("pcsc", "between"));
+    run.assert_could_not_run();
+    assert!(run.err.contains("the smart card service (pcscd) is not running"), "{}", run.err);
+    readers.start_again();
+    let _played = Played::lay(document.path(), "passport", &readers.address(1));
+    let run = readers.run_once_it_lies_there(document.path(), &document.reading("pcsc:00 01", "after"));
+    document.assert_read(&run, "after");
 }
 
 /// No extended length, an Le that is corrected (6Cxx), and with T=0 no answer together with data (61xx).
 #[test]
 fn chips_with_other_habits_are_read() {
     let Some(readers) = VirtualReaders::start() else { return };
-    let document = Document::issue("pace+bac");
+    let document = Document::issue("pace+bac", &[]);
     let modest = |chip: SimulatedChip| chip.with_length_fields(LengthFields::Short);
     let mut chip = modest(document.chip()).with_corrected_lengths();
     let _told = lay(readers.address(0), CONTACTLESS, move |command| Some(chip.respond(command)));

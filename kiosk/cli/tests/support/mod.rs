@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
+pub mod document;
+
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

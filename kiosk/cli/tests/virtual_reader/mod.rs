@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
-use crate::support::Run;
+use crate::support::{Run, names};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -58,17 +58,35 @@ impl VirtualReaders {
             "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:0x{port:X}\nLIBPATH {DRIVER}\nCHANNELID 0x{port:X}\n"
         );
         fs::write(folder.path().join("readers/vpcd"), reader).unwrap();
-        let log = fs::File::create(folder.path().join("log")).unwrap();
-        let daemon = unshare().arg(ALONE).arg(folder.path()).stdout(log).stderr(Stdio::null()).spawn();
-        let daemon = daemon.map_err(|_| "no setpriv or unshare")?;
+        let daemon = daemon(folder.path())?;
         let mut readers = Self { folder, port, daemon };
-        let started = readers.wait_until(|readers| {
-            readers.socket().exists() || readers.daemon.try_wait().is_ok_and(|ended| ended.is_some())
-        });
-        if started && readers.socket().exists() {
+        if readers.is_up() {
             return Ok(readers);
         }
         Err("pcscd does not start, or not in a mount namespace of its own".into())
+    }
+
+    fn is_up(&mut self) -> bool {
+        let started = self.wait_until(|readers| {
+            readers.socket().exists() || readers.daemon.try_wait().is_ok_and(|ended| ended.is_some())
+        });
+        started && self.socket().exists()
+    }
+
+    /// Ends the service as a crash does.
+    pub fn stop(&mut self) {
+        let _ = self.daemon.kill();
+        self.daemon.wait().unwrap();
+        for name in names(&self.folder.path().join("run")) {
+            fs::remove_file(self.folder.path().join("run").join(name)).unwrap();
+        }
+    }
+
+    /// Starts it anew, with the same readers.
+    pub fn start_again(&mut self) {
+        self.stop();
+        self.daemon = daemon(self.folder.path()).unwrap();
+        assert!(self.is_up(), "pcscd does not start again");
     }
 
     pub fn socket(&self) -> PathBuf {
@@ -128,6 +146,12 @@ impl Drop for VirtualReaders {
         let _ = self.daemon.kill();
         let _ = self.daemon.wait();
     }
+}
+
+fn daemon(folder: &Path) -> Result<Child, String> {
+    let log = fs::File::create(folder.join("log")).unwrap();
+    let daemon = unshare().arg(ALONE).arg(folder).stdout(log).stderr(Stdio::null()).spawn();
+    daemon.map_err(|_| "no setpriv or unshare".into())
 }
 
 /// A shell as root in a mount namespace of its own; it ends with the test.
