@@ -1,5 +1,7 @@
 //! Pictures: portraits of chips, probes of phones.
 
+use capture::camera::MotionJpeg;
+use std::sync::OnceLock;
 use verifier::picture::Picture;
 
 /// Pixels that the targets let a picture have.
@@ -10,5 +12,13 @@ pub fn picture(bytes: &[u8]) {
     if let Ok(picture) = Picture::decode_within(bytes, MOST) {
         let pixels = u64::from(picture.width()) * u64::from(picture.height());
         assert!(pixels <= MOST && pixels > 0);
+    }
+}
+
+/// What a camera lays into a buffer: what is completed begins and ends as a picture does.
+pub fn motion_jpeg(bytes: &[u8]) {
+    static CAMERA: OnceLock<MotionJpeg> = OnceLock::new();
+    if let Some(picture) = CAMERA.get_or_init(MotionJpeg::new).complete(bytes) {
+        assert!(picture.starts_with(&[0xFF, 0xD8]) && picture.ends_with(&[0xFF, 0xD9]));
     }
 }

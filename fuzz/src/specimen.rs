@@ -4,8 +4,8 @@ use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd::record::ChipRecord;
 use emrtd_simulator::{
-    Access, ActiveAuthenticationKey, IssueOptions, SignerAlgorithm, SimulatedChip, Specimen, data_groups,
-    issue,
+    Access, ActiveAuthenticationKey, IssueOptions, Passwords, SignerAlgorithm, SimulatedChip, Specimen,
+    data_groups, issue,
 };
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -79,4 +79,12 @@ pub fn record(files: BTreeMap<ElementaryFile, Vec<u8>>) -> Option<ChipRecord> {
 /// Its chip, freshly powered.
 pub fn chip() -> Option<SimulatedChip> {
     Some(SimulatedChip::new(specimen()?.clone(), Box::new(Repeatable(2))))
+}
+
+/// A chip without files.
+pub fn empty_chip() -> SimulatedChip {
+    let [document_number, date_of_birth, date_of_expiry, card_access_number] =
+        ["L898902C3", "740812", "360104", "123456"].map(str::to_owned);
+    let passwords = Passwords { document_number, date_of_birth, date_of_expiry, card_access_number };
+    SimulatedChip::new(Specimen::from_files(BTreeMap::new(), passwords), Box::new(Repeatable(2)))
 }

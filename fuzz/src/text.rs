@@ -1,8 +1,15 @@
 //! What people type and what is read from paper.
 
 use crate::input::Parts;
+use emrtd::apdu::StatusPattern;
+use emrtd::file::ElementaryFile;
 use emrtd::mrz::{CalendarDate, Correction, Mrz};
 use emrtd::password::{Can, MrzKey};
+use emrtd::quirk::QuirkTable;
+use emrtd::security_info::PaceInfo;
+use emrtd_simulator::Access;
+use std::fmt::Display;
+use std::str::FromStr;
 
 /// Machine readable zones of every format: the lines that are read are read again the same, corrections hold.
 pub fn mrz(bytes: &[u8]) {
@@ -28,4 +35,33 @@ pub fn password(bytes: &[u8]) {
         assert!(key.information().len() >= 24);
     }
     assert!(Can::new(can).is_err() || can.len() == 6);
+}
+
+/// The table of quirks; what is read is as long as it says.
+pub fn quirk_table(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    if let Ok(table) = QuirkTable::parse(text) {
+        let (entries, sourced) = table.counts();
+        assert!(sourced <= entries && table.quirks().len() <= entries);
+    }
+}
+
+/// Names of files, variants of access and patterns of status words: what is read is written and read the same.
+pub fn names(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    round_trip::<ElementaryFile>(text);
+    round_trip::<StatusPattern>(text);
+    round_trip::<Access>(text);
+    if let Some(file) = ElementaryFile::from_file_name(text) {
+        assert!(ElementaryFile::from_file_name(&file.file_name()) == Some(file));
+    }
+    if let Some(info) = PaceInfo::from_name(text) {
+        assert!(PaceInfo::from_name(&info.to_string()) == Some(info));
+    }
+}
+
+fn round_trip<T: FromStr + Display + PartialEq>(text: &str) {
+    if let Ok(read) = text.parse::<T>() {
+        assert!(read.to_string().parse::<T>().is_ok_and(|again| again == read));
+    }
 }

@@ -40,7 +40,7 @@ pub fn certificate(bytes: &[u8]) {
 /// A revocation list.
 pub fn revocation_list(bytes: &[u8]) {
     let Ok(list) = RevocationList::parse(bytes) else { return };
-    assert!(list.der() == bytes && list.is_empty() == (list.len() == 0));
+    assert!(list.der() == bytes);
     let _ = (list.revokes(&[1]), list.issuer().len());
 }
 

@@ -15,6 +15,8 @@ mod yuyv;
 
 pub use folder::PictureFolder;
 pub use mjpeg::MjpegFile;
+#[cfg(target_os = "linux")]
+pub use motion_jpeg::MotionJpeg;
 pub use portrait::SimulatedPortrait;
 #[cfg(target_os = "linux")]
 pub use v4l2::V4l2Camera;

@@ -45,6 +45,12 @@ fn tables() -> Vec<u8> {
         .collect()
 }
 
+impl Default for MotionJpeg {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,6 +36,7 @@ pub(super) fn add(seeds: &mut Seeds) {
     add_protected(seeds);
     add_blocks(seeds);
     add_relay(seeds);
+    add_readers(seeds);
     seeds.add("mutated_session", [0, 0, 0, 1]);
     seeds.add("mutated_session", [3, 0, 40, 0x80, 7, 0, 9, 1]);
 }
@@ -103,6 +104,27 @@ fn add_blocks(seeds: &mut Seeds) {
     seeds.add("block_reader", Parts::joined(turns));
     let heard: [&[u8]; 5] = [&[0x12, 0x00, 0xA4], &[0x03, 0x04, 0x0C], &[0xB2], &[0xA2], &[0xC2]];
     seeds.add("block_responder", [vec![0x20], Parts::joined(heard)].concat());
+}
+
+fn add_readers(seeds: &mut Seeds) {
+    let select: &[u8] = &[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00];
+    seeds.add("vpcd", Parts::joined([&[1][..], &[4], select, &[2], select, &[0]]));
+    let commands: [&[u8]; 8] = [
+        &[0xD4, 0x02],
+        &[0xD4, 0x32, 0x05, 0xFF, 0x01, 0x02],
+        &[0xD4, 0x4A, 0x01, 0x00],
+        &[0xD4, 0x40, 0x01, 0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00],
+        &[0xD4, 0x42, 0xE0, 0x80],
+        &[0xD4, 0x42, 0x02, 0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00],
+        &[0xD4, 0x06, 0x63, 0x02, 0x63, 0x03],
+        &[0xD4, 0x44, 0x01],
+    ];
+    let frames = commands.map(|payload| {
+        let length = u8::try_from(payload.len()).unwrap_or_default();
+        let sum = payload.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)).wrapping_neg();
+        [&[0x00, 0x00, 0xFF, length, length.wrapping_neg()], payload, &[sum, 0x00]].concat()
+    });
+    seeds.add("pn532", [&[0x55, 0x55, 0x00, 0x00, 0x00][..], &frames.concat()].concat());
 }
 
 fn add_relay(seeds: &mut Seeds) {

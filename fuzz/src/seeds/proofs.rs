@@ -126,6 +126,17 @@ fn add_texts(seeds: &mut Seeds) {
         let name = format!("name = \"{}\"", policy.demands().name);
         seeds.add("policy", policy.text().replace(&name, "name = \"own\""));
     }
+    seeds.add("quirk_table", include_str!("../../../assets/quirks.toml"));
+    let names = [
+        "EF.DG1",
+        "EF_CardAccess.bin",
+        "63C*",
+        "9000",
+        "pace-ecdh-gm-aes-cbc-cmac-128/13+bac",
+        "pace-cam",
+        "bac",
+    ];
+    names.into_iter().for_each(|name| seeds.add("names", name));
     seeds.add("key_set", include_str!("key_set.json"));
     seeds.add("result_token", include_str!("result.json"));
     seeds.add(

@@ -5,9 +5,11 @@
 
 mod card;
 mod commands;
+mod conversation;
 mod field;
 mod frame;
 mod terminal;
 
+pub use conversation::answers;
 pub use field::{Air, Field};
 pub use terminal::{Link, Pn532Reader, Terminal};

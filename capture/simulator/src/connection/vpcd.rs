@@ -69,7 +69,8 @@ impl Vpcd {
     }
 }
 
-fn serve(line: &mut (impl Read + Write), fresh: &mut dyn FnMut() -> SimulatedChip) -> io::Result<()> {
+/// Plays chips to a driver on this line until it ends: whenever power comes on or a reset is made, a fresh one.
+pub fn serve(line: &mut (impl Read + Write), fresh: &mut dyn FnMut() -> SimulatedChip) -> io::Result<()> {
     let mut chip = None;
     while let Some(bytes) = receive(line)? {
         match Message::parse(bytes) {
