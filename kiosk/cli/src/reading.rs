@@ -12,6 +12,7 @@ use emrtd::session::{ReadPlan, Selection, Stage};
 use indicatif::{ProgressBar, ProgressStyle};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
+use std::io::IsTerminal;
 use std::time::Duration;
 use verifier::reason::Reason;
 
@@ -67,7 +68,8 @@ fn password(access: &AccessArguments) -> Result<Password, Failure> {
     }
 }
 
-/// Reads the chip; progress is shown when standard error is a terminal.
+/// Reads the chip. When standard error is a terminal progress is shown, and a document that is taken away may be put back;
+/// without one nobody may be there to do so.
 pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
     let card = capture::open(reader).map_err(|error| Failure::new(format!("{reader}: {error}")))?;
     let progress = ProgressBar::new_spinner();
@@ -77,6 +79,9 @@ pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
         progress.tick();
     };
     let mut put_back = || {
+        if !std::io::stderr().is_terminal() {
+            return None;
+        }
         let seconds = PUT_BACK_WITHIN.as_secs();
         progress.suspend(|| eprintln!("the document was taken away: put it back within {seconds} seconds"));
         wait_until_put_back(reader, PUT_BACK_WITHIN, &mut || true)
