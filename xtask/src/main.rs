@@ -79,6 +79,7 @@ fn test(setup: &Setup) -> Result<(), Failure> {
         ));
     }
     packages::install(&packages::READERS)?;
+    packages::install(&packages::FACES)?;
     let tests = Program::cargo().arguments(&TESTS).environment("IDK_BINDINGS", bindings::make()?);
     let tests = match schemathesis::program() {
         Some(program) => tests.environment("IDK_SCHEMATHESIS", program),

@@ -44,6 +44,13 @@ pub const READERS: [Need; 3] = [
     },
 ];
 
+/// Where Debian puts the face of machine readable zones.
+const OCR_B: &str = "/usr/share/fonts/opentype/ocr-b/OCRB.otf";
+
+/// What the tests that draw documents need.
+pub const FACES: [Need; 1] =
+    [Need { what: "OCR-B", is_there: || Path::new(OCR_B).exists(), package: "fonts-ocr-b" }];
+
 /// Where Debian puts Mesa's software renderer.
 const SOFTWARE: &str = "/usr/lib/x86_64-linux-gnu/dri/swrast_dri.so";
 

@@ -6,12 +6,21 @@ use ndarray::{ArrayView1, ArrayView2};
 const BLANK: usize = 0;
 
 /// A character as it was read.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Glyph {
     /// The likeliest of all.
     pub character: char,
     /// The likeliest that is no digit: what counts where only letters and fillers stand.
     pub letter: char,
+    /// The likeliest digit.
+    pub digit: char,
+    /// The probability of the likeliest.
+    pub sure: f32,
+}
+
+impl Glyph {
+    /// A filler that nothing was read for.
+    pub const FILLER: Self = Self { character: '<', letter: '<', digit: '0', sure: 0.0 };
 }
 
 /// The network's classes that stand for characters of a machine readable zone.
@@ -43,9 +52,11 @@ impl Alphabet {
             let read = self.likeliest(step, |_| true);
             let lasts = read.is_some_and(|(read, _)| last.is_some_and(|(last, _)| read == last));
             let surest = !lasts || read.is_some_and(|read| last.is_some_and(|last| read.1 > last.1));
-            if let Some((character, _)) = read.filter(|_| surest) {
-                let letter = self.likeliest(step, |character| !character.is_ascii_digit());
-                let glyph = Glyph { character, letter: letter.map_or('<', |(letter, _)| letter) };
+            if let Some((character, sure)) = read.filter(|_| surest) {
+                let of = |digit: bool| self.likeliest(step, |character| character.is_ascii_digit() == digit);
+                let (letter, digit) = (of(false), of(true));
+                let (letter, digit) = (letter.map_or('<', |one| one.0), digit.map_or('0', |one| one.0));
+                let glyph = Glyph { character, letter, digit, sure };
                 match glyphs.last_mut().filter(|_| lasts) {
                     Some(same) => *same = glyph,
                     None => glyphs.push(glyph),
@@ -113,7 +124,9 @@ mod tests {
         let mut steps = steps("00");
         steps[[0, class]] = 0.2;
         let decode = |steps: &Array2<f32>| Alphabet::new(DICTIONARY).unwrap().decode(steps.view());
-        assert!(decode(&steps) == [Glyph { character: '0', letter: 'O' }]);
+        let glyphs = decode(&steps);
+        assert!(glyphs.len() == 1 && (glyphs[0].character, glyphs[0].letter) == ('0', 'O'));
+        assert!((glyphs[0].digit, glyphs[0].sure) == ('0', 0.9));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use models::{ModelError, Networks, Session};
 use ndarray::Array4;
 
 /// The network sees the picture at this size at most.
-const LONGEST_SIDE: f32 = 960.0;
+pub(super) const LONGEST_SIDE: f32 = 960.0;
 
 /// The network takes sides that are multiples of this.
 const MULTIPLE: f32 = 32.0;

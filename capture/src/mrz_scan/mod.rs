@@ -4,14 +4,21 @@
 //! picture ─ TextDetector ─▶ TextLine … ─ strip ─▶ TextRecogniser ─▶ characters ─ zone ─▶ Mrz
 //! ```
 
+mod can;
 mod ctc;
 mod detector;
-mod glare;
+mod dictionary;
+mod error;
+mod hindrance;
+mod nearer;
 mod recogniser;
+mod rows;
 mod scanner;
 mod strip;
 mod text_line;
 mod zone;
 
+pub use can::{Candidate, CardAccessNumbers};
+pub use error::ScanError;
 pub use image::RgbImage;
-pub use scanner::{ScanError, Scanner};
+pub use scanner::Scanner;

@@ -1,15 +1,17 @@
 //! The characters on a strip, by PP-OCR's recognition network.
 
+use super::ScanError;
 use super::ctc::{Alphabet, Glyph};
-use super::scanner::ScanError;
+use super::dictionary::Dictionary;
 use image::RgbImage;
 use models::{ModelError, Networks, Session};
-use ndarray::{Array4, Ix3};
+use ndarray::{Array4, ArrayView2, Ix3};
 
 /// The open network.
 pub(super) struct TextRecogniser {
     session: Session,
     alphabet: Alphabet,
+    dictionary: Dictionary,
 }
 
 impl TextRecogniser {
@@ -17,16 +19,31 @@ impl TextRecogniser {
         let session = networks.session("ppocrv6_rec_small")?;
         let dictionary = session.metadata("character").ok_or(ScanError::Dictionary)?;
         let alphabet = Alphabet::new(&dictionary).ok_or(ScanError::Dictionary)?;
-        Ok(Self { session, alphabet })
+        Ok(Self { session, alphabet, dictionary: Dictionary::new(&dictionary) })
     }
 
     /// The characters of a zone that stand on the strip.
     pub fn recognise(&mut self, strip: &RgbImage) -> Result<Vec<Glyph>, ModelError> {
-        let outputs = self.session.run(input(strip).view())?;
-        let steps = outputs.at(0)?.into_dimensionality::<Ix3>();
-        let first = steps.as_ref().ok().and_then(|steps| steps.outer_iter().next());
-        Ok(first.map(|steps| self.alphabet.decode(steps)).unwrap_or_default())
+        let Self { session, alphabet, .. } = self;
+        steps(session, strip, |steps| alphabet.decode(steps))
     }
+
+    /// Whatever stands on the strip, each character with its probability.
+    pub fn recognise_text(&mut self, strip: &RgbImage) -> Result<Vec<(&str, f32)>, ModelError> {
+        let Self { session, dictionary, .. } = self;
+        steps(session, strip, |steps| dictionary.decode(steps))
+    }
+}
+
+fn steps<T>(
+    session: &mut Session,
+    strip: &RgbImage,
+    decode: impl FnOnce(ArrayView2<'_, f32>) -> Vec<T>,
+) -> Result<Vec<T>, ModelError> {
+    let outputs = session.run(input(strip).view())?;
+    let steps = outputs.at(0)?.into_dimensionality::<Ix3>();
+    let first = steps.as_ref().ok().and_then(|steps| steps.outer_iter().next());
+    Ok(first.map(decode).unwrap_or_default())
 }
 
 fn input(strip: &RgbImage) -> Array4<f32> {
