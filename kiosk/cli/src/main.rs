@@ -11,6 +11,7 @@ mod keys;
 mod networks;
 mod outcome;
 mod reading;
+mod scanning;
 mod writing;
 
 use arguments::{Arguments, Command};

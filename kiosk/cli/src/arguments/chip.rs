@@ -11,6 +11,9 @@ pub struct AccessArguments {
     /// The machine readable zone: one argument, its lines separated by a newline
     #[arg(long, value_name = "LINES", conflicts_with_all = ["document_number", "can"])]
     pub mrz: Option<String>,
+    /// A picture of the machine readable zone, which is read only where all its check digits fit
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["mrz", "document_number", "can"])]
+    pub mrz_image: Option<PathBuf>,
     /// The document number, with --birth and --expiry
     #[arg(long, value_name = "NUMBER", requires_all = ["birth", "expiry"], conflicts_with = "can")]
     pub document_number: Option<String>,

@@ -11,6 +11,9 @@ pub enum MrzCommand {
     Scan {
         /// A picture of a document: JPEG, PNG or JPEG 2000
         image: PathBuf,
+        /// Read the card access number on the front of a card instead: the only six digits that stand alone
+        #[arg(long)]
+        can: bool,
     },
 }
 

@@ -1,9 +1,9 @@
 //! `idkontroll mrz`: a machine readable zone from standard input, or from a picture.
 
 use crate::arguments::MrzCommand;
-use crate::networks;
 use crate::outcome::{Failure, Outcome, failure, words};
-use capture::mrz_scan::{RgbImage, ScanError};
+use crate::scanning;
+use capture::mrz_scan::Candidate;
 use emrtd::mrz::{Correction, Mrz, MrzError, MrzReport};
 use serde_json::json;
 use std::io::Read;
@@ -18,7 +18,10 @@ pub fn run(command: &MrzCommand) -> Result<Outcome, Failure> {
         MrzCommand::Parse => {
             report(read()?.and_then(|text| Mrz::parse(&text)).map_err(|error| error.to_string()))
         }
-        MrzCommand::Scan { image } => scan(image),
+        MrzCommand::Scan { image, can: false } => {
+            report(scanning::zone(image)?.map_err(|error| error.to_string()))
+        }
+        MrzCommand::Scan { image, can: true } => scan_can(image),
     }
 }
 
@@ -36,14 +39,29 @@ fn report(mrz: Result<Mrz, String>) -> Result<Outcome, Failure> {
     }
 }
 
-fn scan(image: &Path) -> Result<Outcome, Failure> {
-    let picture = super::face::picture(image)?;
-    let pixels = RgbImage::from_raw(picture.width(), picture.height(), picture.rgb().to_vec());
-    let pixels = pixels.ok_or_else(|| failure("the picture has another size than it says"))?;
-    match networks::open_scanner()?.scan(&pixels) {
-        Err(error @ (ScanError::Network(_) | ScanError::Dictionary)) => Err(failure(error)),
-        scanned => report(scanned.map_err(|error| error.to_string())),
-    }
+/// The card access number when a single one stands there, and all that could be it.
+fn scan_can(image: &Path) -> Result<Outcome, Failure> {
+    let scanned = scanning::card_access_numbers(image)?;
+    let problem = match &scanned {
+        Err(error) => Some(error.to_string()),
+        Ok(numbers) if numbers.number().is_some() => None,
+        Ok(numbers) if numbers.candidates.is_empty() => {
+            Some("no six digits stand alone in the picture".into())
+        }
+        Ok(_) => Some("several groups of six digits stand alone in the picture".into()),
+    };
+    let numbers = scanned.unwrap_or_default();
+    let report =
+        json!({"can": numbers.number(), "candidates": numbers.candidates, "problems": problem.as_slice()});
+    let candidate = |one: &Candidate| {
+        format!("\n  {}{}", one.number, if one.labelled { " (called a card access number)" } else { "" })
+    };
+    let text = match (problem, numbers.number()) {
+        (None, Some(number)) => format!("card access number {number}"),
+        (problem, _) => format!("not found: {}", problem.unwrap_or_default()),
+    };
+    let seen: String = numbers.candidates.iter().map(candidate).collect();
+    Outcome::new(numbers.number().is_some(), &report, format!("{text}{seen}"))
 }
 
 /// What stands on standard input; a zone that is cut off could pass for a valid one.
