@@ -187,3 +187,18 @@ fn earlier_results_are_never_overwritten() {
     office.check(&selfie, "out").assert_could_not_run();
     assert_eq!(fs::read(office.file("out/result.jws")).unwrap(), before);
 }
+
+#[test]
+fn an_open_chip_is_refused_unless_the_policy_names_it() {
+    let (Some(office), Some(selfie)) = (Office::open(&["--access", "none"]), portrait("obama2.jpg")) else {
+        return;
+    };
+    let check = office.check(&selfie, "out");
+    assert_eq!((check.code, check.reasons()), (1, vec!["open_chip".to_owned()]), "{}", check.out);
+    let text = include_str!("../../../assets/policy/demo.toml").replace("name = \"demo\"", "name = \"open\"");
+    let text = text.replace("refuse_downgrade = true", "refuse_downgrade = true\naccept_open = true");
+    fs::write(office.file("open.toml"), text).unwrap();
+    let officer = ["--officer-key", "officer.pem", "--officers", "officer.pem.jwks.json"];
+    let check = office.check_with(&selfie, "named", "open.toml", &officer);
+    assert_eq!((check.code, check.verdict().as_str()), (0, "accepted"), "{}", check.out);
+}

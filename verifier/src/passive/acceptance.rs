@@ -87,7 +87,7 @@ impl Default for AcceptedAlgorithms {
 }
 
 impl Acceptance {
-    /// What a policy that refuses it, or reports it, says of it.
+    /// True when nothing is to be said about it.
     pub fn is_accepted(self) -> bool {
         self == Self::Accepted
     }

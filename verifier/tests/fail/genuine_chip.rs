@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use verifier::genuineness::{ChipProtocol, GenuineChip};
 
 fn forge(protocols: BTreeSet<ChipProtocol>) -> GenuineChip {
-    GenuineChip { protocols }
+    GenuineChip { protocols, quirks: BTreeSet::new(), warnings: BTreeSet::new() }
 }
 
 fn main() {}
