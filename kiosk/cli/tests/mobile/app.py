@@ -22,7 +22,7 @@ class SimulatedChip(capture.Chip):
 
     def __init__(self, command, document):
         arguments = [command, "simulate", "chip", "--document", document, "--stdio"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(arguments, text=True, **pipes)
         self.document = document
         self.commands = 0
