@@ -3,6 +3,7 @@
 mod access;
 mod certificate;
 mod chip_key;
+mod chip_key_name;
 mod cv_certificate;
 mod cv_key;
 pub mod data_groups;
@@ -16,6 +17,7 @@ mod quirks;
 mod security_infos;
 mod security_object;
 mod signer;
+mod specimen_content;
 mod terminal_hierarchy;
 
 pub use access::{Access, PaceParameters};
@@ -27,4 +29,5 @@ pub use error::IssueError;
 pub use options::{ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions};
 pub use personalize::issue;
 pub use signer::SignerAlgorithm;
+pub use specimen_content::BiometricEncoding;
 pub use terminal_hierarchy::{TerminalHierarchy, TerminalRights};

@@ -10,9 +10,9 @@ mod specimen;
 pub use chip::{LengthFields, SignatureFormat, Signing, SimulatedChip};
 pub use issue::data_groups;
 pub use issue::{
-    Access, ActiveAuthenticationKey, ChipAuthenticationKey, CvContent, CvKeyPair, EcParameters, Holder,
-    IssueError, IssueOptions, PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm, TerminalHierarchy,
-    TerminalRights, issue,
+    Access, ActiveAuthenticationKey, BiometricEncoding, ChipAuthenticationKey, CvContent, CvKeyPair,
+    EcParameters, Holder, IssueError, IssueOptions, PaceParameters, SPECIMEN_ORGANIZATION, SignerAlgorithm,
+    TerminalHierarchy, TerminalRights, issue,
 };
 pub use portrait::{PortraitError, passport_portrait};
 pub use specimen::{Passwords, Specimen, SpecimenError};

@@ -4,6 +4,7 @@ mod protected;
 
 use crate::files;
 use crate::outcome::{Failure, failure};
+use emrtd::chip::terminal_authentication::TerminalPrivateKey;
 use openssl::pkey::PKey;
 use ring::rand::SystemRandom;
 use std::io::{BufRead, IsTerminal, Write};
@@ -13,8 +14,25 @@ use zeroize::Zeroizing;
 
 /// Reads a signing key; an encrypted one asks for its PIN.
 pub fn read_signing_key(path: &Path, whose: &str) -> Result<SigningKey, Failure> {
-    let pem = Zeroizing::new(files::read(path)?);
     let unusable = || Failure::about(path, "not a P-256 private key in PKCS#8");
+    let der = private_key(path, whose, unusable)?;
+    SigningKey::from_pkcs8(&der, &SystemRandom::new()).map_err(|_| unusable())
+}
+
+/// Reads a terminal's key, RSA or on an elliptic curve; an encrypted one asks for its PIN.
+pub fn read_terminal_key(path: &Path) -> Result<TerminalPrivateKey, Failure> {
+    let unusable = || Failure::about(path, "not a private key in PKCS#8");
+    let der = private_key(path, "terminal's", unusable)?;
+    TerminalPrivateKey::from_pkcs8(&der).map_err(|_| unusable())
+}
+
+/// A private key in PKCS#8, decrypted.
+fn private_key(
+    path: &Path,
+    whose: &str,
+    unusable: impl Fn() -> Failure,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let pem = Zeroizing::new(files::read(path)?);
     let encrypted = pem.windows(29).any(|window| window == b"-----BEGIN ENCRYPTED PRIVATE ");
     let key = if encrypted {
         let pin = ask_pin(&format!("PIN of the {whose} key: "))?;
@@ -23,8 +41,7 @@ pub fn read_signing_key(path: &Path, whose: &str) -> Result<SigningKey, Failure>
     } else {
         PKey::private_key_from_pem_callback(&pem, |_| Ok(0)).map_err(|_| unusable())?
     };
-    let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| unusable())?);
-    SigningKey::from_pkcs8(&der, &SystemRandom::new()).map_err(|_| unusable())
+    key.private_key_to_pkcs8().map(Zeroizing::new).map_err(|_| unusable())
 }
 
 /// A private key as PEM, under a PIN where one is given.

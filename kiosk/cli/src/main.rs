@@ -12,6 +12,7 @@ mod networks;
 mod outcome;
 mod reading;
 mod scanning;
+mod terminal;
 mod writing;
 
 use arguments::{Arguments, Command};

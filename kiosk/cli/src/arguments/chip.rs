@@ -2,6 +2,7 @@
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
+use emrtd::file::DataGroup;
 use std::path::PathBuf;
 
 /// What opens the chip: what is printed on the document.
@@ -28,6 +29,28 @@ pub struct AccessArguments {
     pub can: Option<String>,
 }
 
+/// What is read beyond the usual, and what opens it.
+#[derive(Args)]
+#[command(next_help_heading = "What is read")]
+pub struct ReadArguments {
+    /// The data groups to read, for example 3,11; those that prove document and chip (1, 2, 14, 15) always are. Otherwise
+    /// all, but fingerprints (3) and irises (4) only with a terminal's key
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = data_group)]
+    pub data_groups: Vec<DataGroup>,
+    /// A card verifiable certificate for Terminal Authentication, or a folder of them (*.cvcert); may be given several
+    /// times, in any order: from the authority that the chip trusts to the terminal
+    #[arg(long, value_name = "FILE", requires = "terminal_key")]
+    pub terminal_certificate: Vec<PathBuf>,
+    /// The terminal's private key, PKCS#8 in PEM; an encrypted one asks for its PIN
+    #[arg(long, value_name = "FILE", requires = "terminal_certificate")]
+    pub terminal_key: Option<PathBuf>,
+}
+
+pub fn data_group(number: &str) -> Result<DataGroup, &'static str> {
+    let number = number.parse().ok().and_then(DataGroup::new);
+    number.ok_or("a data group has a number from 1 to 16")
+}
+
 #[derive(Subcommand)]
 pub enum ChipCommand {
     /// Read every file the chip lets be read
@@ -37,6 +60,8 @@ pub enum ChipCommand {
         reader: String,
         #[command(flatten)]
         access: AccessArguments,
+        #[command(flatten)]
+        extent: ReadArguments,
         /// The folder of the trust store; without it nothing is proven
         #[arg(long, value_name = "DIR")]
         trust: Option<PathBuf>,

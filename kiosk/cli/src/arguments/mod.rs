@@ -10,12 +10,12 @@ mod simulate;
 mod trust;
 
 pub use check::Check;
-pub use chip::{AccessArguments, ChipCommand, Relay};
+pub use chip::{AccessArguments, ChipCommand, ReadArguments, Relay};
 pub use evidence::{EvidenceCommand, KeyCommand, ResultCommand};
 pub use face::{FaceCommand, MrzCommand};
 pub use models::ModelsCommand;
 pub use service::{EventsCommand, Serve, TenantAdd, TenantCommand};
-pub use simulate::{ChipKind, DocumentFormat, Issue, PlayedChip, SimulateCommand};
+pub use simulate::{ChipKind, DocumentFormat, Encoding, Issue, PlayedChip, SimulateCommand};
 pub use trust::{Passive, TrustCommand};
 
 use clap::{Parser, Subcommand};

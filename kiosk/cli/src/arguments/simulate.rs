@@ -1,8 +1,10 @@
 //! The arguments of specimen passports: `simulate`.
 
+use super::chip::data_group;
 use clap::{ArgGroup, Args, Subcommand};
+use emrtd::file::DataGroup;
 use emrtd::quirk::Quirk;
-use emrtd_simulator::Access;
+use emrtd_simulator::{Access, ChipAuthenticationKey};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -49,6 +51,20 @@ pub struct Issue {
     /// How the chip proves itself
     #[arg(long, value_enum, default_value = "chip-authentication")]
     pub chip: ChipKind,
+    /// A Chip Authentication key: ecdh, dh or a whole name such as ecdh-aes-cbc-cmac-256/16 or dh-3des-cbc-cbc/1; may be
+    /// given several times
+    #[arg(long, value_name = "NAME")]
+    pub chip_key: Vec<ChipAuthenticationKey>,
+    /// Further data groups with a specimen's content, of 3, 4, 5, 7, 11, 12, 13 and 16, for example 7,11
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = data_group)]
+    pub data_groups: Vec<DataGroup>,
+    /// How face and fingers are encoded
+    #[arg(long, value_enum, default_value = "iso-19794")]
+    pub encoding: Encoding,
+    /// Give fingerprints and irises (DG3, DG4) only to authorized terminals; a new folder for the certificates of a
+    /// specimen authority and of a terminal, with the terminal's key
+    #[arg(long, value_name = "DIR")]
+    pub terminals: Option<PathBuf>,
     /// A fault that real documents have, by its name in assets/quirks.toml; several by several options
     #[arg(long, value_name = "NAME", value_parser = quirk)]
     pub quirk: Vec<Quirk>,
@@ -94,6 +110,17 @@ pub enum DocumentFormat {
     Td2,
     /// A passport
     Td3,
+}
+
+/// How a specimen's face and fingers are encoded.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Encoding {
+    /// ISO/IEC 19794, as most documents are
+    #[value(name = "iso-19794")]
+    Iso19794,
+    /// ISO/IEC 39794, as documents from 2026 on may be
+    #[value(name = "iso-39794")]
+    Iso39794,
 }
 
 /// How a specimen's chip proves itself.

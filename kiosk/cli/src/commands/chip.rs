@@ -4,7 +4,7 @@ use super::chip_contents::{self, FileStatus};
 use crate::arguments::ChipCommand;
 use crate::outcome::{Failure, Outcome, failure};
 use crate::reading::{self, Figures, ReadOutcome};
-use crate::{files, writing};
+use crate::{files, terminal, writing};
 use capture::Reading;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::{DataGroup1, DataGroup2};
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use time::OffsetDateTime;
 use verifier::access::AccessReport;
-use verifier::genuineness::{ChipReport, ChipVerdict};
+use verifier::genuineness::{ChipReport, ChipVerdict, TerminalAuthenticationReport};
 use verifier::passive::{AcceptedAlgorithms, AuthenticDocument, PassiveReport};
 use verifier::reason::Reason;
 use verifier::trust::TrustStore;
@@ -31,11 +31,12 @@ struct Findings {
 }
 
 pub fn run(command: &ChipCommand) -> Result<Outcome, Failure> {
-    let ChipCommand::Read { reader, access, trust, out, at } = command;
+    let ChipCommand::Read { reader, access, extent, trust, out, at } = command;
     writing::must_be_free(out)?;
     let trust = trust.as_deref().map(files::read_trust).transpose()?;
     let at = files::clock(at.as_deref())?;
-    match reading::read(reader, reading::plan(access, reading::Extent::Everything)?)? {
+    let plan = terminal::extend(reading::plan(access, reading::Extent::Everything)?, extent, at)?;
+    match reading::read(reader, plan)? {
         ReadOutcome::Read(reading) => conclude(out, &reading, trust.as_ref(), at),
         ReadOutcome::Refused(reason) => refuse(reason),
     }
@@ -87,7 +88,7 @@ fn examine(record: &ChipRecord, trust: Option<&TrustStore>, at: OffsetDateTime) 
         None => (None, None),
     };
     let chip = document.as_ref().map(|document| verifier::genuineness::authenticate(document, record));
-    let chip = chip.as_ref().map_or_else(ChipReport::not_checked, ChipVerdict::report);
+    let chip = chip.as_ref().map_or_else(ChipReport::not_checked, ChipVerdict::report).with_terminal(record);
     let access = verifier::access::assess(document.as_ref(), record);
     let mut reasons: Vec<Reason> = passive.iter().flat_map(|report| report.reasons.iter().copied()).collect();
     reasons.extend(chip.reasons.iter().copied());
@@ -144,6 +145,15 @@ fn portrait(record: &ChipRecord, proven: bool) -> Option<(String, Vec<u8>)> {
     Some((format!("{name}.{}", face.format().file_extension()), face.image().to_vec()))
 }
 
+fn describe_terminal(report: &TerminalAuthenticationReport) -> String {
+    let name = report.terminal.as_deref().unwrap_or_default();
+    let status = report.status.as_deref().map(|status| format!(" ({status})")).unwrap_or_default();
+    match report.problem {
+        None => format!("authorized as {name}"),
+        Some(problem) => format!("not authorized: {problem}{status}"),
+    }
+}
+
 fn describe(out: &Path, reading: &Reading, findings: &Findings) -> String {
     let names: Vec<String> = reading.record.files.keys().map(ElementaryFile::to_string).collect();
     let proven = match &findings.passive {
@@ -162,6 +172,9 @@ fn describe(out: &Path, reading: &Reading, findings: &Findings) -> String {
     );
     if let Some(time) = reading.simulated {
         text.push_str(&format!("\n  on the air {} ms, modelled", time.as_millis()));
+    }
+    if let Some(report) = &findings.chip.terminal_authentication {
+        text.push_str(&format!("\n  terminal   {}", describe_terminal(report)));
     }
     for reason in &findings.reasons {
         text.push_str(&format!("\n  reason     {reason}: {}", reason.advice()));

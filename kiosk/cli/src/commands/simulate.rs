@@ -1,8 +1,10 @@
 //! `idkontroll simulate issue`: a specimen passport in a folder.
 
 mod chip;
+mod contents;
 mod pn532;
 mod stdio;
+mod terminals;
 
 use crate::arguments::{ChipKind, DocumentFormat, Issue, SimulateCommand};
 use crate::outcome::{Failure, Outcome, failure};
@@ -13,11 +15,12 @@ use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::DataGroup1;
 use emrtd::mrz::{CalendarDate, MrzFormat, Sex};
 use emrtd_simulator::{
-    ActiveAuthenticationKey, ChipAuthenticationKey, Holder, IssueOptions, SignerAlgorithm, Specimen,
-    SpecimenError, issue, passport_portrait,
+    ActiveAuthenticationKey, Holder, IssueOptions, SignerAlgorithm, Specimen, SpecimenError, issue,
+    passport_portrait,
 };
 use serde_json::json;
 use std::path::Path;
+use terminals::Terminals;
 use time::{Date, Month, OffsetDateTime};
 
 pub fn run(command: &SimulateCommand) -> Result<Outcome, Failure> {
@@ -29,12 +32,16 @@ pub fn run(command: &SimulateCommand) -> Result<Outcome, Failure> {
 
 fn make(arguments: &Issue) -> Result<Outcome, Failure> {
     writing::must_be_free(&arguments.out)?;
-    let specimen = issue(&options(arguments)?, &mut SystemRandomness::new()).map_err(failure)?;
+    let mut options = options(arguments)?;
+    let terminals = arguments.terminals.as_deref().map(|folder| Terminals::make(folder, &mut options));
+    let terminals = terminals.transpose()?;
+    let specimen = issue(&options, &mut SystemRandomness::new()).map_err(failure)?;
     let mrz = mrz(&specimen)?;
     writing::fill_folder(&arguments.out, |folder| {
         specimen.store(folder).map_err(unwritten)?;
         writing::write(&folder.join("mrz.txt"), format!("{mrz}\n").as_bytes())
     })?;
+    terminals.as_ref().map_or(Ok(()), Terminals::write)?;
     let document = arguments.out.display().to_string();
     let anchor = arguments.out.join("trust").join("csca.cer").display().to_string();
     let names: Vec<String> = specimen.files().keys().map(ElementaryFile::to_string).collect();
@@ -43,12 +50,14 @@ fn make(arguments: &Issue) -> Result<Outcome, Failure> {
     let kind = if mrz.starts_with('P') { "passport" } else { "identity card" };
     let text = format!(
         "Specimen {kind} in {document}\n  reader     sim:{document}\n  files      {}\n  \
-         anchor     {anchor} (specimen: only the demonstration policies accept it)\n  CAN        {can}\n{mrz}",
-        names.join(", ")
+         anchor     {anchor} (specimen: only the demonstration policies accept it)\n{}  CAN        {can}\n{mrz}",
+        names.join(", "),
+        terminals.as_ref().map(Terminals::line).unwrap_or_default(),
     );
     let report = json!({
         "document": document, "reader": format!("sim:{document}"), "mrz": mrz, "can": can, "files": names,
         "trust_anchor": anchor,
+        "terminals": arguments.terminals.as_ref().map(|folder| folder.display().to_string()),
     });
     Outcome::done(&report, text)
 }
@@ -72,6 +81,7 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
     let issued = arguments.issued.as_deref().map_or_else(|| Ok(today()), |text| date("--issued", text))?;
     let given = arguments.expires.as_deref();
     let expires = given.map_or_else(|| last_of_ten_years(issued), |text| date("--expires", text))?;
+    let (chip_authentication, further_chip_authentication) = contents::chip_keys(arguments)?;
     let plain = IssueOptions {
         holder: holder(arguments)?,
         format: format(arguments.format),
@@ -79,13 +89,15 @@ fn options(arguments: &Issue) -> Result<IssueOptions, Failure> {
         card_access_number: arguments.can.clone(),
         portrait: arguments.portrait.as_deref().map(portrait).transpose()?,
         access: arguments.access,
-        chip_authentication: chip_authentication(arguments.chip),
+        chip_authentication,
+        further_chip_authentication,
         active_authentication: active_authentication(arguments.chip),
         signer: signer(arguments.signer.as_deref())?,
         issued: calendar(issued),
         expires: calendar(expires),
         ..IssueOptions::default()
     };
+    let plain = contents::add(plain, arguments)?;
     Ok(arguments.quirk.iter().copied().fold(plain, IssueOptions::with_quirk))
 }
 
@@ -116,10 +128,6 @@ fn holder(arguments: &Issue) -> Result<Holder, Failure> {
 
 fn portrait(path: &Path) -> Result<Vec<u8>, Failure> {
     passport_portrait(&files::read(path)?).map_err(|error| Failure::about(path, error))
-}
-
-fn chip_authentication(kind: ChipKind) -> Option<ChipAuthenticationKey> {
-    matches!(kind, ChipKind::ChipAuthentication | ChipKind::Both).then(ChipAuthenticationKey::default)
 }
 
 fn active_authentication(kind: ChipKind) -> Option<ActiveAuthenticationKey> {
