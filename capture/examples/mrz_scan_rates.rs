@@ -167,6 +167,7 @@ impl Tally {
             Ok(_) => "check digits fail".to_owned(),
             Err(error @ ScanError::Network(_)) => error.to_string(),
             Err(ScanError::Glare { .. }) => "reflection".to_owned(),
+            Err(ScanError::Blurred { .. }) => "blurred".to_owned(),
             Err(error) => format!("{error:?}"),
         };
         *self.reasons.entry(format!("{} {reason}", zone.name)).or_default() += 1;

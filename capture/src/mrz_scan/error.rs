@@ -15,9 +15,12 @@ pub enum ScanError {
     /// The characters have too few pixels.
     #[error("the text is too small: take the picture from nearer")]
     TooSmall,
-    /// The characters have no sharp edges.
-    #[error("the text is blurred: hold the camera still and let it focus")]
-    Blurred,
+    /// The characters have no sharp edges, on this line of the zone, counted from one, where that is known.
+    #[error("{} blurred: hold the camera still and let it focus", line.map_or("the text is".to_owned(), |line| format!("line {line} is")))]
+    Blurred {
+        /// The line.
+        line: Option<usize>,
+    },
     /// A reflection lies over this line of the zone, counted from one, where that is known.
     #[error("a reflection hides part of {}: tilt the document", place(*line))]
     Glare {

@@ -110,12 +110,12 @@ impl Scanner {
 /// stand for.
 fn unhidden(found: zone::Found, read: &[ReadLine]) -> Result<Mrz, ScanError> {
     let lines = read.get(found.lines).unwrap_or_default();
-    if let Some((_, line)) = lines.iter().zip(1..).find(|(line, _)| hindrance::is_hidden(&line.strip)) {
-        return Err(ScanError::Glare { line: Some(line) });
-    }
-    match lines.iter().any(|line| hindrance::is_blurred(&line.strip)) {
-        true => Err(ScanError::Blurred),
-        false => Ok(found.mrz),
+    let line_that =
+        |is: fn(&RgbImage) -> bool| lines.iter().position(|line| is(&line.strip)).map(|at| at + 1);
+    match (line_that(hindrance::is_hidden), line_that(hindrance::is_blurred)) {
+        (line @ Some(_), _) => Err(ScanError::Glare { line }),
+        (None, line @ Some(_)) => Err(ScanError::Blurred { line }),
+        (None, None) => Ok(found.mrz),
     }
 }
 
@@ -128,7 +128,8 @@ fn sure(read: &[ReadLine]) -> f32 {
 fn is_settled(scanned: &Result<Mrz, ScanError>) -> bool {
     match scanned {
         Ok(mrz) => mrz.valid(),
-        Err(ScanError::Network(_) | ScanError::Dictionary | ScanError::Glare { line: Some(_) }) => true,
+        Err(ScanError::Network(_) | ScanError::Dictionary) => true,
+        Err(ScanError::Glare { line } | ScanError::Blurred { line }) => line.is_some(),
         Err(_) => false,
     }
 }
@@ -139,7 +140,7 @@ fn rank(scanned: &Result<Mrz, ScanError>) -> usize {
         Err(ScanError::Network(_) | ScanError::Dictionary) => 0,
         Ok(mrz) => zone::faults(mrz),
         Err(ScanError::Glare { .. }) => usize::MAX - 4,
-        Err(ScanError::Blurred) => usize::MAX - 3,
+        Err(ScanError::Blurred { .. }) => usize::MAX - 3,
         Err(ScanError::TooSmall) => usize::MAX - 2,
         Err(ScanError::NotAZone) => usize::MAX - 1,
         Err(ScanError::NoText) => usize::MAX,
