@@ -10,11 +10,11 @@ use openssl::bn::BigNum;
 use openssl::error::ErrorStack;
 
 /// dhpublicnumber of X9.42: prime, generator, order, and more.
-const X9_42: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3E, 0x02, 0x01];
+pub(super) const X9_42: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3E, 0x02, 0x01];
 /// dhKeyAgreement of PKCS #3: prime and generator alone.
 const PKCS_3: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x03, 0x01];
 /// standardizedDomainParameters of TR-03110.
-const STANDARDIZED: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x02];
+pub(super) const STANDARDIZED: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x02];
 
 /// A public element of a standardized group; that it belongs to the subgroup is proven only by using it.
 #[derive(Debug, Clone, PartialEq, Eq)]
