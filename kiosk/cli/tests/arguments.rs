@@ -18,6 +18,7 @@ fn no_value_is_repeated() {
         &[zone],
         &["chip", zone],
         &["chip", "read", "--reader", "x", "--mrz", "A", "--can", zone, "--out", "o"],
+        &["chip", "read", "--reader", "x", "--mrz", zone, "--mrz-image", "p", "--out", "o"],
         &["simulate", "issue", "--out", "o", "--access", zone],
         &["simulate", "issue", "--out", "o", "--sex", zone],
         &["simulate", "issue", "--out", "o", "--birth", zone],

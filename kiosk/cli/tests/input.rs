@@ -20,6 +20,9 @@ fn a_missing_or_foreign_file_could_not_be_run_and_leaves_nothing() {
         office.check(Path::new(picture), "out").assert_could_not_run();
         run(office.path(), &["face", "detect", picture]).assert_could_not_run();
         run(office.path(), &["mrz", "scan", picture]).assert_could_not_run();
+        run(office.path(), &["mrz", "scan", "--can", picture]).assert_could_not_run();
+        let read = ["chip", "read", "--reader", "sim:passport", "--mrz-image", picture, "--out", "out"];
+        run(office.path(), &read).assert_could_not_run();
         run(office.path(), &["face", "pad", "--json", picture]).assert_could_not_run();
     }
     let changed = |argument: &str, value: &str| {
