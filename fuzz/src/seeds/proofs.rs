@@ -8,7 +8,7 @@ use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::CalendarDate;
-use emrtd::tlv::parse_exactly;
+use emrtd::tlv::{encode, encode_all, parse_exactly};
 use emrtd_simulator::{CvContent, CvKeyPair};
 use verifier::policy::Policy;
 use verifier::trust::{ImportOptions, TrustStore, import};
@@ -18,10 +18,32 @@ pub(super) fn add(seeds: &mut Seeds) {
     add_transcripts(seeds);
     add_texts(seeds);
     add_record(seeds);
-    seeds.add(
-        "picture",
-        specimen::file(ElementaryFile::DataGroup(DataGroup::DG2)).map(jpeg).unwrap_or_default(),
+    let portrait = specimen::file(ElementaryFile::DataGroup(DataGroup::DG2)).map(jpeg).unwrap_or_default();
+    seeds.add("picture", portrait.clone());
+    seeds.add("motion_jpeg", portrait);
+    let anchors = specimen::specimen().map(|specimen| specimen.trust_anchors()).unwrap_or_default();
+    for list in anchors.iter().filter_map(|anchor| revocation_list(anchor)) {
+        seeds.add("revocation_list", list.clone());
+        seeds.add("trust_import", list);
+    }
+}
+
+/// A revocation list in the name of this certificate's issuer, of one serial number; its signature is none.
+fn revocation_list(der: &[u8]) -> Option<Vec<u8>> {
+    let mut body = parse_exactly(der, 0x30).ok()?.children().expect(0x30).ok()?.children();
+    body.optional(0xA0).ok()?;
+    body.expect(0x02).ok()?;
+    let (algorithm, issuer) = (body.expect(0x30).ok()?.raw, body.expect(0x30).ok()?.raw);
+    let (this, next) = (encode(0x17, b"260601120000Z"), encode(0x17, b"260901120000Z"));
+    let revoked = encode(0x30, &encode_all(0x30, &[&encode(0x02, &[7]), &this]));
+    let key = encode_all(
+        0x30,
+        &[&encode(0x06, &[0x55, 0x1D, 0x23]), &encode(0x04, &encode(0x30, &encode(0x80, &[9; 20])))],
     );
+    let extensions = encode(0xA0, &encode(0x30, &key));
+    let list =
+        encode_all(0x30, &[&encode(0x02, &[1]), algorithm, issuer, &this, &next, &revoked, &extensions]);
+    Some(encode_all(0x30, &[&list, algorithm, &encode(0x03, &[0, 1, 2, 3])]))
 }
 
 /// The portrait in a DG2.
