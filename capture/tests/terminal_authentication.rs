@@ -5,7 +5,7 @@
 mod support;
 
 use capture::transport::SimulatedCard;
-use capture::{Card, CardError, SystemRandomness, read_chip};
+use capture::{Card, CardError, SystemRandomness, read_chip, read_chip_put_back};
 use emrtd::chip::terminal_authentication::{
     SharedTerminalKey, TerminalCredentials, TerminalKey, TerminalKeyError,
 };
@@ -287,6 +287,40 @@ fn a_session_that_the_chip_ends_at_any_command_for_the_terminal_stands() {
         assert_eq!(judged(&record), Ok(()), "{at}");
         assert!(record.terminal_authentication.is_some(), "{at}");
         assert!(record.file(DG4).is_none(), "{at}");
+    }
+}
+
+/// Taken away before the answer to this command, counted from one.
+struct Lifted(SimulatedCard, usize);
+
+impl Card for Lifted {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        self.1 = self.1.saturating_sub(1);
+        if self.1 == 0 { Err(CardError::Lost) } else { self.0.transmit(command) }
+    }
+}
+
+#[test]
+fn a_document_that_is_lifted_in_the_terminals_turn_is_read_on_when_it_is_put_back() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let specimen = passport(&house, IssueOptions::default());
+    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let steps = read_by(card(&specimen), &specimen, credentials()).reading.unwrap().steps;
+    let total: u32 = steps.iter().map(|step| step.apdus).sum();
+    let guarded = steps.iter().skip_while(|step| step.step != "Terminal Authentication");
+    let guarded: u32 = guarded.map(|step| step.apdus).sum();
+    for at in total - guarded + 1..=total {
+        let lifted = Box::new(Lifted(card(&specimen), usize::try_from(at).unwrap()));
+        let mut put_back = || Some(Box::new(card(&specimen)) as Box<dyn Card>);
+        let plan = asking(&specimen, credentials());
+        let reading = read_chip_put_back(lifted, plan, &mut |_| (), &mut put_back).unwrap();
+        assert_eq!(reading.put_back, 1, "{at}");
+        let record = reading.record;
+        for file in [DG3, DG4, ElementaryFile::Cvca] {
+            assert_eq!(record.file(file), Some(specimen.files()[&file].as_slice()), "{at} {file}");
+        }
+        assert_eq!(record.terminal_authentication.as_ref().unwrap().outcome, Outcome::Performed, "{at}");
+        assert_eq!(judged(&record), Ok(()), "{at}");
     }
 }
 

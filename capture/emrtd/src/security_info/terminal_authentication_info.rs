@@ -28,3 +28,28 @@ impl TerminalAuthenticationInfo {
         Some(Self { version, cvca_file })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::SecurityInfos;
+    use super::*;
+    use crate::tlv::encode;
+
+    fn announced(fields: &[u8]) -> Vec<TerminalAuthenticationInfo> {
+        let info = encode(0x30, &[encode(0x06, &TERMINAL_AUTHENTICATION), fields.to_vec()].concat());
+        SecurityInfos::parse(&encode(0x31, &info)).unwrap().terminal_authentication().to_vec()
+    }
+
+    #[test]
+    fn a_malformed_one_announces_nothing_and_spoils_nothing() {
+        let usual = TerminalAuthenticationInfo { version: 1, cvca_file: None };
+        assert_eq!(announced(&[0x02, 1, 1]), [usual]);
+        let elsewhere = TerminalAuthenticationInfo { version: 1, cvca_file: Some(0x0151) };
+        assert_eq!(announced(&[0x02, 1, 1, 0x30, 4, 0x04, 2, 1, 0x51]), [elsewhere]);
+        assert_eq!(announced(&[0x02, 1, 1, 0x30, 7, 0x04, 2, 1, 0x51, 0x04, 1, 0x11]), [elsewhere]);
+        for malformed in [&[][..], &[0x04, 1, 1], &[0x02, 1, 1, 0x30, 3, 0x04, 1, 1], &[0x02, 1, 1, 0x30, 0]]
+        {
+            assert_eq!(announced(malformed), []);
+        }
+    }
+}
