@@ -116,6 +116,35 @@ fn a_malformed_ef_card_access_is_no_way_to_bac() {
     assert!(matches!(outcome, Err(ReadError::Protocol(error)) if error == expected));
 }
 
+/// A chip without PACE may have an EF.CardAccess that was made and never written.
+#[test]
+fn a_blank_ef_card_access_is_none() {
+    for (content, read_by) in
+        [(vec![0x00; 32], Some("bac")), (vec![0xFF; 32], Some("bac")), (vec![0xFE; 32], None)]
+    {
+        let mut specimen = issued(&IssueOptions { access: Access::Bac, ..IssueOptions::default() });
+        specimen.files_mut().insert(ElementaryFile::CardAccess, content);
+        let record = read(&specimen, mrz(&specimen)).ok().map(|reading| reading.record);
+        assert_eq!(record.as_ref().map(|record| record.access.used.as_str()), read_by);
+        assert!(record.is_none_or(|record| record.file(ElementaryFile::CardAccess).is_none()));
+    }
+}
+
+/// BER leaves the length of EF.SOD open: it is read to its end and says the same.
+#[test]
+fn an_ef_sod_of_indefinite_length_is_read_whole() {
+    let mut specimen = issued(&IssueOptions::default());
+    let definite = specimen.files()[&ElementaryFile::Sod].clone();
+    let inner = tlv::parse_exactly(&definite, 0x77).unwrap().value.to_vec();
+    let open = [&[0x77, 0x80][..], &inner, &[0, 0]].concat();
+    specimen.files_mut().insert(ElementaryFile::Sod, open);
+    let record = read(&specimen, mrz(&specimen)).unwrap().record;
+    assert_eq!(&record.files, specimen.files());
+    let read = EfSod::parse(record.file(ElementaryFile::Sod).unwrap()).unwrap();
+    assert_eq!(read.lds, EfSod::parse(&definite).unwrap().lds);
+    assert_eq!(judged(&record), Ok(()));
+}
+
 #[test]
 fn a_pace_that_fails_with_the_right_password_is_no_way_to_bac() {
     let options =
@@ -239,7 +268,7 @@ fn a_corrected_length_does_not_break_secure_messaging() {
 /// The verdict is the verifier's: a malformed file is handed over as far as it goes, and the session goes on.
 #[test]
 fn a_malformed_file_does_not_end_the_session() {
-    for (file, header) in [(ElementaryFile::Com, &[0x60, 0x80][..]), (ElementaryFile::Sod, &[0x77, 0x85])] {
+    for (file, header) in [(ElementaryFile::Com, &[0x60, 0x85][..]), (ElementaryFile::Sod, &[0x77, 0x85])] {
         let mut specimen = issued(&IssueOptions::default());
         specimen.files_mut().get_mut(&file).unwrap()[..2].copy_from_slice(header);
         let record = read(&specimen, mrz(&specimen)).unwrap().record;

@@ -2,7 +2,7 @@
 
 mod indefinite;
 
-pub(crate) use indefinite::resolve_indefinite;
+pub(crate) use indefinite::{Extent, is_indefinite, resolve_indefinite};
 
 use thiserror::Error;
 

@@ -6,7 +6,7 @@
 mod batch;
 
 use super::SessionError;
-use super::partial::{Partial, refuses_length};
+use super::partial::{Partial, SHORTEST_CHUNK, refuses_length};
 use super::read_binary::{HEADER, ReadBinary};
 use super::short_identifiers::{self, ShortIdentifiers};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
@@ -171,18 +171,25 @@ impl FileReader {
         if partial.content.len() != asked.offset {
             return Ok(());
         }
+        if partial.asked_beyond(asked, answer.status) {
+            return Ok(());
+        }
         if refuses_length(answer.status) && partial.fall_back(asked.expected()) {
             return Ok(());
         }
         self.read.warned(file, answer.status);
         if answer.status.is_ok() && !answer.data.is_empty() {
-            // The refused length is what the chip cannot: a shorter one went through.
+            // The refused length is what the chip cannot: a shorter one went through. A short answer says so where it was
+            // not the end of the file: where more came behind it.
             let learned = partial.fallback.unwrap_or(usize::MAX);
-            let short = if answer.data.len() < asked.expected() { answer.data.len() } else { usize::MAX };
+            let short = Some(partial.given).filter(|given| *given >= SHORTEST_CHUNK).unwrap_or(usize::MAX);
             self.read.quirks.extend(partial.fallback.map(|_| Quirk::LongAnswersRefused));
             if learned.min(short) < self.chunk {
                 self.chunk = learned.min(short);
                 self.read.chunk = Some(self.chunk);
+            }
+            if answer.data.len() < asked.expected() {
+                partial.given = answer.data.len().min(partial.given);
             }
         }
         if partial.take(asked, answer)? {

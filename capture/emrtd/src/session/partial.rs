@@ -4,7 +4,7 @@ use super::SessionError;
 use super::read_binary::{HEADER, ReadBinary};
 use crate::apdu::{ResponseApdu, StatusWord};
 use crate::file::ElementaryFile;
-use crate::tlv::{self, TlvError};
+use crate::tlv::{self, Extent, TlvError};
 
 /// No file of a travel document is longer.
 const MAXIMUM: usize = 1 << 20;
@@ -12,6 +12,8 @@ const MAXIMUM: usize = 1 << 20;
 const SHORTEST_ANSWER: usize = 32;
 /// The bytes asked for at once after a refusal: some chips take no Le above 223, 192 or less, whatever they announce.
 const FALLBACKS: [usize; 4] = [223, 192, 160, 96];
+/// No less than this is asked for at once because another file came in shorter answers.
+pub(super) const SHORTEST_CHUNK: usize = 96;
 /// Answers for a file beside those that its length needs.
 const MAXIMUM_OVERHEAD: usize = 64;
 
@@ -25,6 +27,12 @@ pub(super) struct Partial {
     pub(super) longest: usize,
     /// What is asked for at once since a longer answer was refused.
     pub(super) fallback: Option<usize>,
+    /// The longest answer that it gave here where more was asked for.
+    pub(super) given: usize,
+    /// Its header leaves its length open, and it was followed this far.
+    extent: Option<Extent>,
+    /// Nothing is asked for beyond what the file must hold.
+    exact: bool,
     /// The chip writes longer headers of DO'53' than it need.
     long_headers: bool,
     /// Its short identifier did not bring it.
@@ -42,6 +50,9 @@ impl Partial {
             total: 0,
             longest: usize::MAX,
             fallback: None,
+            given: usize::MAX,
+            extent: None,
+            exact: false,
             long_headers: false,
             needs_selection: false,
             answers: 0,
@@ -50,19 +61,42 @@ impl Partial {
 
     /// As much of what is missing at this offset as fits an answer of `chunk` bytes.
     pub(super) fn ask(&self, offset: usize, chunk: usize) -> ReadBinary {
-        let part = ReadBinary::new(offset, self.total.saturating_sub(offset), chunk);
+        let part = ReadBinary::new(offset, self.end(chunk).saturating_sub(offset), chunk);
         if self.long_headers { part.with_long_header(chunk) } else { part }
+    }
+
+    /// Where reading stops for now: of a file whose length is open, what it must hold, or one answer more.
+    pub(super) fn end(&self, chunk: usize) -> usize {
+        match self.is_open() && !self.exact {
+            true => self.total.max(self.content.len().saturating_add(chunk)),
+            false => self.total,
+        }
+    }
+
+    /// True while nobody knows where it ends.
+    pub(super) fn is_open(&self) -> bool {
+        self.extent.is_some_and(|extent| !extent.is_whole())
+    }
+
+    /// True where the chip refused what may lie beyond the end of the file: it is asked for less.
+    pub(super) fn asked_beyond(&mut self, asked: &ReadBinary, status: StatusWord) -> bool {
+        let refused = !status.is_ok() && !status.is_warning() && corrected_length(status).is_none();
+        let beyond = self.is_open() && !self.exact && asked.offset.saturating_add(asked.length) > self.total;
+        self.exact |= refused && beyond;
+        refused && beyond
     }
 
     /// The same at a chip that was powered again: what it gives at once is asked anew.
     pub(super) fn again(self) -> Self {
-        Self { longest: usize::MAX, fallback: None, answers: 0, ..self }
+        Self { longest: usize::MAX, given: usize::MAX, fallback: None, answers: 0, ..self }
     }
 
     /// A chip that needs more answers than its length allows plays for time.
     pub(super) fn count(&mut self, status: StatusWord) -> Result<(), SessionError> {
         self.answers = self.answers.saturating_add(1);
-        let most = MAXIMUM_OVERHEAD.saturating_add(self.total / SHORTEST_ANSWER);
+        let behind_shorter = self.total / SHORTEST_CHUNK;
+        let most =
+            MAXIMUM_OVERHEAD.saturating_add(self.total / SHORTEST_ANSWER).saturating_add(behind_shorter);
         if self.answers > most { Err(SessionError::ReadInterrupted(self.file, status)) } else { Ok(()) }
     }
 
@@ -87,10 +121,11 @@ impl Partial {
             return self.malformed(SessionError::MalformedFile(self.file));
         };
         self.content.extend_from_slice(&data);
-        if self.content.is_empty() {
+        if self.content.is_empty() || self.is_blank() {
+            self.content.clear();
             return Ok(true);
         }
-        match tlv::total_length(&self.content) {
+        match self.length() {
             // The header itself comes in pieces.
             Err(TlvError::Truncated) if status.is_ok() && !data.is_empty() && self.content.len() < HEADER => {
                 return Ok(false);
@@ -108,6 +143,20 @@ impl Partial {
         // that was asked for is none.
         let ends = data.is_empty() || status.is_warning() && data.len() < asked.length;
         Ok(self.content.len() == self.total || ends)
+    }
+
+    /// The size of the file as far as it is known. Only what no hash covers must not leave it open.
+    fn length(&mut self) -> Result<usize, TlvError> {
+        if self.file != ElementaryFile::CardAccess && tlv::is_indefinite(&self.content) {
+            return self.extent.get_or_insert_default().follow(&self.content);
+        }
+        tlv::total_length(&self.content)
+    }
+
+    /// A file that was made and never written, as chips without PACE have: it offers no more than one that is missing.
+    fn is_blank(&self) -> bool {
+        let begins_with = |blank: u8| self.content.iter().take(HEADER).all(|byte| *byte == blank);
+        self.file == ElementaryFile::CardAccess && (begins_with(0x00) || begins_with(0xFF))
     }
 
     fn refused(&self, status: StatusWord) -> Result<bool, SessionError> {

@@ -76,10 +76,84 @@ fn join_octet_strings(content: &[u8]) -> Result<Vec<u8>, TlvError> {
     Ok(joined)
 }
 
+/// True for a constructed data object whose header leaves its length open.
+pub(crate) fn is_indefinite(bytes: &[u8]) -> bool {
+    Header::parse(bytes).is_ok_and(|header| header.constructed && header.length.is_none())
+}
+
+/// Follows a data object of indefinite length to its end-of-contents octets as its bytes come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Extent {
+    /// Up to here everything is followed.
+    position: usize,
+    /// How many objects of indefinite length are open here.
+    open: usize,
+    begun: bool,
+}
+
+impl Extent {
+    /// True once the end was met: then [`Self::follow`] gives its size.
+    pub(crate) fn is_whole(self) -> bool {
+        self.begun && self.open == 0
+    }
+
+    /// The size of the object as far as `bytes`, all that has come of it, let it be known: the least it can be.
+    pub(crate) fn follow(&mut self, bytes: &[u8]) -> Result<usize, TlvError> {
+        while !self.is_whole() {
+            let rest = bytes.get(self.position..).unwrap_or_default();
+            if self.begun && rest.starts_with(&[0, 0]) {
+                self.position = self.position.saturating_add(2);
+                self.open = self.open.saturating_sub(1);
+                continue;
+            }
+            match Header::parse(rest) {
+                Err(TlvError::Truncated) => return Ok(self.least().max(bytes.len().saturating_add(1))),
+                header => self.enter(&header?)?,
+            }
+        }
+        Ok(self.position)
+    }
+
+    /// What is open is yet to be closed.
+    fn least(self) -> usize {
+        self.position.saturating_add(self.open.saturating_mul(2))
+    }
+
+    /// An object of definite length is passed over whole.
+    fn enter(&mut self, header: &Header) -> Result<(), TlvError> {
+        self.begun = true;
+        self.position = self.position.saturating_add(header.size);
+        match header.length {
+            Some(length) => self.position = self.position.saturating_add(length),
+            None if !header.constructed => return Err(TlvError::UnsupportedHeader),
+            None if self.open > MAXIMUM_DEPTH => return Err(TlvError::TooDeep),
+            None => self.open = self.open.saturating_add(1),
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_open_object_is_followed_to_its_end() {
+        let ber = [0x77, 0x80, 0x30, 0x80, 0x04, 0x02, 0, 0, 0x30, 0x02, 0x04, 0, 0, 0, 0, 0];
+        let bytes = [&ber[..], &[0, 0, 7]].concat();
+        assert!(is_indefinite(&ber) && !is_indefinite(&ber[4..]));
+        let mut piecewise = Extent::default();
+        for end in 2..ber.len() {
+            let least = piecewise.follow(&bytes[..end]).unwrap();
+            assert!(!piecewise.is_whole() && end < least && least <= ber.len(), "{end}");
+        }
+        assert_eq!(piecewise.follow(&bytes), Ok(ber.len()));
+        assert!(piecewise.is_whole());
+        let deep = [0x30, 0x80].repeat(40);
+        assert_eq!(Extent::default().follow(&deep), Err(TlvError::TooDeep));
+        assert_eq!(Extent::default().follow(&[0x77, 0x80, 0x04, 0x80]), Err(TlvError::UnsupportedHeader));
+    }
 
     #[test]
     fn indefinite_length_becomes_definite() {

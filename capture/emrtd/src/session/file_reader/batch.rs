@@ -32,7 +32,7 @@ impl Batch {
             }
             self.push(select(partial.file), Awaited::Selection(partial.file));
         }
-        let chunk = chunk.min(partial.longest).min(partial.fallback.unwrap_or(usize::MAX));
+        let chunk = chunk.min(partial.longest).min(partial.given).min(partial.fallback.unwrap_or(usize::MAX));
         let begun = partial.content.len();
         if partial.total == 0 {
             let header = ReadBinary::new(begun, HEADER.saturating_sub(begun), chunk);
@@ -40,7 +40,7 @@ impl Batch {
             return false;
         }
         let mut offset = begun;
-        while offset < partial.total {
+        while offset < partial.end(chunk) {
             if offset.saturating_sub(begun) >= MAXIMUM_EXCHANGE || self.requests.len() >= MAXIMUM_COMMANDS {
                 return false;
             }
@@ -48,7 +48,7 @@ impl Batch {
             offset = offset.saturating_add(part.length);
             self.push(part.command(), Awaited::Content(partial.file, part));
         }
-        true
+        !partial.is_open()
     }
 
     fn push(&mut self, command: CommandApdu, awaited: Awaited) {

@@ -16,6 +16,10 @@ struct Chip<'a> {
     refuses: Option<(u32, u16)>,
     /// Refuses to give less than Ne, and says how much there is.
     corrects: bool,
+    /// What it answers to more than the file holds.
+    strict: Option<u16>,
+    /// The end of the file is no warning to it.
+    ends_silently: bool,
 }
 
 impl Chip<'_> {
@@ -39,12 +43,16 @@ impl Chip<'_> {
             }
         };
         let expected = if odd { expected.saturating_sub(header(expected)).max(1) } else { expected };
+        if let Some(status) = self.strict.filter(|_| offset + expected > self.file.len()) {
+            return ResponseApdu::new([], StatusWord(status));
+        }
         let end = self.file.len().min(offset + expected);
         let content = &self.file[offset.min(end)..end];
         if self.corrects && (1..expected).contains(&content.len()) {
             return ResponseApdu::new([], StatusWord(0x6C00 | u16::try_from(content.len()).unwrap()));
         }
-        let status = if content.len() < expected { StatusWord(0x6282) } else { StatusWord::OK };
+        let status =
+            if content.len() < expected && !self.ends_silently { StatusWord(0x6282) } else { StatusWord::OK };
         ResponseApdu::new(if odd { tlv::encode(0x53, content) } else { content.to_vec() }, status)
     }
 
@@ -54,11 +62,20 @@ impl Chip<'_> {
         files: &[ElementaryFile],
         longest: AnswerLength,
     ) -> Result<(usize, Option<Vec<u8>>), SessionError> {
+        let (exchanges, mut read) = self.read_files(files, longest)?;
+        Ok((exchanges, read.content.remove(&ElementaryFile::Sod)))
+    }
+
+    fn read_files(
+        &self,
+        files: &[ElementaryFile],
+        longest: AnswerLength,
+    ) -> Result<(usize, Files), SessionError> {
         let mut step = FileReader::start(files.iter().copied(), longest.content());
         let mut exchanges = 0;
         loop {
             step = match step {
-                Step::Done(mut read) => return Ok((exchanges, read.content.remove(&ElementaryFile::Sod))),
+                Step::Done(read) => return Ok((exchanges, read)),
                 Step::Transmit(exchange, reader) => {
                     exchanges += 1;
                     let mut answers = Vec::new();
@@ -85,7 +102,7 @@ fn read(file: &[u8], largest: usize) -> Result<Option<Vec<u8>>, SessionError> {
 fn a_file_with_a_malformed_header_ends_there() {
     for header in [
         &[0x77, 0x84, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0][..],
-        &[0x77, 0x80, 0, 0, 0, 0],
+        &[0x77, 0x80, 0x04, 0x80, 0, 0],
         &[0x77, 0x85, 0, 0, 0, 0],
         &[0x77],
     ] {
@@ -104,6 +121,21 @@ fn a_file_with_a_malformed_header_ends_there() {
     assert_eq!(answered(&[0x31, 0x80, 0, 0, 0, 0]), Some(malformed(ElementaryFile::CardAccess)));
     assert_eq!(answered(&[0x31, 0x84, 0x7F, 0, 0, 0]), Some(large(ElementaryFile::CardAccess)));
     assert_eq!(answered(&[0x31, 0x14, 0, 0, 0, 0]), None);
+    assert_eq!(answered(&[0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]), Some(malformed(ElementaryFile::CardAccess)));
+}
+
+#[test]
+fn an_ef_card_access_that_was_never_written_is_none() {
+    for (header, blank) in [([0; 6], true), ([0xFF; 6], true), ([0, 0, 0, 0, 0, 1], false)] {
+        let Step::Transmit(_, reader) = FileReader::start([ElementaryFile::CardAccess], 223) else {
+            panic!("nothing is read")
+        };
+        let answers = [ResponseApdu::new([], StatusWord::OK), ResponseApdu::new(header, StatusWord::OK)];
+        let Ok(Step::Done(files)) = reader.receive(Answers::new(answers).unwrap()) else {
+            panic!("more is asked for")
+        };
+        assert_eq!(files.content.is_empty(), blank, "{header:X?}");
+    }
 }
 
 #[test]
@@ -115,6 +147,57 @@ fn a_chip_that_names_the_right_length_is_asked_for_it() {
             assert_eq!(read.as_ref(), Some(&file), "{corrects}");
         }
     }
+}
+
+/// EF.SOD of indefinite length ends at its end-of-contents octets, whatever stands behind them.
+#[test]
+fn a_file_that_leaves_its_length_open_is_read_to_its_end() {
+    let inner = tlv::encode(0x24, &tlv::encode(0x04, &[0; 700]));
+    let file = [&[0x77, 0x80, 0x30, 0x80][..], &inner, &[0x30, 0x80, 0x05, 0x00, 0, 0], &[0; 4]].concat();
+    for behind in [&[][..], &[0, 0, 7, 0], &[0xFF; 400]] {
+        let whole = [&file[..], behind].concat();
+        for largest in [40, 100, 256, 70_000] {
+            for strict in [None, Some(0x6B00), Some(0x6700), Some(0x6282), Some(0x6A86)] {
+                for (corrects, ends_silently) in [(false, false), (true, false), (false, true)] {
+                    let extended = largest > 256;
+                    let chip = Chip {
+                        file: &whole,
+                        largest,
+                        extended,
+                        strict,
+                        corrects,
+                        ends_silently,
+                        refuses: None,
+                    };
+                    let longest = AnswerLength::new(u32::try_from(largest).unwrap());
+                    let read = chip.read(&[ElementaryFile::Sod, ElementaryFile::Com], longest).unwrap().1;
+                    let cut = strict == Some(0x6282) && read != Some(file.clone());
+                    assert!(cut || read.as_ref() == Some(&file), "{largest} {strict:X?} {corrects}");
+                }
+            }
+        }
+    }
+    // The twin has no end: what there is is handed on.
+    let open = &file[..file.len() - 1];
+    assert_eq!(read(open, 256), Ok(Some(open.to_vec())));
+    let endless = [vec![0x77, 0x80], vec![0x04; 3 << 20]].concat();
+    assert!(read(&endless, 256).is_ok_and(|read| read.is_some_and(|read| read.len() <= (1 << 20) + 256)));
+}
+
+/// What a file that is shorter than it says gives at its end is no length of the chip's answers.
+#[test]
+fn only_a_short_answer_with_more_behind_it_is_learned() {
+    let long = tlv::encode(0x77, &[7; 2000]);
+    let learned = |file: &[u8], largest| {
+        let chip = Chip { file, largest, ends_silently: true, ..Chip::default() };
+        let (_, files) = chip.read_files(&[ElementaryFile::Sod], AnswerLength::SHORT).unwrap();
+        assert_eq!(files.content.get(&ElementaryFile::Sod).map(Vec::as_slice), Some(file));
+        files.chunk
+    };
+    assert_eq!(learned(&tlv::encode(0x77, &[7; 20])[..20], 256), None);
+    assert_eq!(learned(&tlv::encode(0x77, &[7; 180])[..180], 256), None);
+    assert_eq!(learned(&long, 95), None);
+    assert_eq!(learned(&long, 96), Some(96));
 }
 
 #[test]
