@@ -5,9 +5,10 @@
 mod issuing_state;
 
 use issuing_state::{Plan, State};
+use ring::digest::{SHA256, digest};
 use time::{Duration, OffsetDateTime, macros::datetime};
 use verifier::passive::{AcceptedAlgorithms, PassiveReport, RevocationStatus, SecurityObject};
-use verifier::trust::{ImportEntry, ImportOptions, ImportStatus, TrustStore, import};
+use verifier::trust::{ImportEntry, ImportOptions, ImportStatus, TrustStore, TrustStoreError, import};
 
 const TODAY: OffsetDateTime = datetime!(2026-11-24 12:00 UTC);
 
@@ -105,4 +106,18 @@ fn a_list_is_judged_anew_when_an_anchor_comes() {
     assert_eq!(report(&state.sod(), &store).revocation, RevocationStatus::Good);
     take(&mut store, &genuine.csca(), false);
     assert_eq!(report(&genuine.sod(), &store).revocation, RevocationStatus::Unknown);
+}
+
+/// Found by fuzzing: the file was read, with the mark, as another content than it holds.
+#[test]
+fn a_store_whose_file_lifts_a_mark_is_damaged() {
+    let mut store = TrustStore::new();
+    take(&mut store, &State::new(&Plan { csca_country: "UT", ..Plan::default() }).csca(), false);
+    let bytes = store.to_bytes();
+    let sealed = |content: &[u8]| [content, digest(&SHA256, content).as_ref()].concat();
+    let mut content = bytes[..bytes.len() - 32].to_vec();
+    assert_eq!(TrustStore::from_bytes(&sealed(&content)).unwrap().id(), store.id());
+    // The mark follows magic, version and the number of anchors.
+    content[13] ^= 1;
+    assert_eq!(TrustStore::from_bytes(&sealed(&content)).unwrap_err(), TrustStoreError::Damaged);
 }

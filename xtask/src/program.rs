@@ -25,16 +25,16 @@ impl Program {
     /// The cargo that runs this.
     pub fn cargo() -> Self {
         let program = Self::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        Self { line: "cargo".into(), ..program.as_typed() }
+        Self { line: "cargo".into(), ..program.unnamed() }
     }
 
     /// The cargo of the nightly Rust.
     pub fn nightly_cargo() -> Self {
-        Self::new("rustup").arguments(&["run", "nightly", "cargo"]).as_typed()
+        Self::new("rustup").arguments(&["run", "nightly", "cargo"]).unnamed()
     }
 
     /// Without what cargo says about this program: dependencies whose build looks at that would be built again and again.
-    fn as_typed(mut self) -> Self {
+    fn unnamed(mut self) -> Self {
         for (name, _) in env::vars_os() {
             if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
                 self.command.env_remove(name);
