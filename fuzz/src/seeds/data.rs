@@ -2,6 +2,7 @@
 
 use super::Seeds;
 use super::proofs::add_certificate;
+use emrtd::lds::{DataGroup2, DataGroup4};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,9 +49,24 @@ fn add_reference_set(seeds: &mut Seeds, folder: &Path) {
     ];
     for (name, target) in targets {
         if let Ok(bytes) = fs::read(folder.join(name)) {
+            add_pictures(seeds, target, &bytes);
             seeds.add(target, bytes);
         }
     }
+}
+
+/// The pictures in the reference set's data groups: real encoders made them.
+fn add_pictures(seeds: &mut Seeds, target: &str, bytes: &[u8]) {
+    let images: Vec<Vec<u8>> = match target {
+        "dg2" => DataGroup2::parse(bytes)
+            .map(|group| group.faces().iter().map(|face| face.image().to_vec()).collect())
+            .unwrap_or_default(),
+        "dg4" => DataGroup4::parse(bytes)
+            .map(|group| group.irises().iter().map(|iris| iris.image.clone()).collect())
+            .unwrap_or_default(),
+        _ => vec![],
+    };
+    images.into_iter().for_each(|image| seeds.add("picture", image));
 }
 
 fn add_zones(seeds: &mut Seeds, path: &Path) {
