@@ -8,8 +8,7 @@ use emrtd::apdu::ResponseApdu;
 use emrtd::crypto::{Cipher, SessionKeys, SymmetricKey};
 use emrtd::secure_messaging::SecureMessaging;
 use openssl::sha::sha256;
-use serde_json::Value;
-use support::test_data;
+use support::vector;
 
 fn bytes(hex: &str) -> Vec<u8> {
     hex::decode(hex).unwrap()
@@ -59,10 +58,7 @@ fn keys_are_derived_with_sha_256() {
 /// An answer of a real chip under AES-256: the cryptogram is recorded, its MAC is made here.
 #[test]
 fn a_recorded_answer_under_aes_256() {
-    let Some(json) = test_data("vectors/iso7816__secure_messaging_test.json") else { return };
-    let tests: Value = serde_json::from_slice(&json).unwrap();
-    let found = tests.as_array().unwrap().iter().find(|test| test["test"] == "TestDecodeSmRApduData");
-    let values = found.unwrap()["values"].as_array().unwrap();
+    let Some(values) = vector("iso7816__secure_messaging_test.json", "TestDecodeSmRApduData") else { return };
     let value = |name: &str| {
         let found = values.iter().find(|value| value["name"] == name && value["case"] == 2);
         bytes(found.unwrap()["value"].as_str().unwrap())

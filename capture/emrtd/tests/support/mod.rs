@@ -22,6 +22,14 @@ pub fn test_data(path: &str) -> Option<Vec<u8>> {
     Some(std::fs::read(folder.join("emrtd").join(path)).unwrap())
 }
 
+/// The values of a published vector by the name of its test.
+pub fn vector(file: &str, test: &str) -> Option<Vec<serde_json::Value>> {
+    let tests: Vec<serde_json::Value> =
+        serde_json::from_slice(&test_data(&format!("vectors/{file}"))?).unwrap();
+    let found = tests.into_iter().find(|found| found["test"] == test).unwrap();
+    Some(found["values"].as_array().unwrap().clone())
+}
+
 /// Draws what a vector says.
 pub enum Drawn {
     /// These bytes.
