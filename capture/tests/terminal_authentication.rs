@@ -258,7 +258,7 @@ impl Card for InProcess {
 }
 
 /// Answers every command after so many with this.
-struct Ending(SimulatedCard, usize, [u8; 2]);
+struct Ending(SimulatedCard, usize, [u8; 2], u32);
 
 impl Card for Ending {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
@@ -266,21 +266,36 @@ impl Card for Ending {
         self.1 = self.1.saturating_sub(1);
         if self.1 == 0 { Ok(self.2.to_vec()) } else { answer }
     }
+
+    fn maximum_response(&self) -> u32 {
+        self.3
+    }
 }
 
 #[test]
 fn a_session_that_the_chip_ends_at_any_command_for_the_terminal_stands() {
     let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
-    let steps = read_by(card(&specimen), &specimen, credentials()).reading.unwrap().steps;
+    for longest in [ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE] {
+        ends_at_any_command_for_the_terminal(&house, &specimen, longest);
+    }
+}
+
+fn ends_at_any_command_for_the_terminal(house: &Arc<TerminalHierarchy>, specimen: &Specimen, longest: u32) {
+    let credentials = || TerminalCredentials::new(certificates(house), key_of(house), TODAY);
+    let read = |left: usize| {
+        let plan = ReadPlan { maximum_response: longest, ..asking(specimen, credentials()) };
+        let mut ending = Ending(card(specimen), left, [0x69, 0x82], longest);
+        read_chip(&mut ending, plan, &mut |_| ()).unwrap().record
+    };
+    let steps = read(usize::MAX).reading.unwrap().steps;
     let total: u32 = steps.iter().map(|step| step.apdus).sum();
     let guarded = steps.iter().skip_while(|step| step.step != "Terminal Authentication");
     let guarded: u32 = guarded.map(|step| step.apdus).sum();
     assert!((12..60).contains(&guarded), "{guarded}");
     for at in total - guarded + 1..=total {
-        let ending = Ending(card(&specimen), usize::try_from(at).unwrap(), [0x69, 0x82]);
-        let record = read_by(ending, &specimen, credentials());
+        let record = read(usize::try_from(at).unwrap());
+        assert!(record.quirks.is_empty(), "{at}");
         for group in [DataGroup::DG1, DataGroup::DG2] {
             assert!(record.data_group(group).is_some(), "{at}");
         }
@@ -347,6 +362,20 @@ fn a_chip_that_guards_nothing_lets_it_be_read() {
     let record = read_by(card(&specimen), &specimen, credentials);
     assert_problem(&record, Outcome::NotRun, Problem::NotOffered, None);
     assert_eq!(record.file(DG3), Some(fingers.as_slice()));
+}
+
+#[test]
+fn without_a_terminal_fingerprints_are_not_asked_for_even_where_nothing_guards_them() {
+    let fingers = fingers_in_19794_4(&[(2, WSQ)], 500, 600).unwrap();
+    let specimen = issued(&IssueOptions {
+        further_data_groups: [(DataGroup::DG3, fingers)].into(),
+        ..IssueOptions::default()
+    });
+    let data_groups = Selection::Only(vec![DataGroup::DG1, DataGroup::DG3, DataGroup::DG4]);
+    let plan = ReadPlan { data_groups, ..plan(mrz(&specimen)) };
+    let record = read_chip(&mut card(&specimen), plan, &mut |_| ()).unwrap().record;
+    assert!(record.data_group(DataGroup::DG1).is_some());
+    assert_eq!((record.terminal_authentication.as_ref(), record.file(DG3)), (None, None));
 }
 
 #[test]

@@ -13,17 +13,20 @@ use std::thread::{sleep, spawn};
 use std::time::Duration;
 
 #[test]
-fn what_no_chip_answers_is_the_phones_failure() {
+fn what_no_chip_answers_is_refused_by_the_server() {
     for answer in [Vec::new(), vec![0x90], vec![0; 65_539], vec![0; 8 << 20]] {
         let length = answer.len();
         let (session, serving) = server(|stream| {
             let mut line = Line::consented(stream);
             line.transmit(1);
-            line.hear().map(|message| message["type"].clone())
+            let heard = line.hear().map(|message| message["type"].clone());
+            line.say(json!({"type": "end", "outcome": "refused", "reason": "malformed"}));
+            (heard, line.hear())
         });
         let chip = Told::chip(move || Ok(answer.clone()));
-        assert_eq!(read(&session, chip), Err(SessionError::CardFailed), "{length}");
-        assert_eq!(serving.join().unwrap(), Ok(json!("card_lost")), "the server hears it");
+        assert_eq!(read(&session, chip), Err(SessionError::NotRead), "{length}");
+        let heard = (Ok(json!("card_misbehaves")), Err(1000));
+        assert_eq!(serving.join().unwrap(), heard, "the server hears it");
     }
 }
 
@@ -44,10 +47,12 @@ fn a_chip_that_never_ends_its_answer_is_left() {
     let (session, _) = server(|stream| {
         let mut line = Line::consented(stream);
         line.transmit(1);
+        let _ = line.hear();
+        line.say(json!({"type": "end", "outcome": "refused", "reason": "malformed"}));
         line.hear()
     });
     let chip = Told::chip(|| Ok(vec![0x61, 0x00]));
-    assert_eq!(read(&session, chip.clone()), Err(SessionError::CardFailed));
+    assert_eq!(read(&session, chip.clone()), Err(SessionError::NotRead));
     assert!(chip.commands() <= 300, "{}", chip.commands());
 }
 

@@ -2,6 +2,7 @@
 
 use super::authorities::Authorities;
 use super::key::{RelayKey, RelayKeyError};
+use super::printable::printable;
 use super::session_url::SessionUrl;
 use super::{CLOSE_UNEXPECTED, MAXIMUM_MESSAGE, SUBPROTOCOL};
 use rustls::pki_types::ServerName;
@@ -94,10 +95,6 @@ fn meaning(code: u16) -> String {
         _ => return format!("code {code}"),
     };
     known.to_owned()
-}
-
-fn printable(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).take(64).collect()
 }
 
 /// An open relay session.

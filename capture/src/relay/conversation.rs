@@ -91,6 +91,11 @@ impl Conversation {
         self.say(&ClientMessage::CardLost {})
     }
 
+    /// The chip answered, and what it answered is no answer.
+    pub fn card_misbehaves(&mut self) -> Result<String, ConversationError> {
+        self.say(&ClientMessage::CardMisbehaves {})
+    }
+
     fn say(&mut self, message: &ClientMessage) -> Result<String, ConversationError> {
         if self.standing != Standing::Asked {
             return Err(ConversationError::Unexpected);

@@ -90,6 +90,8 @@ pub enum ClientMessage {
     },
     /// The chip is gone.
     CardLost {},
+    /// The chip answered, and what it answered is no answer.
+    CardMisbehaves {},
 }
 
 fn short() -> u32 {

@@ -4,11 +4,11 @@ use crate::arguments::AccessArguments;
 use crate::outcome::{Failure, failure};
 use crate::scanning;
 use capture::transport::wait_until_put_back;
-use capture::{ExchangeError, ReadError, Reading};
+use capture::{ReadError, Reading};
 use emrtd::file::DataGroup;
 use emrtd::mrz::Mrz;
 use emrtd::password::{Can, MrzKey, Password};
-use emrtd::session::{ReadPlan, Selection, Stage};
+use emrtd::session::{ReadPlan, Selection, SessionError, Stage};
 use indicatif::{ProgressBar, ProgressStyle};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
@@ -88,15 +88,17 @@ pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
     };
     let outcome = capture::read_chip_put_back(card, plan, &mut tell, &mut put_back);
     progress.finish_and_clear();
-    match outcome {
-        Ok(reading) => Ok(ReadOutcome::Read(Box::new(reading))),
-        Err(ReadError::Exchange(ExchangeError::Endless)) => Ok(ReadOutcome::Refused(Reason::Malformed)),
-        Err(ReadError::Protocol(error)) => match verifier::session_end::reason(&error) {
-            Some(reason) => Ok(ReadOutcome::Refused(reason)),
-            None => Err(failure(error)),
-        },
-        Err(error) => Err(failure(error)),
-    }
+    outcome.map(|reading| ReadOutcome::Read(Box::new(reading))).or_else(not_read)
+}
+
+/// What the chip did wrong is a refusal, and anything else no control at all.
+fn not_read(error: ReadError<SessionError>) -> Result<ReadOutcome, Failure> {
+    let reason = match &error {
+        ReadError::Exchange(error) => error.is_the_chips_fault().then_some(Reason::Malformed),
+        ReadError::Protocol(error) => verifier::session_end::reason(error),
+        _ => None,
+    };
+    reason.map(ReadOutcome::Refused).ok_or_else(|| failure(error))
 }
 
 /// How much was sent and how long it took.
@@ -116,5 +118,23 @@ impl Figures {
         let Reading { apdus, bytes, milliseconds, simulated, .. } = reading;
         let simulated = simulated.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
         Self { apdus: *apdus, bytes: *bytes, milliseconds: *milliseconds, simulated_milliseconds: simulated }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use capture::{CardError, ExchangeError};
+    use emrtd::apdu::ApduError;
+
+    #[test]
+    fn nonsense_from_the_chip_is_refused_and_a_lifted_document_is_not() {
+        for nonsense in [ExchangeError::Endless, ExchangeError::Apdu(ApduError::Malformed)] {
+            let outcome = not_read(ReadError::Exchange(nonsense));
+            assert!(matches!(outcome, Ok(ReadOutcome::Refused(Reason::Malformed))));
+        }
+        for ours in [ExchangeError::Apdu(ApduError::TooLong), CardError::Lost.into()] {
+            assert!(not_read(ReadError::Exchange(ours)).is_err());
+        }
     }
 }

@@ -19,6 +19,9 @@ const PROVING: [DataGroup; 4] = [DataGroup::DG1, DataGroup::DG2, DataGroup::DG14
 
 /// The plan with the data groups that are asked for and what authorizes the terminal.
 pub fn extend(plan: ReadPlan, arguments: &ReadArguments, at: OffsetDateTime) -> Result<ReadPlan, Failure> {
+    if arguments.terminal_key.is_none() {
+        no_guarded_group(&arguments.data_groups)?;
+    }
     let terminal = credentials(arguments, at)?;
     let data_groups = match (arguments.data_groups.as_slice(), &terminal) {
         ([], None) => plan.data_groups,
@@ -26,6 +29,16 @@ pub fn extend(plan: ReadPlan, arguments: &ReadArguments, at: OffsetDateTime) -> 
         (named, _) => Selection::Only([named, &PROVING].concat()),
     };
     Ok(ReadPlan { data_groups, terminal, ..plan })
+}
+
+/// Only a terminal that the issuing State authorized may ask for fingerprints and irises.
+fn no_guarded_group(named: &[DataGroup]) -> Result<(), Failure> {
+    match named.iter().find(|group| [DataGroup::DG3, DataGroup::DG4].contains(group)) {
+        Some(group) => Err(Failure::new(format!(
+            "--data-groups: {group} is read only with --terminal-key and --terminal-certificate"
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn credentials(

@@ -58,9 +58,12 @@ fn an_authorized_terminal_reads_what_others_do_not() {
     assert!(path.join("fingers/EF_DG3.bin").exists() && !path.join("fingers/EF_DG4.bin").exists());
     assert_eq!(told(&read(path, "plain", &[])), Value::Null);
     assert_closed(path, "plain");
-    let asked = read(path, "asked", &["--data-groups", "3,4"]);
-    assert_eq!(told(&asked), Value::Null);
-    assert_closed(path, "asked");
+    for groups in ["3", "4", "11,4"] {
+        let asked = read(path, "asked", &["--data-groups", groups]);
+        asked.assert_could_not_run();
+        assert!(asked.err.contains("only with --terminal-key"), "{}", asked.err);
+        assert!(!path.join("asked").exists());
+    }
 }
 
 #[test]

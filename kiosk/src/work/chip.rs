@@ -84,6 +84,7 @@ fn why(error: &ReadError<SessionError>) -> Report {
         ReadError::Protocol(error) => {
             session_end::reason(error).map_or(Report::CardLost, Report::ChipRefused)
         }
+        ReadError::Exchange(error) if error.is_the_chips_fault() => Report::ChipRefused(Reason::Malformed),
         _ => Report::CardLost,
     }
 }
@@ -171,7 +172,7 @@ fn validity(document: Option<&AuthenticDocument>, at: OffsetDateTime) -> Status 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use emrtd::apdu::StatusWord;
+    use emrtd::apdu::{ApduError, StatusWord};
     use emrtd::password::Can;
 
     /// A reader that takes long answers.
@@ -210,5 +211,9 @@ mod tests {
         assert!(matches!(ended(SessionError::Library), Report::Outage(Outage::Control)));
         let lifted = ReadError::Exchange(capture::ExchangeError::from(CardError::Lost));
         assert!(matches!(why(&lifted), Report::CardLost));
+        for nonsense in [capture::ExchangeError::Endless, capture::ExchangeError::Apdu(ApduError::Malformed)]
+        {
+            assert!(matches!(why(&ReadError::Exchange(nonsense)), Report::ChipRefused(Reason::Malformed)));
+        }
     }
 }

@@ -85,6 +85,33 @@ async fn a_session_cut_midway_is_read_anew_with_a_new_ticket() {
     assert_eq!(served.state().await, "chip_read");
 }
 
+/// A card that answers nonsense after some commands.
+struct Misbehaving(SimulatedCard, usize, &'static [u8]);
+
+impl Card for Misbehaving {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        match self.1.checked_sub(1) {
+            Some(left) => self.1 = left,
+            None => return Ok(self.2.to_vec()),
+        }
+        self.0.transmit(command)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chip_that_answers_nonsense_is_refused_for_it() {
+    let mut served = Served::open().await;
+    let endless = &[1, 0x61, 0x00][..];
+    for (commands, nonsense) in [(0, &[0x90][..]), (0, endless), (8, &[]), (8, &[0x90]), (8, endless)] {
+        let url = served.session().await;
+        let card = Misbehaving(SimulatedCard::new(served.specimen.clone()), commands, nonsense);
+        let (end, _) = relay(card, url, true).await;
+        assert_eq!(end.unwrap(), End { outcome: Outcome::Refused, reason: Some("malformed".into()) });
+    }
+    // Each was an attempt that counts, and there are no more.
+    served.until("concluded").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_ticket_cuts_the_session_under_way() {
     let mut served = Served::open().await;

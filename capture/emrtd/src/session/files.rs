@@ -40,9 +40,8 @@ impl<R: Randomness> Run<R> {
             }
             let begun = run.recognise()?;
             let mut wanted = wanted(&run.plan.data_groups, &run.record);
-            let guarded = run.guarded();
-            if !guarded.is_empty() {
-                wanted.retain(|group| !guarded.contains(group));
+            wanted.retain(|group| !is_guarded(*group));
+            if !run.guarded().is_empty() {
                 wanted.insert(DataGroup::DG14);
             }
             wanted.retain(|group| run.record.data_group(*group).is_none());

@@ -78,6 +78,9 @@ impl Conversation {
             (Wait::Consent(_) | Wait::Answers(..), ClientMessage::CardLost {}) => {
                 Ok(Turn::End(ChipEnd::Lost))
             }
+            (Wait::Answers(..), ClientMessage::CardMisbehaves {}) => {
+                Ok(Turn::End(ChipEnd::Refused(Reason::Malformed)))
+            }
             _ => Err(Unexpected::OutOfPlace),
         }
     }

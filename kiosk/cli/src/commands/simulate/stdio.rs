@@ -49,7 +49,7 @@ mod tests {
     fn a_line_is_a_command_or_refused() {
         let mut lines = &b"00a4040c\r\n\nzz\n"[..];
         assert_eq!(next(&mut lines).ok().unwrap().unwrap(), [0, 0xA4, 4, 0x0C]);
-        assert_eq!(next(&mut lines).ok().unwrap().unwrap(), []);
+        assert_eq!(next(&mut lines).ok().unwrap().unwrap(), Vec::<u8>::new());
         assert!(next(&mut lines).is_err());
         assert!(next(&mut lines).ok().unwrap().is_none());
         let endless = vec![b'0'; 1 << 20];
