@@ -69,6 +69,7 @@ impl<R: Randomness> Run<R> {
 }
 
 /// Goes on at a chip that has just been powered: access is gained anew, and EF.SOD must be the one that was read.
+/// The chip proves itself again, by a challenge that was not sent before.
 pub fn resume<R: Randomness>(interrupted: Interrupted, randomness: R) -> Step<Session<R>> {
     start_knowing(interrupted.known, interrupted.plan, randomness)
 }

@@ -19,6 +19,8 @@ pub(super) struct Known {
     /// The bytes of a file that it gives at once.
     pub(super) chunk: usize,
     pub(super) short_identifiers: ShortIdentifiers,
+    /// A chip has heard the plan's challenge: whatever answers in another session must sign another one.
+    pub(super) challenge_sent: bool,
     /// What was read of it, until EF.SOD shows that it is the same document.
     pub(super) kept: Option<Kept>,
 }
@@ -39,7 +41,7 @@ impl Known {
         let expected = document.map(|document| table.expected(document)).unwrap_or_default();
         let chunk = expected.longest_answer.unwrap_or(usize::MAX);
         let short_identifiers = ShortIdentifiers::Untried;
-        Self { expected, quirks: BTreeSet::new(), chunk, short_identifiers, kept: None }
+        Self { expected, quirks: BTreeSet::new(), chunk, short_identifiers, challenge_sent: false, kept: None }
     }
 
     pub(super) fn expects(&self, quirk: Quirk) -> bool {

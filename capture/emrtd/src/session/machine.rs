@@ -154,6 +154,10 @@ impl<R: Randomness> Run<R> {
             {
                 Ok(self.start_again_selecting())
             }
+            // All that a control needs was read: nothing is begun anew for the rest.
+            (error, Wait::TrustPoints | Wait::TerminalAuthentication(_) | Wait::Guarded(_)) => {
+                self.terminal_broken_off(error)
+            }
             (SecureMessagingError::Unprotected(status), _) if self.long.were_extended() => {
                 Ok(self.start_again(status))
             }
@@ -162,9 +166,6 @@ impl<R: Randomness> Run<R> {
             }
             (SecureMessagingError::Unprotected(_), Wait::ActiveAuthentication(_)) => {
                 self.active_authentication_broken_off()
-            }
-            (error, Wait::TrustPoints | Wait::TerminalAuthentication(_) | Wait::Guarded(_)) => {
-                self.terminal_broken_off(error)
             }
             (error, _) => Err(error.into()),
         }

@@ -12,7 +12,8 @@ pub struct ReadPlan {
     pub password: Password,
     /// Which data groups are read; EF.COM and EF.SOD always are.
     pub data_groups: Selection,
-    /// RND.IFD of Active Authentication: fresh, and the caller's own.
+    /// RND.IFD of Active Authentication: fresh, and the caller's own. A chip that is opened anew after this was sent, as when
+    /// the document was taken away, signs another one, of the session's randomness; the transcript names the one signed.
     pub challenge: [u8; 8],
     /// The longest data field of an answer that the reader takes. More than [`Self::SHORT_RESPONSE`] lets the session use
     /// extended length as far as the chip's EF.ATR/INFO allows it.

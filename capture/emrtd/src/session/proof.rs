@@ -117,13 +117,23 @@ impl<R: Randomness> Run<R> {
                     .ok()
             });
         let Some(key) = key else { return self.authenticate_terminal() };
+        let challenge = self.challenge()?;
         let empty = Quirk::ActiveAuthenticationEmpty;
         let step = match self.known.expects(empty) {
-            true => ActiveAuthentication::start_short(self.plan.challenge, &key),
-            false => ActiveAuthentication::start(self.plan.challenge, &key),
+            true => ActiveAuthentication::start_short(challenge, &key),
+            false => ActiveAuthentication::start(challenge, &key),
         };
         self.record.quirks.extend(self.known.expects(empty).then_some(empty));
         self.follow(step, Wait::ActiveAuthentication, Self::signed)
+    }
+
+    /// The caller's challenge, and a new one each time the chip is opened anew after it has gone out: a copy that has heard
+    /// one could come back with the original's signature.
+    fn challenge(&mut self) -> Result<[u8; 8], SessionError> {
+        if std::mem::replace(&mut self.known.challenge_sent, true) {
+            self.randomness.fill(&mut self.plan.challenge).map_err(|_| SessionError::Library)?;
+        }
+        Ok(self.plan.challenge)
     }
 
     pub(super) fn active_authentication(
