@@ -3,6 +3,8 @@
 //! `refused`: something was disproved or the policy forbids an input. `inconclusive`: only proofs are missing.
 
 mod findings;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     examination::Examination,

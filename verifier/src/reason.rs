@@ -69,6 +69,9 @@ reasons! {
     AlgorithmNotAccepted = "algorithm_not_accepted", "Examine the document by hand; the issuing state uses an algorithm that is too weak.";
     /// The document departs from its standard, and a part of a check was given up to read it.
     CheckLoosened = "check_loosened", "See in the report what the document does otherwise; examine it by hand.";
+    /// A part of a check was given up that tells a document from other things its state signs, and no document of the
+    /// state is known to need that.
+    LoosenedUnlisted = "loosened_unlisted", "Examine the document by hand; report its kind to whoever maintains this system.";
     /// DG1, document signer and CSCA name different states.
     IssuingStateMismatch = "issuing_state_mismatch", "Treat the document as forged.";
     /// A data group is not the one EF.SOD was signed over.

@@ -15,7 +15,6 @@ use specimen::{data_group, flip, issued, judge, trust};
 use std::collections::BTreeSet;
 use verifier::access;
 use verifier::genuineness::{self, ChipOutcome};
-use verifier::policy::Policy;
 use verifier::reason::Reason;
 
 /// A reader that takes answers of any length.
@@ -68,6 +67,8 @@ fn accepted(specimen: &Specimen, record: &ChipRecord) -> BTreeSet<Quirk> {
     let report = document.report();
     let loosened = report.quirks.iter().any(|quirk| quirk.loosens());
     assert_eq!(report.warnings.contains(&Reason::CheckLoosened), loosened);
+    let listed_for_none = report.quirks.contains(&Quirk::ContentTypeData);
+    assert_eq!(report.warnings.contains(&Reason::LoosenedUnlisted), listed_for_none);
     assert_eq!(chip.is_loosened(), chip.quirks.iter().any(|quirk| quirk.loosens()));
     let named = record.quirks.iter().chain(&report.quirks).chain(&chip.quirks);
     named.copied().collect()
@@ -126,23 +127,6 @@ fn the_table_saves_the_asking() {
         assert!(fewer, "{quirk}: {} of {}", told.apdus, asked.apdus);
     }
     assert!(QuirkTable::built_in().quirks().len() == Quirk::ALL.len());
-}
-
-/// What loosens a check is a warning that a policy may refuse by name.
-#[test]
-fn a_policy_may_refuse_what_loosens_a_check() {
-    let text =
-        Policy::built_in("high").unwrap().text().replace("[\"revocation_stale\"]", "[\"check_loosened\"]");
-    let policy = Policy::parse(&text).unwrap();
-    assert!(policy.demands().document.refuse_warnings.contains(&Reason::CheckLoosened));
-    for quirk in Quirk::ALL {
-        let specimen = issued(&IssueOptions::default().with_quirk(quirk));
-        let record = read(&specimen, known(quirk)).record;
-        let document = judge(&record, &trust(&specimen)).unwrap();
-        let chip = genuineness::authenticate(&document, &record).report();
-        let loosened = document.report().warnings.contains(&Reason::CheckLoosened) || chip.is_loosened();
-        assert_eq!(loosened, quirk.loosens(), "{quirk}");
-    }
 }
 
 /// A folder keeps the quirk, and a record written with one is read again.

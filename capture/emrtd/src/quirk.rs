@@ -83,6 +83,12 @@ impl Quirk {
         matches!(self, Self::EcdsaZeroPrefixed | Self::ContentTypeData | Self::FaceRecordLengthWrong)
     }
 
+    /// True where the part that was given up kept the signature over a document apart from one over anything else: to be
+    /// expected only of the states that the table lists for it.
+    pub fn must_be_listed(self) -> bool {
+        self == Self::ContentTypeData
+    }
+
     /// The quirk of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|quirk| quirk.to_string() == name)

@@ -154,6 +154,11 @@ impl QuirkTable {
         expected
     }
 
+    /// True where an entry says this of documents of this state and kind by name.
+    pub fn lists(&self, document: &IssuedDocument, quirk: Quirk) -> bool {
+        self.0.iter().any(|entry| entry.quirk == quirk && entry.names(document))
+    }
+
     /// The quirks that stand in the table, each once.
     pub fn quirks(&self) -> BTreeSet<Quirk> {
         self.0.iter().map(|entry| entry.quirk).collect()

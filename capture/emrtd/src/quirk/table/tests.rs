@@ -29,6 +29,18 @@ fn the_built_in_table_has_every_quirk_and_most_are_sourced() {
 }
 
 #[test]
+fn a_state_is_listed_by_name_alone() {
+    let table = QuirkTable::parse(ENTRY).unwrap();
+    let lists = |state, kind, quirk| table.lists(&document(state, kind), quirk);
+    assert!(lists("D", DocumentKind::Passport, Quirk::LongAnswersRefused));
+    assert!(!lists("D", DocumentKind::IdentityCard, Quirk::LongAnswersRefused));
+    assert!(!lists("N", DocumentKind::Passport, Quirk::LongAnswersRefused));
+    assert!(!lists("D", DocumentKind::Passport, Quirk::ContentTypeData));
+    let of_any = QuirkTable::parse(&ENTRY.replace("\"D\"", "\"any\"")).unwrap();
+    assert!(!of_any.lists(&document("D", DocumentKind::Passport), Quirk::LongAnswersRefused));
+}
+
+#[test]
 fn every_quirk_has_a_name_of_its_own() {
     let names: BTreeSet<String> = Quirk::ALL.into_iter().map(|quirk| quirk.to_string()).collect();
     assert_eq!(names.len(), Quirk::ALL.len());
