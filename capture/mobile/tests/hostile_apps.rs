@@ -14,7 +14,7 @@ use std::time::Duration;
 
 #[test]
 fn what_no_chip_answers_is_refused_by_the_server() {
-    for answer in [Vec::new(), vec![0x90], vec![0; 65_539], vec![0; 8 << 20]] {
+    for answer in [Vec::new(), vec![0x90]] {
         let length = answer.len();
         let (session, serving) = server(|stream| {
             let mut line = Line::consented(stream);
@@ -27,6 +27,20 @@ fn what_no_chip_answers_is_refused_by_the_server() {
         assert_eq!(read(&session, chip), Err(SessionError::NotRead), "{length}");
         let heard = (Ok(json!("card_misbehaves")), Err(1000));
         assert_eq!(serving.join().unwrap(), heard, "the server hears it");
+    }
+}
+
+#[test]
+fn what_is_longer_than_any_answer_is_the_phones_failure() {
+    for length in [65_539, 8 << 20] {
+        let (session, serving) = server(|stream| {
+            let mut line = Line::consented(stream);
+            line.transmit(1);
+            line.hear().map(|message| message["type"].clone())
+        });
+        let chip = Told::chip(move || Ok(vec![0; length]));
+        assert_eq!(read(&session, chip), Err(SessionError::CardFailed), "{length}");
+        assert_eq!(serving.join().unwrap(), Ok(json!("card_lost")), "the server hears it");
     }
 }
 

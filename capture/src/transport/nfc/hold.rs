@@ -14,7 +14,7 @@ pub(super) struct Hold(String);
 impl Hold {
     /// The reader of this connection string, once nobody else holds it; nothing if that is not in time.
     pub(super) fn wait(connection: &str, within: Duration) -> Option<Self> {
-        let taken = |open: &mut BTreeSet<String>| open.contains(connection);
+        let taken = |open: &mut BTreeSet<String>| open.iter().any(|held| may_be_one(held, connection));
         let (mut open, waited) =
             GIVEN_BACK.wait_timeout_while(open(), within, taken).unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
@@ -30,6 +30,11 @@ impl Drop for Hold {
         open().remove(&self.0);
         GIVEN_BACK.notify_all();
     }
+}
+
+/// An empty connection string names whichever reader libnfc finds first.
+fn may_be_one(one: &str, other: &str) -> bool {
+    one == other || one.is_empty() || other.is_empty()
 }
 
 fn open() -> MutexGuard<'static, BTreeSet<String>> {
@@ -51,5 +56,10 @@ mod tests {
         drop(first);
         assert!(waiting.join().unwrap());
         assert!(Hold::wait("a", Duration::ZERO).is_some());
+        let named = Hold::wait("a", Duration::ZERO);
+        assert!(named.is_some() && Hold::wait("", Duration::ZERO).is_none());
+        drop(named);
+        let first_found = Hold::wait("", Duration::ZERO);
+        assert!(first_found.is_some() && Hold::wait("a", Duration::ZERO).is_none());
     }
 }
