@@ -36,6 +36,9 @@ fn next(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, Failure> {
     if read.map_err(|_| failure("--stdio: standard input cannot be read"))? == 0 {
         return Ok(None);
     }
+    if line.len() as u64 == LONGEST_LINE && !line.ends_with(b"\n") {
+        return Err(failure("--stdio: a line is longer than any command"));
+    }
     let command =
         hex::decode(line.trim_ascii()).map_err(|_| failure("--stdio: a line is not hexadecimal"))?;
     Ok(Some(command))
