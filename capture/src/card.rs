@@ -17,6 +17,9 @@ pub enum CardError {
     /// The reader or the card did not answer in time.
     #[error("the reader does not answer")]
     Hung,
+    /// The chip answers, but reading it takes longer than any honest one.
+    #[error("the chip takes too long")]
+    TooSlow,
 }
 
 /// A card in a reader, or something that plays one.

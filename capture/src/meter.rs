@@ -88,11 +88,8 @@ pub(crate) struct Metered<'a> {
 
 impl Card for Metered<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        if Instant::now() > self.until {
-            return Err(CardError::Hung);
-        }
         let answer = self.card.transmit(command)?;
         self.meter.borrow_mut().count(command.len().saturating_add(answer.len()));
-        Ok(answer)
+        if Instant::now() > self.until { Err(CardError::TooSlow) } else { Ok(answer) }
     }
 }

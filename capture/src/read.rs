@@ -140,7 +140,9 @@ impl Reader {
                 plan.maximum_response = plan.maximum_response.min(card.maximum_response());
                 start(plan, SystemRandomness::new())
             }
-            Begin::Again(interrupted) => resume(*interrupted, SystemRandomness::new()),
+            Begin::Again(interrupted) => {
+                resume(interrupted.within(card.maximum_response()), SystemRandomness::new())
+            }
         };
         let mut card = Metered { card, meter: &self.meter, until: Instant::now() + self.limit };
         let outcome = self.run(step, &mut card, tell);
@@ -211,8 +213,13 @@ mod tests {
 
     #[test]
     fn a_chip_that_answers_too_slowly_is_left() {
-        let hung = ReadError::Exchange(ExchangeError::Card(CardError::Hung));
-        assert_eq!(read(Duration::from_millis(100), Duration::from_millis(40)).unwrap_err(), hung);
+        let slow = ExchangeError::Card(CardError::TooSlow);
+        assert!(slow.is_the_chips_fault());
+        let slow = ReadError::Exchange(slow);
+        assert_eq!(read(Duration::from_millis(100), Duration::from_millis(40)).unwrap_err(), slow);
+        // One answer that comes after the time is not taken either.
+        assert_eq!(read(Duration::from_millis(10), Duration::from_millis(40)).unwrap_err(), slow);
+        assert!(!ExchangeError::Card(CardError::Hung).is_the_chips_fault());
     }
 
     #[test]

@@ -26,9 +26,10 @@ pub enum ExchangeError {
 }
 
 impl ExchangeError {
-    /// True where the chip answered, and what it answered is no answer: the document is to be refused, not read again.
+    /// True where the chip answered, and what it answered is no answer or came too slowly: the document is to be refused, not
+    /// read again.
     pub fn is_the_chips_fault(&self) -> bool {
-        matches!(self, Self::Apdu(ApduError::Malformed) | Self::Endless)
+        matches!(self, Self::Apdu(ApduError::Malformed) | Self::Endless | Self::Card(CardError::TooSlow))
     }
 }
 

@@ -219,3 +219,26 @@ fn another_reading_begins_anew() {
     read_chip(&mut second, plan(mrz(&document)), &mut |_| ()).unwrap();
     assert_eq!(first.commands.len(), second.commands.len());
 }
+
+/// Put back on a reader that takes short answers only, it is asked for no longer ones.
+#[test]
+fn a_document_put_back_on_another_reader_is_read_within_its_limits() {
+    struct Short<'a>(Held<'a>);
+    impl Card for Short<'_> {
+        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+            let extended = command.len() > 5 && command[4] == 0;
+            if extended { Err(CardError::Reader) } else { self.0.transmit(command) }
+        }
+    }
+    let [_, document, _] = documents();
+    let longest = ReadPlan::LONGEST_RESPONSE;
+    let (whole, line) = over(&[&document], &[], longest);
+    let taken = [line.sent.get() / 2];
+    let line = Line::default();
+    let held = || Held { chip: chip(&document), taken: &taken, line: &line, longest, gone: false };
+    let plan = ReadPlan { maximum_response: longest, ..plan(mrz(&document)) };
+    let mut put_back = || Some(Box::new(Short(held())) as Box<dyn Card>);
+    let reading = read_chip_put_back(Box::new(held()), plan, &mut |_| (), &mut put_back).unwrap();
+    assert_eq!(reading.put_back, 1);
+    assert_eq!(lasting(&reading.record), lasting(&whole.unwrap().record));
+}

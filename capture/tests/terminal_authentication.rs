@@ -390,3 +390,29 @@ fn no_key_and_no_fingerprint_shows() {
     assert!(json.contains(r#""outcome":"performed""#), "{json}");
     assert_eq!(serde_json::from_str::<ChipRecord>(&serde_json::to_string(&record).unwrap()).unwrap(), record);
 }
+
+/// Its certificates are more than are looked at.
+#[test]
+fn too_many_certificates_are_told_as_that() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let specimen = passport(&house, IssueOptions::default());
+    let many = certificates(&house).into_iter().cycle().take(65).collect();
+    let record = read_by(card(&specimen), &specimen, TerminalCredentials::new(many, key_of(&house), TODAY));
+    assert_problem(&record, Outcome::NotRun, Problem::TooManyCertificates, None);
+    assert_rest(&record, &specimen);
+}
+
+/// EF.CVCA of a length that is not the standard's, on a chip that tells it with 6Cxx under secure messaging.
+#[test]
+fn a_chip_that_tells_the_length_of_its_trust_points_is_asked_for_that() {
+    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let mut specimen = passport(&house, IssueOptions::default());
+    let content = specimen.files_mut().get_mut(&ElementaryFile::Cvca).unwrap();
+    content.truncate(2 + usize::from(content[1]));
+    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let chip = || SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
+    let record = read_by(InProcess(chip().with_corrected_lengths()), &specimen, credentials());
+    let transcript = record.terminal_authentication.as_ref().unwrap();
+    assert_eq!((transcript.outcome, transcript.problem), (Outcome::Performed, None));
+    assert_eq!(record.file(DG3), Some(specimen.files()[&DG3].as_slice()));
+}

@@ -58,5 +58,5 @@ pub(crate) fn chain(bytes: &[u8]) -> Option<TerminalChain> {
     let (first, last) = (certificates.first()?, certificates.last()?);
     let points = [first.holder.clone(), first.authority.clone()];
     let today = CalendarDate { year: 2026, month: 6, day: 1 };
-    TerminalChain::build(&points, &certificates, &last.holder, today).ok()
+    TerminalChain::build(&points, &certificates, last, today).ok()
 }

@@ -36,6 +36,11 @@ impl DataGroup {
         self.0
     }
 
+    /// True for fingerprints and irises, which TR-03110-1 §1.1 keeps from terminals that nobody authorized.
+    pub fn is_guarded(self) -> bool {
+        matches!(self, Self::DG3 | Self::DG4)
+    }
+
     /// The tag of its outermost data object, ICAO 9303-10 table 31.
     pub fn tag(self) -> u8 {
         const TAGS: [u8; 16] =

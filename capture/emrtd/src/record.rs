@@ -56,14 +56,13 @@ impl ChipRecord {
 
     /// The record as a control judges and keeps it: without fingerprints and irises, of which EF.SOD holds the digests.
     pub fn for_control(&self) -> Cow<'_, Self> {
-        const GUARDED: [DataGroup; 2] = [DataGroup::DG3, DataGroup::DG4];
-        if GUARDED.iter().all(|group| self.data_group(*group).is_none()) {
+        let is_guarded =
+            |file: &ElementaryFile| matches!(file, ElementaryFile::DataGroup(group) if group.is_guarded());
+        if !self.files.keys().any(is_guarded) {
             return Cow::Borrowed(self);
         }
         let mut record = self.clone();
-        record
-            .files
-            .retain(|file, _| !GUARDED.iter().any(|group| *file == ElementaryFile::DataGroup(*group)));
+        record.files.retain(|file, _| !is_guarded(file));
         Cow::Owned(record)
     }
 }

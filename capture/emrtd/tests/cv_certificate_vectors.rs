@@ -47,7 +47,7 @@ fn the_worked_examples_are_chains() {
         let mut shuffled = certificates.to_vec();
         shuffled.reverse();
         let build = |set: &[CvCertificate], date| {
-            TerminalChain::build(&[reference(trust_point)], set, &terminal.holder, day(date))
+            TerminalChain::build(&[reference(trust_point)], set, terminal, day(date))
         };
         let chain = build(&shuffled, today).unwrap();
         assert_eq!(chain.certificates(), [verifier.clone(), terminal.clone()]);

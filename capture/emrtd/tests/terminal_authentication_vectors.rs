@@ -69,7 +69,7 @@ impl Vectors {
         let certificates = ["cvca", "dv_cert", "ta_cert"].map(|name| self.certificate(name));
         let trust_point = PublicKeyReference::parse(b"DETESTCVCA00003").unwrap();
         let today = CalendarDate::new(2010, 4, 1).unwrap();
-        TerminalChain::build(&[trust_point], &certificates, &certificates[2].holder, today).unwrap()
+        TerminalChain::build(&[trust_point], &certificates, &certificates[2], today).unwrap()
     }
 
     fn key(&self) -> Key {

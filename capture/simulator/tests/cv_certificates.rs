@@ -79,13 +79,27 @@ impl House {
     }
 
     fn chain(&self) -> Result<TerminalChain, ChainError> {
-        build(&[OLD], &self.certificates())
+        let certificates = self.certificates();
+        to(&certificates[0], &[OLD], &certificates)
     }
 }
 
 fn build(trust_points: &[&str], certificates: &[CvCertificate]) -> Result<TerminalChain, ChainError> {
+    let named = certificates.iter().find(|one| one.holder == reference(TERMINAL));
+    // Of another house where the terminal's own is not among them.
+    named.map_or_else(
+        || to(&house().certificates()[0], trust_points, certificates),
+        |terminal| to(terminal, trust_points, certificates),
+    )
+}
+
+fn to(
+    terminal: &CvCertificate,
+    trust_points: &[&str],
+    certificates: &[CvCertificate],
+) -> Result<TerminalChain, ChainError> {
     let trust_points: Vec<_> = trust_points.iter().map(|name| reference(name)).collect();
-    TerminalChain::build(&trust_points, certificates, &reference(TERMINAL), day(2026, 11))
+    TerminalChain::build(&trust_points, certificates, terminal, day(2026, 11))
 }
 
 fn house() -> House {
@@ -126,6 +140,25 @@ fn the_first_trust_point_that_leads_to_the_terminal_is_taken() {
     assert_eq!(build(&["UTSPECCV00009"], &certificates), Err(ChainError::UnknownTrustPoint));
     assert_eq!(build(&[], &certificates), Err(ChainError::UnknownTrustPoint));
     assert_eq!(build(&[OLD], &vec![certificates[0].clone(); 65]), Err(ChainError::TooMany));
+}
+
+#[test]
+fn of_two_terminals_of_one_name_the_asked_for_is_reached() {
+    let house = house();
+    let mut certificates = house.certificates();
+    let other = pair(ECDSA, Curve::P256);
+    let namesake = CvCertificate::parse(&house.terminal.issue(&other, &house.keys[2]).unwrap()).unwrap();
+    let terminal = certificates[0].clone();
+    certificates.push(namesake.clone());
+    for one in [&terminal, &namesake] {
+        let chain = to(one, &[OLD], &certificates).unwrap();
+        assert_eq!(chain.certificates().last(), Some(one));
+    }
+    let chain = to(&namesake, &[OLD], &certificates).unwrap();
+    let signature = other.sign(b"challenge").unwrap();
+    assert!(chain.key().verify(b"challenge", &signature).is_ok());
+    let signature = house.keys[3].sign(b"challenge").unwrap();
+    assert!(chain.key().verify(b"challenge", &signature).is_err());
 }
 
 #[test]

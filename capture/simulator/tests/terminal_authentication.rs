@@ -88,8 +88,8 @@ impl House {
     }
 
     fn chain(&self, trust_point: &str) -> TerminalChain {
-        let terminal = reference(TERMINAL);
-        TerminalChain::build(&[reference(trust_point)], &self.certificates, &terminal, day(2026, 11)).unwrap()
+        let terminal = &self.certificates[3];
+        TerminalChain::build(&[reference(trust_point)], &self.certificates, terminal, day(2026, 11)).unwrap()
     }
 
     fn chip(&self, specimen: &Specimen, today: CalendarDate) -> SimulatedChip {

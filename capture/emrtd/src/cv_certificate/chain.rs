@@ -54,11 +54,11 @@ struct Reached<'a> {
 
 impl TerminalChain {
     /// Finds the shortest chain among `certificates` (in any order, the trust point's own among them) from the first of
-    /// `trust_points` that one leads from, to the key named `terminal`.
+    /// `trust_points` that one leads from, to `terminal`, which is one of them.
     pub fn build(
         trust_points: &[PublicKeyReference],
         certificates: &[CvCertificate],
-        terminal: &PublicKeyReference,
+        terminal: &CvCertificate,
         today: CalendarDate,
     ) -> Result<Self, ChainError> {
         if certificates.len() > MOST {
@@ -121,7 +121,7 @@ impl TerminalChain {
 
 struct Search<'a> {
     certificates: &'a [CvCertificate],
-    terminal: &'a PublicKeyReference,
+    terminal: &'a CvCertificate,
     today: CalendarDate,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Search<'a> {
             let mut found = Vec::new();
             for certificate in self.issued_by(issuer, &reached) {
                 match self.step(issuer, next, certificate) {
-                    Ok(step) if certificate.holder == *self.terminal => {
+                    Ok(step) if certificate == self.terminal => {
                         return Ok(TerminalChain::trace(trust_point, &reached, &step));
                     }
                     Ok(step) => found.push(step),

@@ -76,6 +76,8 @@ pub enum TerminalAuthenticationProblem {
     UnknownTrustPoint,
     /// A certificate between the trust point and the terminal is missing.
     ChainIncomplete,
+    /// There are more certificates than are looked at.
+    TooManyCertificates,
     /// A certificate on the way is not valid on the day of the terminal.
     CertificateNotValid,
     /// A certificate on the way is not signed by the key it names, or by a holder that may not.
@@ -109,6 +111,7 @@ impl fmt::Display for TerminalAuthenticationProblem {
             Self::NoTerminalCertificate => "none of the certificates is one of a terminal",
             Self::UnknownTrustPoint => "no certificate is that of an authority the chip names",
             Self::ChainIncomplete => "a certificate between the chip's authority and the terminal is missing",
+            Self::TooManyCertificates => "there are too many certificates",
             Self::CertificateNotValid => "a certificate is not valid today",
             Self::CertificateInvalid => "a certificate is not signed by its authority",
             Self::NoRights => "the certificates give no right to what is asked for",
@@ -132,7 +135,8 @@ impl From<CredentialsError> for TerminalAuthenticationProblem {
             CredentialsError::NoTerminal => Self::NoTerminalCertificate,
             CredentialsError::WrongKey => Self::WrongKey,
             CredentialsError::Chain(ChainError::UnknownTrustPoint) => Self::UnknownTrustPoint,
-            CredentialsError::Chain(ChainError::NoPath | ChainError::TooMany) => Self::ChainIncomplete,
+            CredentialsError::Chain(ChainError::NoPath) => Self::ChainIncomplete,
+            CredentialsError::Chain(ChainError::TooMany) => Self::TooManyCertificates,
             CredentialsError::Chain(ChainError::NotValid(_)) => Self::CertificateNotValid,
             CredentialsError::Chain(_) => Self::CertificateInvalid,
         }

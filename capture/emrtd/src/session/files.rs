@@ -3,7 +3,6 @@
 use super::Selection;
 use super::file_reader::{FileReader, Files};
 use super::machine::{Next, Run, Wait};
-use super::terminal::is_guarded;
 use crate::file::{DataGroup, ElementaryFile};
 use crate::lds::EfCom;
 use crate::lds::security_object::EfSod;
@@ -40,7 +39,7 @@ impl<R: Randomness> Run<R> {
             }
             let begun = run.recognise()?;
             let mut wanted = wanted(&run.plan.data_groups, &run.record);
-            wanted.retain(|group| !is_guarded(*group));
+            wanted.retain(|group| !group.is_guarded());
             if !run.guarded().is_empty() {
                 wanted.insert(DataGroup::DG14);
             }
@@ -67,7 +66,7 @@ pub(super) fn wanted(selection: &Selection, record: &ChipRecord) -> BTreeSet<Dat
     let mut listed = com.map(|com| com.data_groups().clone()).unwrap_or_default();
     listed.extend(sod.iter().flat_map(|sod| sod.lds.hashes.keys()));
     match selection {
-        Selection::All => listed.retain(|group| !is_guarded(*group)),
+        Selection::All => listed.retain(|group| !group.is_guarded()),
         Selection::Only(named) if sod.is_none() => listed = named.iter().copied().collect(),
         Selection::Only(named) => listed.retain(|group| named.contains(group)),
     }

@@ -17,6 +17,15 @@ pub struct Interrupted {
     known: Known,
 }
 
+impl Interrupted {
+    /// The same, where the document was put on a reader that takes answers of this length at most.
+    #[must_use]
+    pub fn within(mut self, maximum_response: u32) -> Self {
+        self.plan.maximum_response = self.plan.maximum_response.min(maximum_response);
+        self
+    }
+}
+
 /// Never shows what was read.
 impl std::fmt::Debug for Interrupted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -5,7 +5,7 @@ use super::machine::Run;
 use super::partial::Partial;
 use super::short_identifiers::ShortIdentifiers;
 use super::{ReadPlan, SessionError};
-use crate::file::{DataGroup, ElementaryFile};
+use crate::file::ElementaryFile;
 use crate::password::Password;
 use crate::quirk::{Expected, Quirk, QuirkTable};
 use crate::record::ChipRecord;
@@ -41,7 +41,14 @@ impl Known {
         let expected = document.map(|document| table.expected(document)).unwrap_or_default();
         let chunk = expected.longest_answer.unwrap_or(usize::MAX);
         let short_identifiers = ShortIdentifiers::Untried;
-        Self { expected, quirks: BTreeSet::new(), chunk, short_identifiers, challenge_sent: false, kept: None }
+        Self {
+            expected,
+            quirks: BTreeSet::new(),
+            chunk,
+            short_identifiers,
+            challenge_sent: false,
+            kept: None,
+        }
     }
 
     pub(super) fn expects(&self, quirk: Quirk) -> bool {
@@ -76,12 +83,10 @@ impl Kept {
 }
 
 fn is_guarded(file: ElementaryFile) -> bool {
-    [
-        ElementaryFile::DataGroup(DataGroup::DG3),
-        ElementaryFile::DataGroup(DataGroup::DG4),
-        ElementaryFile::Cvca,
-    ]
-    .contains(&file)
+    match file {
+        ElementaryFile::DataGroup(group) => group.is_guarded(),
+        other => other == ElementaryFile::Cvca,
+    }
 }
 
 impl<R> Run<R> {

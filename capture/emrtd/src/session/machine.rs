@@ -96,7 +96,8 @@ pub(super) enum Wait {
     ChipAuthentication(ChipAuthentication),
     ChipConfirmation(ChipAuthenticationTranscript),
     ActiveAuthentication(ActiveAuthentication),
-    TrustPoints,
+    /// EF.CVCA, of which so many bytes were asked for.
+    TrustPoints(u32),
     TerminalAuthentication(Terminal),
     /// The files that only authorized terminals read.
     Guarded(FileReader),
@@ -155,7 +156,7 @@ impl<R: Randomness> Run<R> {
                 Ok(self.start_again_selecting())
             }
             // All that a control needs was read: nothing is begun anew for the rest.
-            (error, Wait::TrustPoints | Wait::TerminalAuthentication(_) | Wait::Guarded(_)) => {
+            (error, Wait::TrustPoints(_) | Wait::TerminalAuthentication(_) | Wait::Guarded(_)) => {
                 self.terminal_broken_off(error)
             }
             (SecureMessagingError::Unprotected(status), _) if self.long.were_extended() => {
@@ -193,7 +194,7 @@ impl<R: Randomness> Session<R> {
             }
             Wait::ChipAuthentication(_) | Wait::ChipConfirmation(_) => Stage::ChipAuthentication,
             Wait::ActiveAuthentication(_) => Stage::ActiveAuthentication,
-            Wait::TrustPoints | Wait::TerminalAuthentication(_) => Stage::TerminalAuthentication,
+            Wait::TrustPoints(_) | Wait::TerminalAuthentication(_) => Stage::TerminalAuthentication,
             Wait::Guarded(reader) => reader.file().map_or(Stage::TerminalAuthentication, Stage::File),
         }
     }
@@ -234,7 +235,7 @@ impl<R: Randomness> Run<R> {
             Wait::ChipAuthentication(protocol) => self.chip_authentication(protocol, answers),
             Wait::ChipConfirmation(transcript) => self.chip_confirmation(transcript, answers.last()),
             Wait::ActiveAuthentication(protocol) => self.active_authentication(protocol, answers),
-            Wait::TrustPoints => self.trust_points(answers),
+            Wait::TrustPoints(asked) => self.trust_points(asked, answers),
             Wait::TerminalAuthentication(terminal) => self.terminal_answered(terminal, answers),
             Wait::Guarded(reader) => self.guarded_answered(reader.receive(answers)),
         }

@@ -6,7 +6,7 @@ use super::SessionError;
 use super::file_reader::{FileReader, Files};
 use super::files::wanted;
 use super::machine::{Next, Run, Wait};
-use crate::apdu::{CommandApdu, StatusPattern};
+use crate::apdu::{CommandApdu, ResponseApdu, StatusPattern};
 use crate::chip::chip_authentication::ChipAuthenticationChoice;
 use crate::chip::terminal_authentication::{
     ChipIdentifier, SharedTerminalKey, TerminalAuthenticated, TerminalAuthentication,
@@ -48,7 +48,7 @@ impl<R: Randomness> Run<R> {
             return Vec::new();
         }
         let wanted = wanted(&self.plan.data_groups, &self.record);
-        wanted.into_iter().filter(|group| is_guarded(*group)).collect()
+        wanted.into_iter().filter(|group| group.is_guarded()).collect()
     }
 
     /// Chip Authentication was confirmed: the terminal will sign its ephemeral key.
@@ -75,9 +75,8 @@ impl<R: Randomness> Run<R> {
         }
         let identifier = self.cvca_file().to_be_bytes();
         let select = CommandApdu::new(0x00, 0xA4, 0x02, 0x0C).with_data(identifier);
-        let read = CommandApdu::new(0x00, 0xB0, 0x00, 0x00).expecting(CVCA_LENGTH);
-        let exchange = Exchange::new(select).then(Request::accepting(read, &[StatusPattern::ANY]));
-        self.exchange(exchange, Wait::TrustPoints)
+        let exchange = Exchange::new(select).then(read_trust_points(CVCA_LENGTH));
+        self.exchange(exchange, Wait::TrustPoints(CVCA_LENGTH))
     }
 
     /// EF.CVCA, where DG14 does not say otherwise.
@@ -97,8 +96,15 @@ impl<R: Randomness> Run<R> {
         self.read_guarded(guarded)
     }
 
-    pub(super) fn trust_points(mut self, answers: Answers) -> Next<R> {
-        let content = answers.last().data;
+    /// A chip that says how long the file is (6Cxx) is asked once for that.
+    pub(super) fn trust_points(mut self, asked: u32, answers: Answers) -> Next<R> {
+        let selected = answers.count() > 1;
+        let ResponseApdu { data: content, status } = answers.last();
+        let [kind, length] = status.0.to_be_bytes();
+        if selected && asked == CVCA_LENGTH && kind == 0x6C && length != 0 {
+            let length = u32::from(length);
+            return self.exchange(Exchange::new(read_trust_points(length)), Wait::TrustPoints(length));
+        }
         let Ok(file) = EfCvca::parse(&content) else {
             return self.without_authentication(Problem::NotOffered);
         };
@@ -146,7 +152,7 @@ impl<R: Randomness> Run<R> {
             }
             Err(error) => {
                 let status = error.status().map(|status| status.to_string());
-                let outcome = if status.is_some() { Outcome::Refused } else { Outcome::NotRun };
+                let outcome = if error.is_the_chips() { Outcome::Refused } else { Outcome::NotRun };
                 let transcript = Transcript { status, ..Transcript::new(outcome, Some(error.into())) };
                 self.terminal_ended(transcript)
             }
@@ -218,7 +224,8 @@ impl<R: Randomness> Run<R> {
     }
 }
 
-/// Personal in another way than the rest: TR-03110-1 §1.1 keeps them from terminals that nobody authorized.
-pub(super) fn is_guarded(group: DataGroup) -> bool {
-    matches!(group, DataGroup::DG3 | DataGroup::DG4)
+/// The beginning of EF.CVCA, which is selected.
+fn read_trust_points(length: u32) -> Request {
+    let read = CommandApdu::new(0x00, 0xB0, 0x00, 0x00).expecting(length);
+    Request::accepting(read, &[StatusPattern::ANY])
 }

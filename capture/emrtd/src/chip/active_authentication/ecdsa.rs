@@ -11,7 +11,7 @@ use openssl::error::ErrorStack;
 struct Numbers<'a> {
     r: &'a [u8],
     s: &'a [u8],
-    /// There are zeros before them that their format does not allow.
+    /// There are zeros before them that their format does not allow, or one is lacking that DER demands.
     zero_prefixed: bool,
 }
 
@@ -55,13 +55,18 @@ fn der(signature: &[u8], length: usize) -> Option<Numbers<'_>> {
     let mut numbers = tlv::parse_exactly(signature, 0x30).ok()?.children();
     let (r, s) = (numbers.expect(0x02).ok()?.value, numbers.expect(0x02).ok()?.value);
     numbers.finish().ok()?;
-    let zero_prefixed = [r, s].into_iter().any(has_needless_zero);
+    let zero_prefixed = [r, s].into_iter().any(|number| has_needless_zero(number) || is_negative(number));
     Some(Numbers { r: within(r, length)?, s: within(s, length)?, zero_prefixed })
 }
 
 /// A zero that neither makes a number positive nor is one.
 fn has_needless_zero(number: &[u8]) -> bool {
     matches!(number, [0, next, ..] if next & 0x80 == 0)
+}
+
+/// By DER it is below zero: the zero that makes it positive is lacking.
+fn is_negative(number: &[u8]) -> bool {
+    number.first().is_some_and(|first| first & 0x80 != 0)
 }
 
 /// The number without the zeros before it, at most as long as the order.

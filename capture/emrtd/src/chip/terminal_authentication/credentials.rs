@@ -48,7 +48,7 @@ impl TerminalCredentials {
         terminals.sort_by_key(|certificate| std::cmp::Reverse(certificate.expiration));
         let mut outcome = Err(CredentialsError::NoTerminal);
         for terminal in terminals {
-            let chain = TerminalChain::build(trust_points, &self.certificates, &terminal.holder, self.today);
+            let chain = TerminalChain::build(trust_points, &self.certificates, terminal, self.today);
             match chain {
                 Ok(chain) if self.key.is_of(chain.key()) => return Ok(chain),
                 Ok(_) => outcome = Err(CredentialsError::WrongKey),

@@ -36,6 +36,11 @@ pub enum TerminalAuthenticationError {
 }
 
 impl TerminalAuthenticationError {
+    /// True where the fault is the chip's answer, false where it is the terminal's key.
+    pub fn is_the_chips(&self) -> bool {
+        !matches!(self, Self::Key(_) | Self::WrongKey)
+    }
+
     /// What the chip answered, where it was the chip that ended it.
     pub fn status(&self) -> Option<StatusWord> {
         match self {
@@ -46,5 +51,19 @@ impl TerminalAuthenticationError {
             | Self::SignatureRefused(status) => Some(*status),
             Self::MalformedChallenge | Self::Key(_) | Self::WrongKey => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_challenge_is_the_chips_fault_and_a_key_that_does_not_sign_is_not() {
+        let refused = TerminalAuthenticationError::NoChallenge(StatusWord(0x6985));
+        let malformed = TerminalAuthenticationError::MalformedChallenge;
+        assert!(refused.is_the_chips() && malformed.is_the_chips());
+        let locked = TerminalAuthenticationError::Key(TerminalKeyError);
+        assert!(!locked.is_the_chips() && !TerminalAuthenticationError::WrongKey.is_the_chips());
     }
 }
