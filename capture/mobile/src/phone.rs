@@ -6,6 +6,8 @@ use capture::relay::{self, RelayUser, printable};
 use capture::{Card, CardError};
 use emrtd::apdu::SHORT_RESPONSE;
 
+/// A status word: no chip answers less, it was the phone that lost something.
+const SHORTEST_ANSWER: usize = 2;
 /// 65,536 bytes and a status word: no chip answers more.
 const LONGEST_ANSWER: usize = 65_538;
 
@@ -16,7 +18,7 @@ impl Card for PhoneCard<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
         let answer = self.0.call(|loan| loan.chip.transceive(command.to_vec()));
         match answer.ok_or(CardError::Lost)? {
-            Ok(answer) if answer.len() <= LONGEST_ANSWER => Ok(answer),
+            Ok(answer) if (SHORTEST_ANSWER..=LONGEST_ANSWER).contains(&answer.len()) => Ok(answer),
             Err(ChipError::Lost) => Err(CardError::Lost),
             Ok(_) | Err(ChipError::Failed) => Err(CardError::Reader),
         }
