@@ -29,6 +29,10 @@ use std::time::{Duration, Instant};
 type Failure = Box<dyn std::error::Error>;
 
 const ROUNDS: usize = 101;
+/// The goals: the reading beside its floor at 424 kbit/s, the APDUs beside dmrtd's, the terminal's computing in ms.
+const MOST_OF_FLOOR: f64 = 1.10;
+const MOST_APDUS: f64 = 0.50;
+const MOST_COMPUTING: f64 = 10.0;
 /// DG2 of a Norwegian passport.
 const FACE: usize = 17_659;
 /// What a control needs; EF.SOD is read always.
@@ -188,17 +192,23 @@ fn row(specimen: &Specimen, needed: u64, rate: BitRate) -> Result<(), Failure> {
     let floor = pure + needed_computing(&air.computing, needed);
     let bits = (rate.bit() * 8 * needed).duration() + needed_computing(&air.computing, needed);
     let (whole, line) = (session(specimen, air)?.air.total(), session(specimen, line)?.air.total());
+    let of_floor = whole.as_secs_f64() / floor.as_secs_f64();
+    let missed = if rate == BitRate::Fc32 { missed(of_floor, MOST_OF_FLOOR) } else { String::new() };
     println!(
-        "{:<12} {:>10.1} {:>8.1} {:>8.3} {:>9.1} {:>10.3} {:>14.3}",
+        "{:<12} {:>10.1} {:>8.1} {of_floor:>8.3} {:>9.1} {:>10.3} {:>14.3}{missed}",
         format!("{} kbit/s", rate.kilobits()),
         milliseconds(whole),
         milliseconds(floor),
-        whole.as_secs_f64() / floor.as_secs_f64(),
         milliseconds(line),
         line.as_secs_f64() / pure.as_secs_f64(),
         whole.as_secs_f64() / bits.as_secs_f64(),
     );
     Ok(())
+}
+
+/// Says that a goal is not reached; nothing where it is.
+fn missed(figure: f64, most: f64) -> String {
+    if figure > most { format!("  missed: the goal is {most:.2}") } else { String::new() }
 }
 
 fn milliseconds(time: Duration) -> f64 {
@@ -227,12 +237,18 @@ fn beside_dmrtd(specimen: &Specimen) -> Result<(), Failure> {
     let (peer, _) = peer(specimen, air)?;
     println!("\nThe same chip at 424 kbit/s beside dmrtd 0.3.5, which runs no Chip Authentication");
     println!("{:<12} {:>10} {:>8} {:>8}", "", "idkontroll", "dmrtd", "of dmrtd");
-    let line = |name: &str, ours: f64, peer: f64| {
-        println!("{name:<12} {ours:>10.0} {peer:>8.0} {:>8.2}", ours / peer);
+    let line = |name: &str, ours: f64, peer: f64, most: f64| {
+        let (ratio, missed) = (ours / peer, missed(ours / peer, most));
+        println!("{name:<12} {ours:>10.0} {peer:>8.0} {ratio:>8.2}{missed}");
     };
-    line("APDUs", f64::from(ours.apdus), f64::from(peer.apdus));
-    line("bytes", ours.bytes as f64, peer.bytes as f64);
-    line("ms, modelled", milliseconds(ours.air.total()), milliseconds(peer.card.time().total()));
+    line("APDUs", f64::from(ours.apdus), f64::from(peer.apdus), MOST_APDUS);
+    line("bytes", ours.bytes as f64, peer.bytes as f64, f64::INFINITY);
+    line(
+        "ms, modelled",
+        milliseconds(ours.air.total()),
+        milliseconds(peer.card.time().total()),
+        f64::INFINITY,
+    );
     Ok(())
 }
 
@@ -248,6 +264,8 @@ fn terminal(specimen: &Specimen) -> Result<(), Failure> {
         "\nThe terminal's computing, one session, one thread, median of {ROUNDS} interleaved rounds, ms"
     );
     println!("{:<12} {:>10} {:>8} {:>8} {:>8}", "", "idkontroll", "goal", "dmrtd", "of dmrtd");
-    println!("{:<12} {:>10.2} {:>8} {:>8.2} {ratio:>8.2}", "", median(ours), "10.00", median(theirs));
+    let ours = median(ours);
+    let missed = missed(ours, MOST_COMPUTING);
+    println!("{:<12} {ours:>10.2} {MOST_COMPUTING:>8.2} {:>8.2} {ratio:>8.2}{missed}", "", median(theirs));
     Ok(())
 }
