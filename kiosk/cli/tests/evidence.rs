@@ -136,10 +136,10 @@ fn active_authentication_is_replayed_and_a_made_up_one_is_not() {
     assert_eq!(office.check(&selfie, "out").code, 0);
     assert_eq!(verify_evidence(&office, "out/evidence.idk", &[]).json()["legs"]["chip"], "replayed");
     let Some(office) = controlled() else { return };
-    let made_up = "\"active_authentication\":{\"challenge\":\"AAAAAAAAAAA=\",\"signature\":\"AAAA\"},";
+    let made_up =
+        "\"active_authentication\":{\"challenge\":\"AAAAAAAAAAA=\",\"signature\":\"AAAA\"},\"reading\":{";
     forge(&office, |json| {
-        let forged =
-            json.replacen("\"chip_authentication\":{", &format!("{made_up}\"chip_authentication\":{{"), 1);
+        let forged = json.replacen("\"reading\":{", made_up, 1);
         assert_ne!(forged, json);
         forged
     });
