@@ -1,9 +1,10 @@
 //! Reads a travel document's chip and tells where it is.
 
 use crate::card::{Card, CardError};
+use crate::exchange::ExchangeError;
 use crate::meter::{Meter, Metered, milliseconds};
 use crate::randomness::SystemRandomness;
-use crate::run::{Ended, ExchangeError, ReadError, run_to_cut};
+use crate::run::{Ended, ReadError, run_to_cut};
 use emrtd::protocol::Step;
 use emrtd::record::ChipRecord;
 use emrtd::session::{Interrupted, ReadPlan, Session, SessionError, Stage, resume, start};

@@ -5,7 +5,7 @@ use super::conversation::{Conversation, ConversationError, Demand};
 use super::message::{End, Introduction, Progress};
 use super::{CLOSE_UNEXPECTED, SessionUrl};
 use crate::card::Card;
-use crate::run::{ExchangeError, exchange};
+use crate::exchange::{ExchangeError, exchange};
 use emrtd::protocol::Exchange;
 use thiserror::Error;
 
