@@ -357,7 +357,7 @@ fn every_stage_is_told_once_in_order_and_timed() {
             told.push(stage.to_string())
         })
         .unwrap();
-    let expected = "EF.CardAccess,PACE,EF.COM,EF.SOD,EF.DG1,EF.DG2,EF.DG14,EF.DG15,Chip Authentication,Active Authentication";
+    let expected = "EF.CardAccess,PACE,EF.COM,EF.SOD,EF.DG14,EF.DG15,Chip Authentication,Active Authentication,EF.DG1,EF.DG2";
     assert_eq!(told.join(","), expected);
     assert_eq!(reading.stages.iter().map(|(stage, _)| stage.to_string()).collect::<Vec<_>>(), told);
     let content: usize = specimen.files().values().map(Vec::len).sum();

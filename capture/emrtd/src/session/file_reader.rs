@@ -10,7 +10,8 @@ use super::partial::{Partial, SHORTEST_CHUNK, refuses_length};
 use super::read_binary::{HEADER, ReadBinary};
 use super::short_identifiers::{self, ShortIdentifiers};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusWord};
-use crate::file::ElementaryFile;
+use crate::file::{DataGroup, ElementaryFile};
+use crate::lds::EfCom;
 use crate::protocol::{Answers, Exchange, Protocol, Step};
 use crate::quirk::Quirk;
 use batch::Batch;
@@ -22,6 +23,8 @@ pub(super) struct FileReader {
     chunk: usize,
     short_identifiers: ShortIdentifiers,
     unfinished: VecDeque<Partial>,
+    /// What is read behind the rest where EF.COM lists it.
+    announced: Vec<DataGroup>,
     selected: Option<ElementaryFile>,
     awaited: Vec<Awaited>,
     read: Files,
@@ -45,6 +48,18 @@ impl Files {
             self.quirks.insert(Quirk::CardAccessWithWarning);
         }
     }
+
+    /// A refused length is what the chip cannot: a shorter one went through. A short answer says so where it was not the end
+    /// of the file: where more came behind it.
+    fn learn(&mut self, partial: &Partial, answer: &ResponseApdu) {
+        if !answer.status.is_ok() || answer.data.is_empty() {
+            return;
+        }
+        self.quirks.extend(partial.fallback.map(|_| Quirk::LongAnswersRefused));
+        let short = Some(partial.given).filter(|given| *given >= SHORTEST_CHUNK && *given < usize::MAX);
+        let learned = partial.fallback.into_iter().chain(short).chain(self.chunk);
+        self.chunk = learned.min();
+    }
 }
 
 /// What an answer is the answer to.
@@ -58,13 +73,13 @@ enum Awaited {
 impl FileReader {
     /// Reads files by their whole identifiers.
     pub(super) fn start(files: impl IntoIterator<Item = ElementaryFile>, chunk: usize) -> Step<Self> {
-        Self::resume(files, Vec::new(), chunk, ShortIdentifiers::Refused)
+        Self::resume(files, &mut Vec::new(), chunk, ShortIdentifiers::Refused)
     }
 
-    /// Reads files of which some have been begun before.
+    /// Reads files of which some have been begun before; those are taken out of `begun`.
     pub(super) fn resume(
         files: impl IntoIterator<Item = ElementaryFile>,
-        mut begun: Vec<Partial>,
+        begun: &mut Vec<Partial>,
         chunk: usize,
         short_identifiers: ShortIdentifiers,
     ) -> Step<Self> {
@@ -76,11 +91,17 @@ impl FileReader {
             chunk,
             short_identifiers,
             unfinished: files.into_iter().map(&mut partial).collect(),
+            announced: Vec::new(),
             selected: None,
             awaited: Vec::new(),
             read: Files::default(),
         }
         .next()
+    }
+
+    /// Reads these behind the rest, if EF.COM lists them: nothing is waited for in between.
+    pub(super) fn with_announced(self, announced: Vec<DataGroup>) -> Self {
+        Self { announced, ..self }
     }
 
     /// The file that is being read.
@@ -168,38 +189,35 @@ impl FileReader {
             return Ok(());
         };
         partial.count(answer.status)?;
-        if partial.content.len() != asked.offset {
-            return Ok(());
-        }
-        if partial.asked_beyond(asked, answer.status) {
-            return Ok(());
-        }
-        if refuses_length(answer.status) && partial.fall_back(asked.expected()) {
+        if partial.content.len() != asked.offset
+            || partial.asked_beyond(asked, answer.status)
+            || refuses_length(answer.status) && partial.fall_back(asked.expected())
+        {
             return Ok(());
         }
         self.read.warned(file, answer.status);
-        if answer.status.is_ok() && !answer.data.is_empty() {
-            // The refused length is what the chip cannot: a shorter one went through. A short answer says so where it was
-            // not the end of the file: where more came behind it.
-            let learned = partial.fallback.unwrap_or(usize::MAX);
-            let short = Some(partial.given).filter(|given| *given >= SHORTEST_CHUNK).unwrap_or(usize::MAX);
-            self.read.quirks.extend(partial.fallback.map(|_| Quirk::LongAnswersRefused));
-            if learned.min(short) < self.chunk {
-                self.chunk = learned.min(short);
-                self.read.chunk = Some(self.chunk);
-            }
-            if answer.data.len() < asked.expected() {
-                partial.given = answer.data.len().min(partial.given);
-            }
-        }
+        self.read.learn(partial, &answer);
+        self.chunk = self.read.chunk.unwrap_or(usize::MAX).min(self.chunk);
+        partial.gave(asked, &answer);
         if partial.take(asked, answer)? {
             let content = std::mem::take(&mut partial.content);
-            self.unfinished.retain(|partial| partial.file != file);
-            if !content.is_empty() {
-                self.read.content.insert(file, content);
-            }
+            self.finish(file, content);
         }
         Ok(())
+    }
+
+    fn finish(&mut self, file: ElementaryFile, content: Vec<u8>) {
+        self.unfinished.retain(|partial| partial.file != file);
+        if file == ElementaryFile::Com
+            && let Ok(com) = EfCom::parse(&content)
+        {
+            let announced = std::mem::take(&mut self.announced).into_iter();
+            let listed = announced.filter(|group| com.data_groups().contains(group));
+            self.unfinished.extend(listed.map(ElementaryFile::DataGroup).map(Partial::new));
+        }
+        if !content.is_empty() {
+            self.read.content.insert(file, content);
+        }
     }
 }
 

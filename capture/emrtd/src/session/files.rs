@@ -1,4 +1,5 @@
-//! The files: EF.COM and EF.SOD, then the data groups they list, those that prove the chip last.
+//! The files in the order that shows a cheat earliest: EF.COM and EF.SOD, the keys that prove the chip, its proof, and only
+//! then what the chip says of a person.
 
 use super::Selection;
 use super::file_reader::{FileReader, Files};
@@ -10,12 +11,38 @@ use crate::protocol::{Randomness, Step};
 use crate::record::ChipRecord;
 use std::collections::BTreeSet;
 
+/// The data groups with the chip's keys.
+const KEYS: [DataGroup; 2] = [DataGroup::DG14, DataGroup::DG15];
+
+/// What of a document is read together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// EF.COM and EF.SOD, which say what else there is.
+    Lists,
+    /// The keys with which the chip proves itself.
+    Keys,
+    /// All other data groups that a terminal without authorization may read.
+    Contents,
+}
+
 impl<R: Randomness> Run<R> {
-    /// EF.COM and EF.SOD, which say what else there is; EF.SOD alone where it must only be recognised.
+    /// EF.COM and EF.SOD, with the keys that EF.COM lists behind them; EF.SOD alone where it must only be recognised.
     pub(super) fn first_files(&self) -> Step<FileReader> {
         let files = [ElementaryFile::Com, ElementaryFile::Sod];
         let files = files.into_iter().skip(usize::from(self.is_resuming()));
-        FileReader::resume(files, Vec::new(), self.chunk(), self.known.short_identifiers)
+        let reading = FileReader::resume(files, &mut Vec::new(), self.chunk(), self.known.short_identifiers);
+        match reading {
+            Step::Transmit(exchange, reader) => Step::Transmit(exchange, reader.with_announced(self.keys())),
+            done @ Step::Done(_) => done,
+        }
+    }
+
+    fn keys(&self) -> Vec<DataGroup> {
+        let named = |group: &DataGroup| match &self.plan.data_groups {
+            Selection::All => true,
+            Selection::Only(named) => named.contains(group),
+        };
+        KEYS.into_iter().filter(named).collect()
     }
 
     /// The bytes of a file to ask for at once: as many as fit an answer and as the chip was found to give.
@@ -34,28 +61,42 @@ impl<R: Randomness> Run<R> {
     pub(super) fn files(self, step: Step<FileReader>) -> Next<R> {
         self.follow(step, Wait::Files, |mut run, files| {
             run.keep(files);
-            if !std::mem::take(&mut run.lists_unread) {
-                return run.prove_chip();
+            match run.part {
+                Part::Lists => {
+                    run.begun = run.recognise()?;
+                    run.read(Part::Keys)
+                }
+                Part::Keys => run.prove_chip(),
+                Part::Contents if run.known.unproven.is_some() => run.without_terminal(),
+                Part::Contents => run.authenticate_terminal(),
             }
-            let begun = run.recognise()?;
-            let mut wanted = wanted(&run.plan.data_groups, &run.record);
-            wanted.retain(|group| !group.is_guarded());
-            if !run.guarded().is_empty() {
-                wanted.insert(DataGroup::DG14);
-            }
-            wanted.retain(|group| run.record.data_group(*group).is_none());
-            let step = FileReader::resume(in_order(wanted), begun, run.chunk(), run.known.short_identifiers);
-            run.files(step)
         })
     }
-}
 
-/// DG14 and DG15 last.
-fn in_order(groups: impl IntoIterator<Item = DataGroup>) -> Vec<ElementaryFile> {
-    let groups: BTreeSet<DataGroup> = groups.into_iter().collect();
-    let (proving, others): (Vec<_>, Vec<_>) =
-        groups.into_iter().partition(|group| [DataGroup::DG14, DataGroup::DG15].contains(group));
-    others.into_iter().chain(proving).map(ElementaryFile::DataGroup).collect()
+    /// Goes on with what the chip says of a person.
+    pub(super) fn read_contents(self) -> Next<R> {
+        self.read(Part::Contents)
+    }
+
+    fn read(mut self, part: Part) -> Next<R> {
+        self.part = part;
+        let files = self.unread(part).into_iter().map(ElementaryFile::DataGroup);
+        let (chunk, short_identifiers) = (self.chunk(), self.known.short_identifiers);
+        let step = FileReader::resume(files, &mut self.begun, chunk, short_identifiers);
+        self.files(step)
+    }
+
+    /// What is wanted of a part and was not read yet. Terminal Authentication needs DG14.
+    pub(super) fn unread(&self, part: Part) -> BTreeSet<DataGroup> {
+        let mut groups = wanted(&self.plan.data_groups, &self.record);
+        groups.retain(|group| !group.is_guarded());
+        if !self.guarded().is_empty() {
+            groups.insert(DataGroup::DG14);
+        }
+        groups.retain(|group| KEYS.contains(group) == (part == Part::Keys));
+        groups.retain(|group| self.record.data_group(*group).is_none());
+        groups
+    }
 }
 
 /// What the plan names and EF.COM or EF.SOD lists; fingerprints and irises only by name. Where EF.SOD cannot be parsed the

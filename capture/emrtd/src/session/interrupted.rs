@@ -39,15 +39,15 @@ impl<R: Randomness> Session<R> {
         let (mut run, wait) = self.into_parts();
         let tried = wait.tries_short_identifiers();
         let answers = Answers::new(answers).and_then(|answers| run.plain(answers));
-        let begun = match (wait, answers) {
+        match (wait, answers) {
             (Wait::Files(reader) | Wait::CardSecurity(reader), answers) => run.cut(reader, answers),
             (Wait::Application(_, reader), Some(answers)) => {
                 let (_, rest) = answers.split_first();
-                run.cut(reader, rest)
+                run.cut(reader, rest);
             }
-            _ => Vec::new(),
-        };
-        let Run { plan, mut known, record, .. } = run;
+            _ => {}
+        }
+        let Run { plan, mut known, record, begun, .. } = run;
         known.quirks.extend(&record.quirks);
         if tried && known.short_identifiers == ShortIdentifiers::Untried {
             // It may be what silenced the chip.
@@ -67,13 +67,13 @@ impl<R: Randomness> Run<R> {
     }
 
     /// What the reader has, with what came last; an answer that says otherwise is left out.
-    fn cut(&mut self, mut reader: FileReader, answers: Option<Answers>) -> Vec<super::partial::Partial> {
+    fn cut(&mut self, mut reader: FileReader, answers: Option<Answers>) {
         if let Some(answers) = answers {
             let _ = reader.take(answers);
         }
         let (files, begun) = reader.into_parts();
         self.keep(files);
-        begun
+        self.begun.extend(begun);
     }
 }
 

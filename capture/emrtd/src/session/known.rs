@@ -1,6 +1,7 @@
 //! What a session knows before its first command: faults to expect, lengths the chip was found to give, and what was read
 //! before the document was taken away.
 
+use super::files::Part;
 use super::machine::Run;
 use super::partial::Partial;
 use super::short_identifiers::ShortIdentifiers;
@@ -23,6 +24,8 @@ pub(super) struct Known {
     pub(super) challenge_sent: bool,
     /// What was read of it, until EF.SOD shows that it is the same document.
     pub(super) kept: Option<Kept>,
+    /// The record as it stood when the chip's proof of itself failed and ended the session: no other proof takes its place.
+    pub(super) unproven: Option<Box<ChipRecord>>,
 }
 
 /// What was read of a document before it was taken away, its EF.SOD among it.
@@ -48,6 +51,7 @@ impl Known {
             short_identifiers,
             challenge_sent: false,
             kept: None,
+            unproven: None,
         }
     }
 
@@ -93,6 +97,12 @@ impl<R> Run<R> {
     /// True until it is known whether the document is the one that was taken away.
     pub(super) fn is_resuming(&self) -> bool {
         self.known.kept.is_some()
+    }
+
+    /// What stands of a session whose chip has failed to prove itself: all that was read, and the failed proof.
+    pub(super) fn unproven(&self) -> Option<ChipRecord> {
+        let failed = self.known.unproven.as_deref()?;
+        Some(if self.part == Part::Lists { failed.clone() } else { self.record.clone() })
     }
 
     /// Goes on with what was kept, if this is the same document: its EF.SOD and EF.CardAccess are equal.

@@ -4,9 +4,11 @@ use super::access::Selecting;
 use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::FileReader;
+use super::files::Part;
 use super::interrupted::as_resumed;
 use super::known::Known;
 use super::long_commands::LongCommands;
+use super::partial::Partial;
 use super::short_identifiers::ShortIdentifiers;
 use super::terminal::{Identity, Terminal};
 use super::{ReadPlan, SessionError, Stage};
@@ -45,6 +47,7 @@ pub(super) fn start_knowing<R: Randomness>(
     randomness: R,
 ) -> Step<Session<R>> {
     known.prepare(&mut plan);
+    let unproven = known.unproven.as_deref();
     let record = ChipRecord {
         access: AccessRecord {
             offered: Vec::new(),
@@ -53,8 +56,8 @@ pub(super) fn start_knowing<R: Randomness>(
             pace_chip_authentication: None,
         },
         files: BTreeMap::new(),
-        chip_authentication: None,
-        active_authentication: None,
+        chip_authentication: unproven.and_then(|record| record.chip_authentication.clone()),
+        active_authentication: unproven.and_then(|record| record.active_authentication.clone()),
         terminal_authentication: None,
         quirks: known.quirks.clone(),
         reading: None,
@@ -62,8 +65,8 @@ pub(super) fn start_knowing<R: Randomness>(
     let longest = AnswerLength::SHORT;
     let long = LongCommands::new(AnswerLength::new(plan.maximum_response).is_extended());
     let (channel, identity) = (Channel::Plain, Identity::default());
-    let run = Run { plan, randomness, known, channel, record, longest, long, identity, lists_unread: true };
-    run.begin()
+    let (part, begun) = (Part::Lists, Vec::new());
+    Run { plan, randomness, known, channel, record, longest, long, identity, part, begun }.begin()
 }
 
 /// What a session carries from exchange to exchange.
@@ -77,8 +80,10 @@ pub(super) struct Run<R> {
     pub(super) longest: AnswerLength,
     pub(super) long: LongCommands,
     pub(super) identity: Identity,
-    /// EF.COM and EF.SOD will say which data groups there are.
-    pub(super) lists_unread: bool,
+    /// Which files are read, or were read last.
+    pub(super) part: Part,
+    /// Files that were begun before the document was taken away, and are read later.
+    pub(super) begun: Vec<Partial>,
 }
 
 /// Whose answers are awaited.
@@ -182,6 +187,11 @@ impl<R: Randomness> Session<R> {
         (self.run, self.wait)
     }
 
+    /// The record of a chip that has failed to prove itself, as far as it was read: it stands whatever the chip does next.
+    pub fn unproven(&self) -> Option<ChipRecord> {
+        self.run.unproven()
+    }
+
     /// What the session is at.
     pub fn stage(&self) -> Stage {
         match &self.wait {
@@ -205,9 +215,15 @@ impl<R: Randomness> Protocol for Session<R> {
     type Error = SessionError;
 
     fn receive(self, answers: Answers) -> Next<R> {
-        match self.run.is_resuming() {
+        let unproven = self.run.unproven();
+        let outcome = match self.run.is_resuming() {
             true => self.run.pass_on(self.wait, answers).map_err(as_resumed),
             false => self.run.pass_on(self.wait, answers),
+        };
+        match (outcome, unproven) {
+            // The verdict stands already: what the chip does from there on cannot take it away.
+            (Err(error), Some(record)) if error != SessionError::Library => Ok(Step::Done(record)),
+            (outcome, _) => outcome,
         }
     }
 }

@@ -107,6 +107,14 @@ impl Partial {
         shorter.is_some()
     }
 
+    /// Remembers an answer shorter than what was asked for.
+    pub(super) fn gave(&mut self, asked: &ReadBinary, answer: &ResponseApdu) {
+        let short = answer.status.is_ok() && !answer.data.is_empty() && answer.data.len() < asked.expected();
+        if short {
+            self.given = answer.data.len().min(self.given);
+        }
+    }
+
     /// Adds an answer; true when the file is at its end.
     pub(super) fn take(&mut self, asked: &ReadBinary, answer: ResponseApdu) -> Result<bool, SessionError> {
         let status = answer.status;

@@ -5,7 +5,9 @@
 use super::SessionError;
 use super::channel::Channel;
 use super::file_reader::select;
-use super::machine::{Next, Run, Wait};
+use super::files::Part;
+use super::known::Kept;
+use super::machine::{Next, Run, Wait, start_knowing};
 use crate::apdu::ResponseApdu;
 use crate::chip::active_authentication::{ActiveAuthentication, ActiveAuthenticationPublicKey};
 use crate::chip::chip_authentication::{
@@ -22,6 +24,9 @@ use crate::security_info::SecurityInfos;
 impl<R: Randomness> Run<R> {
     /// Runs Chip Authentication where DG14 offers one this system runs, the strongest first.
     pub(super) fn prove_chip(mut self) -> Next<R> {
+        if self.known.unproven.is_some() {
+            return self.read_contents();
+        }
         let choices = self.chip_authentication_choices();
         if !choices.is_empty() && self.announces_no_variant() {
             self.record.quirks.insert(Quirk::ChipAuthenticationInfoMissing);
@@ -97,13 +102,13 @@ impl<R: Randomness> Run<R> {
         self.record.chip_authentication = Some(transcript);
         match confirmed {
             true => self.sign_challenge(),
-            false => self.without_terminal(),
+            false => self.open_unproven(),
         }
     }
 
     pub(super) fn chip_authentication_broken_off(mut self, protocol: ChipAuthentication) -> Next<R> {
         self.record.chip_authentication = Some(protocol.into_transcript());
-        self.without_terminal()
+        self.open_unproven()
     }
 
     /// Runs Active Authentication where DG15 holds a key this system knows.
@@ -116,7 +121,7 @@ impl<R: Randomness> Run<R> {
                 ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info())
                     .ok()
             });
-        let Some(key) = key else { return self.authenticate_terminal() };
+        let Some(key) = key else { return self.read_contents() };
         let challenge = self.challenge()?;
         let empty = Quirk::ActiveAuthenticationEmpty;
         let step = match self.known.expects(empty) {
@@ -151,13 +156,25 @@ impl<R: Randomness> Run<R> {
 
     fn signed(mut self, transcript: ActiveAuthenticationTranscript) -> Next<R> {
         self.record.active_authentication = Some(transcript);
-        self.authenticate_terminal()
+        self.read_contents()
     }
 
     pub(super) fn active_authentication_broken_off(mut self) -> Next<R> {
         let challenge = self.plan.challenge.to_vec();
         let transcript = ActiveAuthenticationTranscript { challenge, signature: Vec::new() };
         self.record.active_authentication = Some(transcript);
-        self.without_terminal()
+        self.open_unproven()
+    }
+
+    /// The proof has failed and its channel is gone: the chip is opened anew for what is still to be read, so that the record
+    /// shows whose copy it is, and never proves itself again.
+    fn open_unproven(mut self) -> Next<R> {
+        if self.unread(Part::Contents).is_empty() {
+            return self.without_terminal();
+        }
+        self.known.quirks.extend(&self.record.quirks);
+        self.known.unproven = Some(Box::new(self.record.clone()));
+        self.known.kept = Kept::of(self.record, self.begun);
+        Ok(start_knowing(self.known, self.plan, self.randomness))
     }
 }

@@ -78,8 +78,8 @@ impl Conversation {
             (Wait::Consent(_) | Wait::Answers(..), ClientMessage::CardLost {}) => {
                 Ok(Turn::End(ChipEnd::Lost))
             }
-            (Wait::Answers(..), ClientMessage::CardMisbehaves {}) => {
-                Ok(Turn::End(ChipEnd::Refused(Reason::Malformed)))
+            (Wait::Answers(_, session), ClientMessage::CardMisbehaves {}) => {
+                Ok(Turn::End(session.unproven().map_or(ChipEnd::Refused(Reason::Malformed), read)))
             }
             _ => Err(Unexpected::OutOfPlace),
         }
