@@ -7,6 +7,8 @@ mod chain;
 mod chip_authentication;
 mod commands;
 mod file_system;
+mod habits;
+mod keys;
 mod length_fields;
 mod pace;
 mod quirks;

@@ -1,25 +1,20 @@
 //! The chip as a whole: which command goes where, in the clear or under secure messaging.
 
-use super::active_authentication::{Signing, SigningChip};
 use super::basic_access::Challenge;
 use super::chain::Chain;
-use super::chip_authentication::{ChipAuthenticationKeys, Selected};
+use super::chip_authentication::Selected;
 use super::file_system::{FileSystem, Grant};
+use super::keys::Keys;
 use super::length_fields::LengthFields;
-use super::pace::{MappingKey, Pace};
+use super::pace::Pace;
 use super::refusal::{Answer, Refusal, done};
 use super::terminal_authentication::{ExtendedAccess, Rights, Step};
 use super::unsent::Unsent;
 use crate::specimen::{Passwords, Specimen};
-use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
-use emrtd::crypto::Cipher;
-use emrtd::cv_certificate::CvCertificate;
-use emrtd::file::{DataGroup, ElementaryFile};
-use emrtd::mrz::CalendarDate;
+use emrtd::apdu::{CommandApdu, ResponseApdu};
 use emrtd::protocol::Randomness;
 use emrtd::quirk::Quirk;
 use emrtd::secure_messaging::SecureMessaging;
-use emrtd::security_info::{ActiveAuthenticationInfo, SecurityInfos};
 use std::collections::BTreeSet;
 
 /// The bits of CLA that say secure messaging with an authenticated header.
@@ -28,15 +23,12 @@ const SECURE_MESSAGING: u8 = 0x0C;
 /// The chip of a specimen, powered and waiting for commands.
 pub struct SimulatedChip {
     pub(super) files: FileSystem,
-    length_fields: LengthFields,
+    pub(super) length_fields: LengthFields,
     pub(super) passwords: Passwords,
     pub(super) basic_access_control: bool,
     /// Anyone may read.
     open: bool,
-    pub(super) card_access: SecurityInfos,
-    pub(super) mapping_key: Option<MappingKey>,
-    pub(super) chip_authentication: ChipAuthenticationKeys,
-    pub(super) active_authentication: Option<SigningChip>,
+    pub(super) keys: Keys,
     /// Keeps fingerprints and irises from terminals that nobody authorized.
     pub(super) extended_access: Option<ExtendedAccess>,
     pub(super) randomness: Box<dyn Randomness + Send>,
@@ -45,7 +37,7 @@ pub struct SimulatedChip {
     /// The session that replaces it once the answer is sent.
     pub(super) next_session: Option<SecureMessaging>,
     pub(super) pending: Option<Pending>,
-    chain: Chain,
+    pub(super) chain: Chain,
     unsent: Unsent,
     pub(super) quirks: BTreeSet<Quirk>,
 }
@@ -61,35 +53,16 @@ pub(super) enum Pending {
 impl SimulatedChip {
     /// The chip of this specimen; what its files announce decides what it speaks.
     pub fn new(specimen: Specimen, mut randomness: Box<dyn Randomness + Send>) -> Self {
-        let file = |file| specimen.files.get(&file).map(Vec::as_slice);
-        let group = |group| file(ElementaryFile::DataGroup(group));
-        let card_access = file(ElementaryFile::CardAccess)
-            .and_then(|bytes| SecurityInfos::from_card_access(bytes).ok())
-            .unwrap_or_default();
-        let infos = group(DataGroup::DG14)
-            .and_then(|bytes| SecurityInfos::from_data_group_14(bytes).ok())
-            .unwrap_or_default();
-        let mapping_key = file(ElementaryFile::CardSecurity).and_then(|bytes| {
-            MappingKey::load(bytes, specimen.chip_authentication_mapping.as_ref(), &mut *randomness)
-        });
-        let chip_authentication =
-            ChipAuthenticationKeys::load(&infos, &specimen.chip_authentication, &mut *randomness);
-        let announced = infos.active_authentication().and_then(ActiveAuthenticationInfo::ecdsa_digest);
-        let active_authentication = group(DataGroup::DG15)
-            .and_then(|bytes| SigningChip::load(bytes, announced, specimen.active_authentication.as_ref()));
+        let keys = Keys::load(&specimen, &mut *randomness);
         let authority = specimen.terminal_authority.as_ref();
-        let extended_access = authority.and_then(|one| ExtendedAccess::new(one, one.effective));
         let chip = Self {
+            extended_access: authority.and_then(|one| ExtendedAccess::new(one, one.effective)),
             files: FileSystem::new(specimen.files),
             length_fields: LengthFields::Short,
             passwords: specimen.passwords,
             basic_access_control: specimen.basic_access_control,
             open: specimen.open,
-            card_access,
-            mapping_key,
-            chip_authentication,
-            active_authentication,
-            extended_access,
+            keys,
             randomness,
             session: None,
             next_session: None,
@@ -99,84 +72,6 @@ impl SimulatedChip {
             quirks: specimen.quirks,
         };
         chip.with_length_fields(LengthFields::Extended(u16::MAX)).with_faulty_parts()
-    }
-
-    /// The same chip with other length fields than extended ones up to the longest.
-    #[must_use]
-    pub fn with_length_fields(mut self, length_fields: LengthFields) -> Self {
-        self.length_fields = length_fields;
-        self.files.announce(length_fields.announcement());
-        self
-    }
-
-    /// The same chip, but it refuses Chip Authentication with this cipher though DG14 announces it.
-    #[must_use]
-    pub fn without_chip_authentication(mut self, cipher: Cipher) -> Self {
-        self.chip_authentication.refuse(cipher);
-        self
-    }
-
-    /// The same chip, but it takes no command in parts.
-    #[must_use]
-    pub fn without_chaining(mut self) -> Self {
-        self.chain.refuse();
-        self
-    }
-
-    /// The same chip, signing in another way.
-    #[must_use]
-    pub fn with_signing(mut self, signing: Signing) -> Self {
-        if let Some(chip) = &mut self.active_authentication {
-            chip.signing = signing;
-        }
-        self
-    }
-
-    /// The same chip, but it gives DG3 and DG4 only to terminals under this authority whose certificates are valid on
-    /// `today`, the latest day it knows.
-    ///
-    /// The certificate must be that of an authority, on a curve of its own; any other changes nothing.
-    #[must_use]
-    pub fn with_extended_access(mut self, authority: &CvCertificate, today: CalendarDate) -> Self {
-        if let Some(access) = ExtendedAccess::new(authority, today) {
-            self.extended_access = Some(access);
-        }
-        self
-    }
-
-    /// The same chip, but where a file ends before Ne it gives nothing and names the right Le (6Cxx).
-    #[must_use]
-    pub fn with_corrected_lengths(mut self) -> Self {
-        self.files.correct_lengths();
-        self
-    }
-
-    /// The same chip, but it answers this status word to a READ BINARY of more bytes.
-    #[must_use]
-    pub fn refusing_more_than(mut self, bytes: usize, status: StatusWord) -> Self {
-        self.files.refuse_more_than(bytes, status);
-        self
-    }
-
-    /// The same chip, but it knows no short file identifiers: they are answered with this status word.
-    #[must_use]
-    pub fn without_short_identifiers(mut self, status: StatusWord) -> Self {
-        self.files.refuse_short_identifiers(status);
-        self
-    }
-
-    /// The same chip, but its short file identifiers bring other files than they should.
-    #[must_use]
-    pub fn mixing_up_short_identifiers(mut self) -> Self {
-        self.files.mix_up_short_identifiers();
-        self
-    }
-
-    /// The same chip, but however much is asked for, it gives no more of a file at once than so many bytes.
-    #[must_use]
-    pub fn giving_at_most(mut self, bytes: usize) -> Self {
-        self.files.give_at_most(bytes);
-        self
     }
 
     /// The chip's answer to one command APDU, whatever its bytes are.

@@ -87,38 +87,33 @@ impl SimulatedChip {
         }
     }
 
-    /// MANAGE SECURITY ENVIRONMENT: PACE in the clear, Chip Authentication in a session.
+    /// MANAGE SECURITY ENVIRONMENT: PACE in the clear, Chip and Terminal Authentication in a session.
     pub(super) fn manage_security_environment(&mut self, command: &CommandApdu, granted: bool) -> Answer {
-        match (command.p1, command.p2, granted) {
-            (0xC1, 0xA4, false) => {
-                let passwords = &self.passwords;
-                let password = |reference| password(passwords, reference);
-                let mapping_key = self.mapping_key.clone();
-                let pace = Pace::select(&command.data, &self.card_access, password, mapping_key)?;
-                self.pending = Some(Pending::Pace(pace));
-            }
+        let data = &command.data;
+        let pending = match (command.p1, command.p2, granted) {
+            (0xC1, 0xA4, false) => Some(Pending::Pace(self.select_pace(data)?)),
             (0x41, 0xA4, true) => {
-                let protocol = self.chip_authentication.select(&command.data)?;
-                self.pending = Some(Pending::ChipAuthentication(protocol));
+                Some(Pending::ChipAuthentication(self.keys.chip_authentication.select(data)?))
             }
             (0x41, 0xA6, true) => {
-                let agreed = self.chip_authentication.set_key_agreement_template(&command.data)?;
+                let agreed = self.keys.chip_authentication.set_key_agreement_template(data)?;
                 self.agreed(agreed);
+                None
             }
-            (0x81, 0xB6, true) => {
-                let step = self.extended_access()?.set_issuer(&command.data)?;
-                self.pending = Some(Pending::Terminal(step));
-            }
-            (0x81, 0xA4, true) => {
-                let step = self.extended_access()?.set_terminal(&command.data)?;
-                self.pending = Some(Pending::Terminal(step));
-            }
+            (0x81, 0xB6, true) => Some(Pending::Terminal(self.extended_access()?.set_issuer(data)?)),
+            (0x81, 0xA4, true) => Some(Pending::Terminal(self.extended_access()?.set_terminal(data)?)),
             (0xC1 | 0x41 | 0x81, 0xA4, _) | (0x41, 0xA6, _) | (0x81, 0xB6, _) => {
                 return Err(Refusal::CONDITIONS_NOT_SATISFIED);
             }
             _ => return Err(Refusal::WRONG_PARAMETERS),
-        }
+        };
+        self.pending = pending;
         Ok(done([]))
+    }
+
+    fn select_pace(&self, data: &[u8]) -> Result<Pace, Refusal> {
+        let password = |reference| password(&self.passwords, reference);
+        Pace::select(data, &self.keys.card_access, password, self.keys.mapping.clone())
     }
 
     pub(super) fn general_authenticate(&mut self, command: &CommandApdu, pending: Option<Pending>) -> Answer {
@@ -135,7 +130,7 @@ impl SimulatedChip {
                 }
             },
             Some(Pending::ChipAuthentication(protocol)) => {
-                let agreed = self.chip_authentication.agree(protocol, &command.data)?;
+                let agreed = self.keys.chip_authentication.agree(protocol, &command.data)?;
                 self.agreed(agreed);
                 Vec::new()
             }
@@ -148,7 +143,7 @@ impl SimulatedChip {
         if !granted {
             return Err(Refusal::SECURITY_STATUS_NOT_SATISFIED);
         }
-        let key = self.active_authentication.as_ref().ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)?;
+        let key = self.keys.active_authentication.as_ref().ok_or(Refusal::REFERENCED_DATA_NOT_FOUND)?;
         Ok(done(key.sign(&command.data, &mut *self.randomness)?))
     }
 }
