@@ -1,7 +1,7 @@
 //! One exchange with a card: commands, each with its whole answer.
 
 use crate::card::{Card, CardError};
-use emrtd::apdu::{ApduError, CommandApdu, ResponseApdu, follow_up};
+use emrtd::apdu::{AnswerFault, ApduError, CommandApdu, ResponseApdu, follow_up};
 use emrtd::protocol::{Answers, Exchange};
 use thiserror::Error;
 
@@ -26,10 +26,20 @@ pub enum ExchangeError {
 }
 
 impl ExchangeError {
-    /// True where the chip answered, and what it answered is no answer or came too slowly: the document is to be refused, not
-    /// read again.
+    /// What is wrong where the chip answered, and what it answered is no answer or came too slowly: the document is to be
+    /// refused, not read again.
+    pub fn answer_fault(&self) -> Option<AnswerFault> {
+        match self {
+            Self::Apdu(ApduError::Malformed) => Some(AnswerFault::NotAnApdu),
+            Self::Endless => Some(AnswerFault::Endless),
+            Self::Card(CardError::TooSlow) => Some(AnswerFault::TooSlow),
+            _ => None,
+        }
+    }
+
+    /// True where the chip answered, and not as it must.
     pub fn is_the_chips_fault(&self) -> bool {
-        matches!(self, Self::Apdu(ApduError::Malformed) | Self::Endless | Self::Card(CardError::TooSlow))
+        self.answer_fault().is_some()
     }
 }
 

@@ -43,6 +43,14 @@ reasons! {
     AnotherDocument = "another_document", "Read one document whole: lay it on the reader and leave it there.";
     /// A protected answer did not verify in the middle of the session.
     SecureMessagingFailed = "secure_messaging_failed", "Read the document again; if it persists, treat the chip as manipulated.";
+    /// What the chip answered is no answer.
+    AnswerMalformed = "answer_malformed", "Read the document again; if it persists, examine the document by hand.";
+    /// The chip never completed an answer.
+    AnswerEndless = "answer_endless", "Read the document again; if it persists, treat the chip as manipulated.";
+    /// Reading the chip took longer than any honest one takes.
+    ChipTooSlow = "chip_too_slow", "Lay the document flat and read it again; if it persists, examine the document by hand.";
+    /// A file says that it is longer than any file may be.
+    FileTooLarge = "file_too_large", "Read the document again; if it persists, treat the chip as manipulated.";
     /// A file or structure is not what its standard says.
     Malformed = "malformed", "Read the document again; if it persists, examine the document by hand.";
     /// The document signer's signature over EF.SOD is wrong.

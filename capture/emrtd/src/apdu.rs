@@ -1,8 +1,10 @@
 //! Command and response APDUs, ISO/IEC 7816-3 §12 and 7816-4 §5.
 
 mod chain;
+mod fault;
 mod status;
 
+pub use fault::AnswerFault;
 pub use status::{StatusPattern, StatusWord};
 
 use std::fmt;

@@ -8,6 +8,7 @@ mod chip_authentication;
 mod commands;
 mod file_system;
 mod habits;
+mod hostile;
 mod keys;
 mod length_fields;
 mod pace;
@@ -18,4 +19,7 @@ mod unsent;
 
 pub use active_authentication::{SignatureFormat, Signing};
 pub use card::SimulatedChip;
+pub use hostile::{
+    Bomb, Cheat, Facts, Fault, Hostile, HostileDocument, HostileError, Reaction, UnknownHostile,
+};
 pub use length_fields::LengthFields;

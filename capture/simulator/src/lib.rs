@@ -7,7 +7,10 @@ mod issue;
 mod portrait;
 mod specimen;
 
-pub use chip::{LengthFields, SignatureFormat, Signing, SimulatedChip};
+pub use chip::{
+    Bomb, Cheat, Facts, Fault, Hostile, HostileDocument, HostileError, LengthFields, Reaction,
+    SignatureFormat, Signing, SimulatedChip, UnknownHostile,
+};
 pub use issue::data_groups;
 pub use issue::{
     Access, ActiveAuthenticationKey, BiometricEncoding, ChipAuthenticationKey, CvContent, CvKeyPair,

@@ -39,7 +39,16 @@ pub fn passport_portrait(picture: &[u8]) -> Result<Vec<u8>, PortraitError> {
 
 /// A grey field where a face would be.
 pub(crate) fn grey() -> Result<Vec<u8>, PortraitError> {
-    encode(&RgbImage::from_pixel(WIDTH, HEIGHT, image::Rgb([128; 3])).into())
+    field(128)
+}
+
+/// A darker one, for somebody else.
+pub(crate) fn dark() -> Result<Vec<u8>, PortraitError> {
+    field(64)
+}
+
+fn field(brightness: u8) -> Result<Vec<u8>, PortraitError> {
+    encode(&RgbImage::from_pixel(WIDTH, HEIGHT, image::Rgb([brightness; 3])).into())
 }
 
 /// Width and height; `None` for what is not a JPEG or too large for DG2 to say.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use std::io::IsTerminal;
 use std::time::Duration;
 use verifier::reason::Reason;
+use verifier::session_end;
 
 /// How long a document that was taken away is waited for.
 const PUT_BACK_WITHIN: Duration = Duration::from_secs(30);
@@ -94,8 +95,8 @@ pub fn read(reader: &str, plan: ReadPlan) -> Result<ReadOutcome, Failure> {
 /// What the chip did wrong is a refusal, and anything else no control at all.
 fn not_read(error: ReadError<SessionError>) -> Result<ReadOutcome, Failure> {
     let reason = match &error {
-        ReadError::Exchange(error) => error.is_the_chips_fault().then_some(Reason::Malformed),
-        ReadError::Protocol(error) => verifier::session_end::reason(error),
+        ReadError::Exchange(error) => error.answer_fault().map(session_end::reason_of_answers),
+        ReadError::Protocol(error) => session_end::reason(error),
         _ => None,
     };
     reason.map(ReadOutcome::Refused).ok_or_else(|| failure(error))
@@ -129,9 +130,13 @@ mod tests {
 
     #[test]
     fn nonsense_from_the_chip_is_refused_and_a_lifted_document_is_not() {
-        for nonsense in [ExchangeError::Endless, ExchangeError::Apdu(ApduError::Malformed)] {
+        for (nonsense, reason) in [
+            (ExchangeError::Endless, Reason::AnswerEndless),
+            (ExchangeError::Apdu(ApduError::Malformed), Reason::AnswerMalformed),
+            (CardError::TooSlow.into(), Reason::ChipTooSlow),
+        ] {
             let outcome = not_read(ReadError::Exchange(nonsense));
-            assert!(matches!(outcome, Ok(ReadOutcome::Refused(Reason::Malformed))));
+            assert!(matches!(outcome, Ok(ReadOutcome::Refused(told)) if told == reason));
         }
         for ours in [ExchangeError::Apdu(ApduError::TooLong), CardError::Lost.into()] {
             assert!(not_read(ReadError::Exchange(ours)).is_err());

@@ -84,7 +84,10 @@ fn why(error: &ReadError<SessionError>) -> Report {
         ReadError::Protocol(error) => {
             session_end::reason(error).map_or(Report::CardLost, Report::ChipRefused)
         }
-        ReadError::Exchange(error) if error.is_the_chips_fault() => Report::ChipRefused(Reason::Malformed),
+        ReadError::Exchange(error) => {
+            let fault = error.answer_fault().map(session_end::reason_of_answers);
+            fault.map_or(Report::CardLost, Report::ChipRefused)
+        }
         _ => Report::CardLost,
     }
 }

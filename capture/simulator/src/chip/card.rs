@@ -4,6 +4,7 @@ use super::basic_access::Challenge;
 use super::chain::Chain;
 use super::chip_authentication::Selected;
 use super::file_system::{FileSystem, Grant};
+use super::hostile::{Line, Reaction};
 use super::keys::Keys;
 use super::length_fields::LengthFields;
 use super::pace::Pace;
@@ -40,6 +41,8 @@ pub struct SimulatedChip {
     pub(super) chain: Chain,
     unsent: Unsent,
     pub(super) quirks: BTreeSet<Quirk>,
+    /// What befalls its answers.
+    pub(super) line: Line,
 }
 
 /// A protocol that waits for its next command.
@@ -70,17 +73,23 @@ impl SimulatedChip {
             chain: Chain::new(),
             unsent: Unsent::default(),
             quirks: specimen.quirks,
+            line: Line::default(),
         };
         chip.with_length_fields(LengthFields::Extended(u16::MAX)).with_faulty_parts()
     }
 
-    /// The chip's answer to one command APDU, whatever its bytes are.
+    /// The chip's answer to one command APDU, whatever its bytes are; empty where a hostile chip gives none.
     pub fn respond(&mut self, command: &[u8]) -> Vec<u8> {
+        self.react(command).into_answer()
+    }
+
+    /// What comes of one command APDU.
+    pub fn react(&mut self, command: &[u8]) -> Reaction {
         let response = match CommandApdu::parse(command) {
             Ok(command) => self.answer(&command),
             Err(_) => refused(Refusal::WRONG_LENGTH),
         };
-        response.encode()
+        self.line.react(response.encode())
     }
 
     /// GET RESPONSE belongs to the command before, and is never protected.

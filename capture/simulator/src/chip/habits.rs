@@ -2,6 +2,7 @@
 
 use super::active_authentication::Signing;
 use super::card::SimulatedChip;
+use super::hostile::Fault;
 use super::length_fields::LengthFields;
 use super::terminal_authentication::ExtendedAccess;
 use emrtd::apdu::StatusWord;
@@ -85,6 +86,16 @@ impl SimulatedChip {
     #[must_use]
     pub fn giving_at_most(mut self, bytes: usize) -> Self {
         self.files.give_at_most(bytes);
+        self
+    }
+
+    /// The same chip, but this befalls its answers from the one of this number on, the first being 1.
+    #[must_use]
+    pub fn with_fault(mut self, fault: Fault, from: usize) -> Self {
+        if fault == Fault::OneByteASecond {
+            self.files.give_at_most(1);
+        }
+        self.line.add(fault, from);
         self
     }
 }

@@ -3,9 +3,10 @@
 //! The driver sends messages with a length of two bytes before them: a message of one byte switches the chip or asks
 //! for its ATR, a longer one is a command APDU, and only that and the ATR are answered.
 
-use crate::chip::SimulatedChip;
+use crate::chip::{Reaction, SimulatedChip};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::thread;
 
 /// The ATR of a contactless card without historical bytes that mean anything, PC/SC part 3 §3.1.3.2.3.
 const ATR: [u8; 13] = [0x3B, 0x88, 0x80, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0x09];
@@ -37,6 +38,15 @@ impl Message {
     }
 }
 
+/// Why a chip is no longer played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The driver is gone, or the chip was removed.
+    ReaderGone,
+    /// The chip left of itself.
+    ChipLeft,
+}
+
 /// A place on a virtual reader.
 pub struct Vpcd(TcpStream);
 
@@ -64,26 +74,32 @@ impl Vpcd {
     }
 
     /// Plays chips until the reader or the removal ends it: whenever power comes on or a reset is made, a fresh one.
-    pub fn play(mut self, mut fresh: impl FnMut() -> SimulatedChip) -> io::Result<()> {
+    pub fn play(mut self, mut fresh: impl FnMut() -> SimulatedChip) -> io::Result<End> {
         serve(&mut self.0, &mut fresh)
     }
 }
 
 /// Plays chips to a driver on this line until it ends: whenever power comes on or a reset is made, a fresh one.
-pub fn serve(line: &mut (impl Read + Write), fresh: &mut dyn FnMut() -> SimulatedChip) -> io::Result<()> {
+pub fn serve(line: &mut (impl Read + Write), fresh: &mut dyn FnMut() -> SimulatedChip) -> io::Result<End> {
     let mut chip = None;
     while let Some(bytes) = receive(line)? {
         match Message::parse(bytes) {
             Some(Message::PowerOff) => chip = None,
             Some(Message::PowerOn | Message::Reset) => chip = Some(fresh()),
             Some(Message::Atr) => send(line, &ATR)?,
-            Some(Message::Command(command)) => {
-                send(line, &chip.get_or_insert_with(&mut *fresh).respond(&command))?;
-            }
+            Some(Message::Command(command)) => match chip.get_or_insert_with(&mut *fresh).react(&command) {
+                Reaction::Answer(answer) => send(line, &answer)?,
+                Reaction::Late(time, answer) => {
+                    thread::sleep(time);
+                    send(line, &answer)?;
+                }
+                Reaction::Silent => {}
+                Reaction::Gone => return Ok(End::ChipLeft),
+            },
             None => {}
         }
     }
-    Ok(())
+    Ok(End::ReaderGone)
 }
 
 /// The next message; nothing at the end.
@@ -142,7 +158,7 @@ mod tests {
         }
     }
 
-    fn play(messages: &[&[u8]]) -> (Vec<u8>, usize, io::Result<()>) {
+    fn play(messages: &[&[u8]]) -> (Vec<u8>, usize, io::Result<End>) {
         let sent = messages.concat();
         let mut line = Line { sent: Cursor::new(sent), answered: Vec::new() };
         let specimen = issue(&IssueOptions::default(), &mut Counter(0)).unwrap();

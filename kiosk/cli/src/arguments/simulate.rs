@@ -4,7 +4,7 @@ use super::chip::data_group;
 use clap::{ArgGroup, Args, Subcommand};
 use emrtd::file::DataGroup;
 use emrtd::quirk::Quirk;
-use emrtd_simulator::{Access, ChipAuthenticationKey};
+use emrtd_simulator::{Access, ChipAuthenticationKey, Facts, Hostile};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -16,7 +16,7 @@ pub enum SimulateCommand {
 }
 
 #[derive(Args)]
-#[command(group = ArgGroup::new("connection").required(true))]
+#[command(group = ArgGroup::new("connection").required(true), after_help = hostile_chips())]
 pub struct PlayedChip {
     /// The folder of the document
     #[arg(long, value_name = "DIR")]
@@ -31,6 +31,18 @@ pub struct PlayedChip {
     /// answer when the document is gone
     #[arg(long, group = "connection")]
     pub stdio: bool,
+    /// Make the chip hostile in a way of the list below; several by several options
+    #[arg(long, value_name = "NAME")]
+    pub hostile: Vec<String>,
+    /// The document from which a hostile chip takes what is not its own; otherwise one is made
+    #[arg(long, value_name = "DIR", requires = "hostile")]
+    pub other: Option<PathBuf>,
+}
+
+/// Every hostile chip: what it does, and what a control must answer.
+fn hostile_chips() -> String {
+    let line = |facts: Facts| format!("  {}\n      {}: {}", facts.usage(), facts.does, facts.answered);
+    format!("Hostile chips, each with what a control must answer:\n{}", Hostile::ALL.map(line).join("\n"))
 }
 
 #[derive(Args)]

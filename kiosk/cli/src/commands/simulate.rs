@@ -2,6 +2,7 @@
 
 mod chip;
 mod contents;
+mod hostile;
 mod pn532;
 mod stdio;
 mod terminals;

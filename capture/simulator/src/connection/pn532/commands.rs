@@ -213,7 +213,10 @@ impl Pn532 {
             return Outcome::Answer(vec![SUCCESS]);
         }
         if self.answer.is_empty() || !self.command.is_empty() {
-            self.answer = card.respond(&std::mem::take(&mut self.command));
+            match card.respond(&std::mem::take(&mut self.command)) {
+                Some(answer) => self.answer = answer,
+                None => return Outcome::Answer(vec![TIMEOUT]),
+            }
         }
         let part: Vec<u8> = self.answer.drain(..self.answer.len().min(LONGEST_DATA)).collect();
         let status = if self.answer.is_empty() { SUCCESS } else { MORE };

@@ -1,12 +1,12 @@
 //! `idkontroll simulate chip`: a specimen's chip, played to the driver of a reader.
 
-use super::{pn532, stdio};
+use super::{hostile, pn532, stdio};
 use crate::arguments::PlayedChip;
 use crate::interrupt::at_interrupt;
 use crate::outcome::{Failure, Outcome, failure};
 use capture::SystemRandomness;
-use emrtd_simulator::connection::vpcd::Vpcd;
-use emrtd_simulator::{SimulatedChip, Specimen};
+use emrtd_simulator::HostileDocument;
+use emrtd_simulator::connection::vpcd::{End, Vpcd};
 use serde_json::json;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -21,16 +21,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub fn run(arguments: &PlayedChip) -> Result<Outcome, Failure> {
-    let specimen = Specimen::load(&arguments.document).map_err(failure)?;
+    let document = hostile::document(arguments)?;
     match (&arguments.vpcd, &arguments.pn532) {
-        (Some(address), _) => on_virtual_reader(&arguments.document, &specimen, address),
-        (None, Some(link)) => pn532::play(&arguments.document, specimen, link),
-        (None, None) if arguments.stdio => stdio::play(&arguments.document, &specimen),
+        (Some(address), _) => on_virtual_reader(&arguments.document, &document, address),
+        (None, Some(link)) => pn532::play(&arguments.document, document, link),
+        (None, None) if arguments.stdio => stdio::play(&arguments.document, &document),
         (None, None) => Err(failure("no reader is named")),
     }
 }
 
-fn on_virtual_reader(document: &Path, specimen: &Specimen, address: &str) -> Result<Outcome, Failure> {
+fn on_virtual_reader(folder: &Path, document: &HostileDocument, address: &str) -> Result<Outcome, Failure> {
     let place = connect(address).map_err(|error| Failure::new(format!("--vpcd: {}", unheard(&error))))?;
     let taken_off = Arc::new(AtomicBool::new(false));
     let (removal, told) = (place.removal().map_err(failure)?, Arc::clone(&taken_off));
@@ -38,17 +38,17 @@ fn on_virtual_reader(document: &Path, specimen: &Specimen, address: &str) -> Res
         told.store(true, Ordering::SeqCst);
         removal.remove();
     })?;
-    let name = document.display();
+    let name = folder.display();
     let _ = writeln!(io::stderr(), "{name} lies on the virtual reader; an interrupt (Ctrl-C) takes it off");
-    let played = place.play(|| SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new())));
+    let played = place.play(|| document.chip(Box::new(SystemRandomness::new())));
     let taken_off = taken_off.load(Ordering::SeqCst);
     if !taken_off && played.is_err() {
         return Err(failure("--vpcd: the reader broke off"));
     }
-    let (end, text) = if taken_off {
-        ("taken_off", "the document was taken off the reader")
-    } else {
-        ("reader_gone", "the reader is gone")
+    let (end, text) = match played {
+        _ if taken_off => ("taken_off", "the document was taken off the reader"),
+        Ok(End::ChipLeft) => ("chip_left", "the hostile chip left the reader"),
+        _ => ("reader_gone", "the reader is gone"),
     };
     Outcome::done(&json!({"document": name.to_string(), "ended": end}), text)
 }

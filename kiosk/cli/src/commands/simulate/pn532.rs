@@ -4,7 +4,7 @@ use crate::interrupt::at_interrupt;
 use crate::outcome::{Failure, Outcome, failure};
 use capture::SystemRandomness;
 use emrtd_simulator::connection::pn532::{Air, Field, Pn532Reader, Terminal};
-use emrtd_simulator::{SimulatedChip, Specimen};
+use emrtd_simulator::{HostileDocument, SimulatedChip, Specimen};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,22 +13,22 @@ use std::thread;
 
 /// A folder that plays the reader's field.
 struct Folder {
-    document: PathBuf,
-    specimen: Specimen,
+    path: PathBuf,
+    document: HostileDocument,
 }
 
 impl Field for Folder {
     fn air(&mut self) -> Air {
-        if Specimen::lies_in(&self.document) { Air::Clear } else { Air::Empty }
+        if Specimen::lies_in(&self.path) { Air::Clear } else { Air::Empty }
     }
 
     fn fresh(&mut self) -> SimulatedChip {
-        SimulatedChip::new(self.specimen.clone(), Box::new(SystemRandomness::new()))
+        self.document.chip(Box::new(SystemRandomness::new()))
     }
 }
 
 /// Plays the document until an interrupt unplugs the reader.
-pub fn play(document: &Path, specimen: Specimen, link: &Path) -> Result<Outcome, Failure> {
+pub fn play(path: &Path, document: HostileDocument, link: &Path) -> Result<Outcome, Failure> {
     let refused = |error: io::Error| Failure::of_io(link, &error);
     let terminal = Terminal::open().map_err(refused)?;
     let named = terminal.link(link).map_err(refused)?;
@@ -37,12 +37,12 @@ pub fn play(document: &Path, specimen: Specimen, link: &Path) -> Result<Outcome,
     at_interrupt(move || {
         let _ = unplug.send(true);
     })?;
-    let reader = Pn532Reader::new(terminal, Folder { document: document.to_owned(), specimen });
+    let reader = Pn532Reader::new(terminal, Folder { path: path.to_owned(), document });
     thread::spawn(move || {
         let _ = reader.play();
         let _ = end.send(false);
     });
-    let (name, line) = (document.display(), link.display());
+    let (name, line) = (path.display(), link.display());
     let _ = writeln!(
         io::stderr(),
         "{name} lies on the reader nfc:pn532_uart:{line}; an interrupt (Ctrl-C) unplugs it"

@@ -3,29 +3,37 @@
 
 use crate::outcome::{Failure, Outcome, failure};
 use capture::SystemRandomness;
-use emrtd_simulator::{SimulatedChip, Specimen};
+use emrtd_simulator::{HostileDocument, Reaction, Specimen};
 use serde_json::json;
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
+use std::thread;
 
 /// Two digits for each byte of the longest command: header, lengths, 65,535 bytes.
 const LONGEST_LINE: u64 = 2 * 65_544 + 2;
 
 /// Plays the document until standard input ends.
-pub fn play(document: &Path, specimen: &Specimen) -> Result<Outcome, Failure> {
+pub fn play(folder: &Path, document: &HostileDocument) -> Result<Outcome, Failure> {
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
     let mut chip = None;
     while let Some(command) = next(&mut input)? {
-        if !Specimen::lies_in(document) {
+        if !Specimen::lies_in(folder) {
             chip = None;
         } else if chip.is_none() {
-            chip = Some(SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new())));
+            chip = Some(document.chip(Box::new(SystemRandomness::new())));
         }
-        let answer = chip.as_mut().map(|chip| chip.respond(&command)).unwrap_or_default();
+        let answer = match chip.as_mut().map(|chip| chip.react(&command)) {
+            Some(Reaction::Silent) => continue,
+            Some(Reaction::Late(time, answer)) => {
+                thread::sleep(time);
+                answer
+            }
+            reaction => reaction.map(Reaction::into_answer).unwrap_or_default(),
+        };
         let written = writeln!(output, "{}", hex::encode_upper(answer)).and_then(|()| output.flush());
         written.map_err(|_| failure("--stdio: standard output cannot be written"))?;
     }
-    let name = document.display().to_string();
+    let name = folder.display().to_string();
     Outcome::done(&json!({"document": name, "ended": "input_ended"}), "standard input ended")
 }
 
