@@ -6,12 +6,10 @@ mod support;
 
 use capture::transport::SimulatedCard;
 use capture::{Card, CardError, SystemRandomness, read_chip, read_chip_put_back};
-use emrtd::chip::terminal_authentication::{
-    SharedTerminalKey, TerminalCredentials, TerminalKey, TerminalKeyError,
-};
+use emrtd::chip::terminal_authentication::TerminalCredentials;
 use emrtd::crypto::Cipher;
-use emrtd::cv_certificate::{CvCertificate, CvKey, SignatureAlgorithm};
-use emrtd::domain_parameters::{Curve, ModpGroup};
+use emrtd::cv_certificate::CvCertificate;
+use emrtd::domain_parameters::{Curve, ModpGroup, PublicKey};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::CalendarDate;
@@ -19,6 +17,7 @@ use emrtd::record::{
     ChipRecord, TerminalAuthenticationOutcome as Outcome, TerminalAuthenticationProblem as Problem,
 };
 use emrtd::session::{ReadPlan, Selection, Stage};
+use emrtd::signing::{SharedSigningKey, SignatureAlgorithm, SigningError, SigningKey};
 use emrtd_simulator::data_groups::{fingers_in_19794_4, irises_in_39794_6};
 use emrtd_simulator::{
     Access, ActiveAuthenticationKey, ChipAuthenticationKey, IssueOptions, SimulatedChip, Specimen,
@@ -102,7 +101,7 @@ fn an_authorized_terminal_reads_fingerprints_and_irises_byte_for_byte() {
         ("pace-ecdh-im", elliptic, rsa),
         ("pace-cam", elliptic, ECDSA),
     ] {
-        let house = Arc::new(hierarchy(algorithm, TerminalRights::ALL));
+        let house = hierarchy(algorithm, TerminalRights::ALL);
         let options = IssueOptions {
             access: access.parse::<Access>().unwrap(),
             chip_authentication: Some(key),
@@ -111,7 +110,7 @@ fn an_authorized_terminal_reads_fingerprints_and_irises_byte_for_byte() {
         };
         let specimen = passport(&house, options);
         for longest in [ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE] {
-            let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+            let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
             let plan = ReadPlan { maximum_response: longest, ..asking(&specimen, credentials) };
             let mut stages = Vec::new();
             let mut card = Reader { card: card(&specimen), longest };
@@ -147,38 +146,26 @@ impl Card for Reader {
     }
 }
 
-/// The house's own key.
-fn key_of(house: &Arc<TerminalHierarchy>) -> SharedTerminalKey {
-    struct Key(Arc<TerminalHierarchy>);
-    impl TerminalKey for Key {
-        fn is_of(&self, public_key: &CvKey) -> bool {
-            self.0.key.is_of(public_key)
-        }
-        fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
-            TerminalKey::sign(&self.0.key, algorithm, message)
-        }
-    }
-    Arc::new(Key(Arc::clone(house)))
+/// A token that says it has the house's key, but signs with another or not at all.
+struct Liar {
+    claimed: SharedSigningKey,
+    own: Option<SharedSigningKey>,
 }
 
-/// A token that says it has the key, but signs otherwise or not at all.
-struct Liar(Option<Arc<TerminalHierarchy>>);
-
-impl TerminalKey for Liar {
-    fn is_of(&self, _: &CvKey) -> bool {
-        true
+impl SigningKey for Liar {
+    fn public_key(&self) -> &PublicKey {
+        self.claimed.public_key()
     }
 
-    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
-        let house = self.0.as_ref().ok_or(TerminalKeyError)?;
-        TerminalKey::sign(&house.key, algorithm, message)
+    fn sign(&self, algorithm: SignatureAlgorithm, octets: &[u8]) -> Result<Vec<u8>, SigningError> {
+        self.own.as_ref().ok_or(SigningError::Unavailable)?.sign(algorithm, octets)
     }
 }
 
 #[test]
 fn what_the_terminal_lacks_is_recorded_and_spoils_nothing() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
-    let other = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
+    let other = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
     let all = certificates(&house);
     let without = |name: &str| {
@@ -186,17 +173,17 @@ fn what_the_terminal_lacks_is_recorded_and_spoils_nothing() {
         named.map(|(_, certificate)| certificate.clone()).collect::<Vec<_>>()
     };
     let late = CalendarDate { year: 2027, month: 1, day: 5 };
-    let liar = |house| Arc::new(Liar(house)) as SharedTerminalKey;
+    let liar = |own| Arc::new(Liar { claimed: house.key.signer(), own }) as SharedSigningKey;
     for (certificates, key, today, problem) in [
-        (all.clone(), key_of(&other), TODAY, Problem::WrongKey),
-        (all.clone(), liar(Some(Arc::clone(&other))), TODAY, Problem::WrongKey),
+        (all.clone(), other.key.signer(), TODAY, Problem::WrongKey),
+        (all.clone(), liar(Some(other.key.signer())), TODAY, Problem::WrongKey),
         (all.clone(), liar(None), TODAY, Problem::KeyUnavailable),
-        (all, key_of(&house), late, Problem::CertificateNotValid),
-        (without("cvca_link"), key_of(&house), TODAY, Problem::ChainIncomplete),
-        (without("verifier"), key_of(&house), TODAY, Problem::ChainIncomplete),
-        (without("cvca"), key_of(&house), TODAY, Problem::UnknownTrustPoint),
-        (without("terminal"), key_of(&house), TODAY, Problem::NoTerminalCertificate),
-        (Vec::new(), key_of(&house), TODAY, Problem::NoTerminalCertificate),
+        (all, house.key.signer(), late, Problem::CertificateNotValid),
+        (without("cvca_link"), house.key.signer(), TODAY, Problem::ChainIncomplete),
+        (without("verifier"), house.key.signer(), TODAY, Problem::ChainIncomplete),
+        (without("cvca"), house.key.signer(), TODAY, Problem::UnknownTrustPoint),
+        (without("terminal"), house.key.signer(), TODAY, Problem::NoTerminalCertificate),
+        (Vec::new(), house.key.signer(), TODAY, Problem::NoTerminalCertificate),
     ] {
         let credentials = TerminalCredentials::new(certificates, key, today);
         let record = read_by(card(&specimen), &specimen, credentials);
@@ -212,9 +199,9 @@ fn only_what_the_certificates_give_a_right_to_is_read() {
         (TerminalRights { data_group_3: false, data_group_4: true }, Some([false, true])),
         (TerminalRights { data_group_3: false, data_group_4: false }, None),
     ] {
-        let house = Arc::new(hierarchy(ECDSA, rights));
+        let house = hierarchy(ECDSA, rights);
         let specimen = passport(&house, IssueOptions::default());
-        let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+        let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
         let record = read_by(card(&specimen), &specimen, credentials);
         match read {
             Some(read) => assert_eq!([DG3, DG4].map(|file| record.file(file).is_some()), read),
@@ -228,9 +215,9 @@ fn only_what_the_certificates_give_a_right_to_is_read() {
 
 #[test]
 fn a_chip_that_refuses_the_terminal_gives_all_the_rest() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let credentials = || TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
     // The chip has seen a later day than the terminal.
     let late = CalendarDate { year: 2027, month: 1, day: 5 };
     let chip = SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
@@ -274,15 +261,15 @@ impl Card for Ending {
 
 #[test]
 fn a_session_that_the_chip_ends_at_any_command_for_the_terminal_stands() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
     for longest in [ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE] {
         ends_at_any_command_for_the_terminal(&house, &specimen, longest);
     }
 }
 
-fn ends_at_any_command_for_the_terminal(house: &Arc<TerminalHierarchy>, specimen: &Specimen, longest: u32) {
-    let credentials = || TerminalCredentials::new(certificates(house), key_of(house), TODAY);
+fn ends_at_any_command_for_the_terminal(house: &TerminalHierarchy, specimen: &Specimen, longest: u32) {
+    let credentials = || TerminalCredentials::new(certificates(house), house.key.signer(), TODAY);
     let read = |left: usize| {
         let plan = ReadPlan { maximum_response: longest, ..asking(specimen, credentials()) };
         let mut ending = Ending(card(specimen), left, [0x69, 0x82], longest);
@@ -317,9 +304,9 @@ impl Card for Lifted {
 
 #[test]
 fn a_document_that_is_lifted_in_the_terminals_turn_is_read_on_when_it_is_put_back() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let credentials = || TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
     let steps = read_by(card(&specimen), &specimen, credentials()).reading.unwrap().steps;
     let total: u32 = steps.iter().map(|step| step.apdus).sum();
     let guarded = steps.iter().skip_while(|step| step.step != "Terminal Authentication");
@@ -341,9 +328,9 @@ fn a_document_that_is_lifted_in_the_terminals_turn_is_read_on_when_it_is_put_bac
 
 #[test]
 fn nothing_is_asked_of_the_chip_unless_the_plan_names_fingerprints_or_irises() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
     let plan = ReadPlan { data_groups: Selection::All, ..asking(&specimen, credentials) };
     let record = read_chip(&mut card(&specimen), plan, &mut |_| ()).unwrap().record;
     assert_eq!((record.terminal_authentication.as_ref(), record.file(DG3)), (None, None));
@@ -351,14 +338,14 @@ fn nothing_is_asked_of_the_chip_unless_the_plan_names_fingerprints_or_irises() {
 
 #[test]
 fn a_chip_that_guards_nothing_lets_it_be_read() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let mut specimen = passport(&house, IssueOptions::default());
     let fingers = specimen.files()[&DG3].clone();
     specimen = issued(&IssueOptions {
         further_data_groups: [(DataGroup::DG3, fingers.clone())].into(),
         ..IssueOptions::default()
     });
-    let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
     let record = read_by(card(&specimen), &specimen, credentials);
     assert_problem(&record, Outcome::NotRun, Problem::NotOffered, None);
     assert_eq!(record.file(DG3), Some(fingers.as_slice()));
@@ -380,9 +367,9 @@ fn without_a_terminal_fingerprints_are_not_asked_for_even_where_nothing_guards_t
 
 #[test]
 fn no_key_and_no_fingerprint_shows() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
     assert_eq!(format!("{credentials:?}"), "TerminalCredentials(4 certificates)");
     let record = read_by(card(&specimen), &specimen, credentials);
     assert!(format!("{record:?}").ends_with("EF.DG14\"] }"), "{record:?}");
@@ -394,10 +381,11 @@ fn no_key_and_no_fingerprint_shows() {
 /// Its certificates are more than are looked at.
 #[test]
 fn too_many_certificates_are_told_as_that() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
     let many = certificates(&house).into_iter().cycle().take(65).collect();
-    let record = read_by(card(&specimen), &specimen, TerminalCredentials::new(many, key_of(&house), TODAY));
+    let record =
+        read_by(card(&specimen), &specimen, TerminalCredentials::new(many, house.key.signer(), TODAY));
     assert_problem(&record, Outcome::NotRun, Problem::TooManyCertificates, None);
     assert_rest(&record, &specimen);
 }
@@ -405,11 +393,11 @@ fn too_many_certificates_are_told_as_that() {
 /// EF.CVCA of a length that is not the standard's, on a chip that tells it with 6Cxx under secure messaging.
 #[test]
 fn a_chip_that_tells_the_length_of_its_trust_points_is_asked_for_that() {
-    let house = Arc::new(hierarchy(ECDSA, TerminalRights::ALL));
+    let house = hierarchy(ECDSA, TerminalRights::ALL);
     let mut specimen = passport(&house, IssueOptions::default());
     let content = specimen.files_mut().get_mut(&ElementaryFile::Cvca).unwrap();
     content.truncate(2 + usize::from(content[1]));
-    let credentials = || TerminalCredentials::new(certificates(&house), key_of(&house), TODAY);
+    let credentials = || TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
     let chip = || SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
     let record = read_by(InProcess(chip().with_corrected_lengths()), &specimen, credentials());
     let transcript = record.terminal_authentication.as_ref().unwrap();

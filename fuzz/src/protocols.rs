@@ -4,14 +4,14 @@ use crate::input::Parts;
 use crate::specimen::{self, Repeatable};
 use capture::{Card, CardError, read_chip, run};
 use emrtd::access::{bac::Bac, pace::Pace};
-use emrtd::chip::terminal_authentication::{
-    ChipIdentifier, TerminalAuthentication, TerminalKey, TerminalKeyError,
-};
-use emrtd::cv_certificate::{CvKey, SignatureAlgorithm};
+use emrtd::chip::terminal_authentication::{ChipIdentifier, TerminalAuthentication};
+use emrtd::domain_parameters::{PublicKey, RsaPublicKey};
 use emrtd::password::{MrzKey, Password};
 use emrtd::security_info::PaceInfo;
 use emrtd::session::{ReadPlan, Selection};
+use emrtd::signing::{SignatureAlgorithm, SigningError, SigningKey};
 use emrtd_simulator::SimulatedChip;
+use std::sync::Arc;
 
 /// Answers with the parts of an input, one after the other, then is gone.
 struct Script<'a>(Parts<'a>);
@@ -48,15 +48,15 @@ pub fn pace(bytes: &[u8]) {
 }
 
 /// Signs with a key that is no longer there.
-struct Lost;
+struct Lost(PublicKey);
 
-impl TerminalKey for Lost {
-    fn is_of(&self, _: &CvKey) -> bool {
-        true
+impl SigningKey for Lost {
+    fn public_key(&self) -> &PublicKey {
+        &self.0
     }
 
-    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
-        Err(TerminalKeyError)
+    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, SigningError> {
+        Err(SigningError::Unavailable)
     }
 }
 
@@ -64,8 +64,10 @@ impl TerminalKey for Lost {
 pub fn terminal_authentication(bytes: &[u8]) {
     let mut parts = Parts::of(bytes);
     let Some((chain, key)) = super::objects::chain(parts.part()).zip(key()) else { return };
-    let step = TerminalAuthentication::start(chain, Lost, ChipIdentifier::from_mrz(&key), vec![9; 32]);
-    let _ = run::<TerminalAuthentication<Lost>>(step, &mut Script(parts));
+    let public = PublicKey::Rsa(RsaPublicKey { modulus: vec![1], exponent: vec![3] });
+    let lost = Arc::new(Lost(public));
+    let step = TerminalAuthentication::start(chain, lost, ChipIdentifier::from_mrz(&key), vec![9; 32]);
+    let _ = run(step, &mut Script(parts));
 }
 
 /// A plan for the specimen, without a terminal's key.

@@ -3,22 +3,21 @@
 use ring::rand::SystemRandom;
 use std::sync::OnceLock;
 use time::OffsetDateTime;
-use verifier::jws::{KeySet, SigningKey, claimed_type};
+use verifier::jws::{KeySet, TokenKey, claimed_type};
 use verifier::officer::{self, OfficerDecision, STATEMENT_TYPE, Statement};
 use verifier::result::{REFUSAL_TYPE, RESULT_TYPE, verify, verify_any};
 
 /// A key that signs what the targets make up.
-fn key() -> Option<&'static SigningKey> {
-    static KEY: OnceLock<Option<SigningKey>> = OnceLock::new();
-    let random = SystemRandom::new();
-    let made = || SigningKey::from_pkcs8(&SigningKey::generate(&random).ok()?, &random).ok();
+fn key() -> Option<&'static TokenKey> {
+    static KEY: OnceLock<Option<TokenKey>> = OnceLock::new();
+    let made = || TokenKey::from_pkcs8(&TokenKey::generate(&SystemRandom::new()).ok()?).ok();
     KEY.get_or_init(made).as_ref()
 }
 
 /// The payload in a token of this type, signed rightly.
 fn signed(payload: &[u8], kind: &str) -> Option<(String, KeySet)> {
     let payload: serde_json::Value = serde_json::from_slice(payload).ok()?;
-    Some((key()?.sign(&payload, kind, &SystemRandom::new()).ok()?, key()?.key_set()))
+    Some((key()?.sign(&payload, kind).ok()?, key()?.key_set()))
 }
 
 /// A JSON Web Key Set: what is read is written and read the same.

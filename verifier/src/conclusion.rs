@@ -6,7 +6,7 @@ use crate::{
     control::Control,
     evidence::{EvidenceBundle, SealedBundle},
     examination::Examination,
-    jws::{JwsError, SigningKey},
+    jws::{JwsError, TokenKey},
     officer::{self, Statement},
     policy::{Policy, ProbeSource},
     reason::Reason,
@@ -14,7 +14,6 @@ use crate::{
     result::{self, Issue, Provenance},
     trust::TrustStore,
 };
-use ring::rand::SecureRandom;
 use thiserror::Error;
 
 /// Why a decided case could not be concluded: our fault.
@@ -36,9 +35,7 @@ pub struct Signer<'a> {
     /// The result's own number.
     pub number: &'a str,
     /// The key.
-    pub key: &'a SigningKey,
-    /// Where the signature's random number comes from.
-    pub random: &'a dyn SecureRandom,
+    pub key: &'a TokenKey,
 }
 
 /// A case whose legs have reported; what is open is the officer's approval and the decision.
@@ -113,8 +110,7 @@ impl Examined {
         let sealed = bundle.seal()?;
         let provenance = Provenance::of_case(&bundle.case, &self.policy, decided_by, sealed.sha256.clone());
         let about = issue(&control, &self.policy, &sources, signer);
-        let token =
-            result::issue(&about, &decision, evidence.as_ref(), provenance, signer.key, signer.random)?;
+        let token = result::issue(&about, &decision, evidence.as_ref(), provenance, signer.key)?;
         Ok(Conclusion { decision, token, evidence: Some(sealed) })
     }
 }
@@ -130,7 +126,7 @@ pub fn refuse_unexamined(
     let decision = Decision::refused_before_examination(reason);
     let provenance = Provenance::without_case(policy, trust.id());
     let about = issue(control, policy, &[], signer);
-    let token = result::issue(&about, &decision, None, provenance, signer.key, signer.random)?;
+    let token = result::issue(&about, &decision, None, provenance, signer.key)?;
     Ok(Conclusion { decision, token, evidence: None })
 }
 

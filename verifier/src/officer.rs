@@ -3,10 +3,9 @@
 
 use crate::{
     case::Case,
-    jws::{JwsError, KeySet, SigningKey},
+    jws::{JwsError, KeySet, TokenKey},
     reason::Reason,
 };
-use ring::rand::SecureRandom;
 use serde::{Deserialize, Serialize};
 
 /// `typ` of an officer's statement.
@@ -53,8 +52,8 @@ impl Statement {
     }
 
     /// Signs the statement with the officer's own key.
-    pub fn sign(&self, key: &SigningKey, random: &dyn SecureRandom) -> Result<String, JwsError> {
-        key.sign(self, STATEMENT_TYPE, random)
+    pub fn sign(&self, key: &TokenKey) -> Result<String, JwsError> {
+        key.sign(self, STATEMENT_TYPE)
     }
 }
 
@@ -142,13 +141,12 @@ mod tests {
         }
     }
 
-    fn key() -> SigningKey {
-        let random = SystemRandom::new();
-        SigningKey::from_pkcs8(&SigningKey::generate(&random).unwrap(), &random).unwrap()
+    fn key() -> TokenKey {
+        TokenKey::from_pkcs8(&TokenKey::generate(&SystemRandom::new()).unwrap()).unwrap()
     }
 
-    fn sign(statement: &Statement, key: &SigningKey) -> String {
-        statement.sign(key, &SystemRandom::new()).unwrap()
+    fn sign(statement: &Statement, key: &TokenKey) -> String {
+        statement.sign(key).unwrap()
     }
 
     #[test]

@@ -41,4 +41,6 @@ pub mod security_info;
 #[cfg(feature = "crypto")]
 pub mod session;
 #[cfg(feature = "crypto")]
+pub mod signing;
+#[cfg(feature = "crypto")]
 pub mod tlv;

@@ -6,17 +6,17 @@ mod support;
 
 use emrtd::apdu::{CommandApdu, ResponseApdu, StatusWord};
 use emrtd::chip::terminal_authentication::{
-    ChipIdentifier, TerminalAuthenticated, TerminalAuthentication, TerminalAuthenticationError, TerminalKey,
-    TerminalKeyError, compressed_public_key,
+    ChipIdentifier, TerminalAuthenticated, TerminalAuthentication, TerminalAuthenticationError,
+    compressed_public_key,
 };
-use emrtd::cv_certificate::{CvCertificate, CvKey, PublicKeyReference, SignatureAlgorithm, TerminalChain};
-use emrtd::domain_parameters::{DomainParameters, ModpGroup};
+use emrtd::cv_certificate::{CvCertificate, PublicKeyReference, TerminalChain};
+use emrtd::domain_parameters::{DomainParameters, ModpGroup, PublicKey};
 use emrtd::mrz::CalendarDate;
 use emrtd::protocol::{Protocol, Step};
-use openssl::hash::MessageDigest;
-use openssl::pkey::{PKey, Private};
-use openssl::sign::Signer;
+use emrtd::signing::{PrivateKey, SharedSigningKey, SignatureAlgorithm, SigningError, SigningKey};
+use openssl::pkey::PKey;
 use serde_json::Value;
+use std::sync::Arc;
 use support::test_data;
 
 const OK: u16 = 0x9000;
@@ -24,29 +24,16 @@ const OK: u16 = 0x9000;
 /// The vectors `tc_dh_…`.
 struct Vectors(Value);
 
-struct Key(PKey<Private>);
-
-impl TerminalKey for Key {
-    fn is_of(&self, _: &CvKey) -> bool {
-        true
-    }
-
-    fn sign(&self, _: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
-        let mut signer = Signer::new(MessageDigest::sha1(), &self.0).unwrap();
-        Ok(signer.sign_oneshot_to_vec(message).unwrap())
-    }
-}
-
 /// A key that is out of reach.
-struct Gone;
+struct Gone(PublicKey);
 
-impl TerminalKey for Gone {
-    fn is_of(&self, _: &CvKey) -> bool {
-        true
+impl SigningKey for Gone {
+    fn public_key(&self) -> &PublicKey {
+        &self.0
     }
 
-    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
-        Err(TerminalKeyError)
+    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, SigningError> {
+        Err(SigningError::Unavailable)
     }
 }
 
@@ -72,12 +59,12 @@ impl Vectors {
         TerminalChain::build(&[trust_point], &certificates, &certificates[2], today).unwrap()
     }
 
-    fn key(&self) -> Key {
-        Key(PKey::private_key_from_pkcs8(&self.bytes("ta_pcd_key")).unwrap())
+    fn key(&self) -> SharedSigningKey {
+        Arc::new(PrivateKey::from_pkcs8(&self.bytes("ta_pcd_key")).unwrap())
     }
 
     /// Runs the terminal against a chip that takes the first commands and answers the next with this.
-    fn run(&self, key: impl TerminalKey, taken: usize, last: ResponseApdu) -> Course {
+    fn run(&self, key: SharedSigningKey, taken: usize, last: ResponseApdu) -> Course {
         let integers = DomainParameters::Modp(ModpGroup::ALL[0]);
         let chip = ChipIdentifier::from_pace(integers, &self.bytes("picc_pub_key"));
         let ephemeral = compressed_public_key(integers, &self.bytes("ca_pcd_pub_key"));
@@ -159,9 +146,11 @@ fn each_refusal_is_told_apart() {
 #[test]
 fn a_key_that_is_gone_or_another_signs_nothing_for_the_chip() {
     let Some(vectors) = Vectors::load() else { return };
-    let (sent, outcome) = vectors.run(Gone, usize::MAX, status(OK));
-    assert_eq!((sent.len(), outcome), (6, Err(TerminalAuthenticationError::Key(TerminalKeyError))));
-    let other = Key(PKey::from_rsa(openssl::rsa::Rsa::generate(1024).unwrap()).unwrap());
-    let (sent, outcome) = vectors.run(other, usize::MAX, status(OK));
+    let gone = Arc::new(Gone(vectors.key().public_key().clone()));
+    let (sent, outcome) = vectors.run(gone, usize::MAX, status(OK));
+    assert_eq!((sent.len(), outcome), (6, Err(TerminalAuthenticationError::Key(SigningError::Unavailable))));
+    let other = PKey::from_rsa(openssl::rsa::Rsa::generate(1024).unwrap()).unwrap();
+    let other = PrivateKey::from_pkcs8(&other.private_key_to_pkcs8().unwrap()).unwrap();
+    let (sent, outcome) = vectors.run(Arc::new(other), usize::MAX, status(OK));
     assert_eq!((sent.len(), outcome), (6, Err(TerminalAuthenticationError::WrongKey)));
 }

@@ -2,13 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "an integration test is a test")]
 
-use emrtd::cv_certificate::{
-    ChainError, CvCertificate, PublicKeyReference, SignatureAlgorithm, TerminalChain,
-};
+use emrtd::cv_certificate::{ChainError, CvCertificate, PublicKeyReference, TerminalChain};
 use emrtd::domain_parameters::Curve;
 use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::CalendarDate;
 use emrtd::protocol::{NoRandomness, Randomness};
+use emrtd::signing::SignatureAlgorithm;
 use emrtd_simulator::{CvContent, CvKeyPair};
 
 const OLD: &str = "UTSPECCV00001";

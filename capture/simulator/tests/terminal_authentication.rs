@@ -12,7 +12,7 @@ use emrtd::chip::terminal_authentication::{
     ChipIdentifier, TerminalAuthentication, TerminalAuthenticationError, compressed_public_key,
 };
 use emrtd::crypto::{Cipher, Domain, KeyPair};
-use emrtd::cv_certificate::{CvCertificate, PublicKeyReference, SignatureAlgorithm, TerminalChain};
+use emrtd::cv_certificate::{CvCertificate, PublicKeyReference, TerminalChain};
 use emrtd::domain_parameters::{Curve, DomainParameters};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::hash::DigestAlgorithm;
@@ -21,6 +21,7 @@ use emrtd::password::Password;
 use emrtd::protocol::{Exchange, NoRandomness, Protocol, Randomness, Step};
 use emrtd::secure_messaging::SecureMessaging;
 use emrtd::security_info::SecurityInfos;
+use emrtd::signing::SignatureAlgorithm;
 use emrtd::tlv;
 use emrtd_simulator::{
     Access, ChipAuthenticationKey, CvContent, CvKeyPair, IssueOptions, PaceParameters, SimulatedChip,
@@ -198,7 +199,8 @@ impl Terminal {
 
     fn authenticate(&mut self, house: &House, trust_point: &str) -> Result<(), TerminalAuthenticationError> {
         let (identifier, key) = (self.identifier.clone(), self.compressed_key.clone());
-        let step = TerminalAuthentication::start(house.chain(trust_point), &house.keys[3], identifier, key);
+        let (chain, signer) = (house.chain(trust_point), house.keys[3].signer());
+        let step = TerminalAuthentication::start(chain, signer, identifier, key);
         self.run(step).map(|_| ())
     }
 

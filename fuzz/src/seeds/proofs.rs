@@ -3,11 +3,11 @@
 use super::Seeds;
 use crate::input::Parts;
 use crate::specimen::{self, Repeatable};
-use emrtd::cv_certificate::SignatureAlgorithm;
 use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::CalendarDate;
+use emrtd::signing::SignatureAlgorithm;
 use emrtd::tlv::{encode, encode_all, parse_exactly};
 use emrtd_simulator::{CvContent, CvKeyPair};
 use verifier::policy::Policy;

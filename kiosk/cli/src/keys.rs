@@ -4,44 +4,34 @@ mod protected;
 
 use crate::files;
 use crate::outcome::{Failure, failure};
-use emrtd::chip::terminal_authentication::TerminalPrivateKey;
+use emrtd::signing::{PrivateKey, PrivateKeyError};
 use openssl::pkey::PKey;
-use ring::rand::SystemRandom;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
-use verifier::jws::{KeySet, SigningKey};
+use verifier::jws::{KeySet, TokenKey};
 use zeroize::Zeroizing;
 
-/// Reads a signing key; an encrypted one asks for its PIN.
-pub fn read_signing_key(path: &Path, whose: &str) -> Result<SigningKey, Failure> {
-    let unusable = || Failure::about(path, "not a P-256 private key in PKCS#8");
-    let der = private_key(path, whose, unusable)?;
-    SigningKey::from_pkcs8(&der, &SystemRandom::new()).map_err(|_| unusable())
+/// Reads a key that signs results or statements; an encrypted one asks for its PIN.
+pub fn read_signing_key(path: &Path, whose: &str) -> Result<TokenKey, Failure> {
+    let expected = "not a P-256 private key in PKCS#8";
+    let key = private_key(path, whose, expected)?;
+    TokenKey::new(key).map_err(|_| Failure::about(path, expected))
 }
 
 /// Reads a terminal's key, RSA or on an elliptic curve; an encrypted one asks for its PIN.
-pub fn read_terminal_key(path: &Path) -> Result<TerminalPrivateKey, Failure> {
-    let unusable = || Failure::about(path, "not a private key in PKCS#8");
-    let der = private_key(path, "terminal's", unusable)?;
-    TerminalPrivateKey::from_pkcs8(&der).map_err(|_| unusable())
+pub fn read_terminal_key(path: &Path) -> Result<PrivateKey, Failure> {
+    private_key(path, "terminal's", "not a private key in PKCS#8")
 }
 
-/// A private key in PKCS#8, decrypted.
-fn private_key(
-    path: &Path,
-    whose: &str,
-    unusable: impl Fn() -> Failure,
-) -> Result<Zeroizing<Vec<u8>>, Failure> {
+fn private_key(path: &Path, whose: &str, expected: &str) -> Result<PrivateKey, Failure> {
     let pem = Zeroizing::new(files::read(path)?);
     let encrypted = pem.windows(29).any(|window| window == b"-----BEGIN ENCRYPTED PRIVATE ");
-    let key = if encrypted {
-        let pin = ask_pin(&format!("PIN of the {whose} key: "))?;
-        PKey::private_key_from_pem_passphrase(&pem, pin.as_bytes())
-            .map_err(|_| Failure::about(path, "the PIN is wrong, or the file is damaged"))?
-    } else {
-        PKey::private_key_from_pem_callback(&pem, |_| Ok(0)).map_err(|_| unusable())?
-    };
-    key.private_key_to_pkcs8().map(Zeroizing::new).map_err(|_| unusable())
+    let pin = encrypted.then(|| ask_pin(&format!("PIN of the {whose} key: "))).transpose()?;
+    let pin = pin.as_ref().map(|pin| pin.as_str());
+    PrivateKey::from_pem(&pem, pin).map_err(|problem| match problem {
+        PrivateKeyError::WrongPin => Failure::about(path, problem),
+        _ => Failure::about(path, expected),
+    })
 }
 
 /// A private key as PEM, under a PIN where one is given.

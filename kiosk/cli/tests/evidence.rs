@@ -168,12 +168,11 @@ fn a_result_that_says_more_than_its_evidence_is_not_bound() {
 
 /// Signs any payload with the verifier's key, as a corrupt operator could.
 fn sign(office: &Office, payload: &str) -> String {
-    let random = ring::rand::SystemRandom::new();
     let pem = fs::read(office.file("signing.pem")).unwrap();
-    let der = openssl::pkey::PKey::private_key_from_pem(&pem).unwrap().private_key_to_pkcs8().unwrap();
-    let key = verifier::jws::SigningKey::from_pkcs8(&der, &random).unwrap();
+    let key = emrtd::signing::PrivateKey::from_pem(&pem, None).unwrap();
+    let key = verifier::jws::TokenKey::new(key).unwrap();
     let payload: serde_json::Value = serde_json::from_str(payload).unwrap();
-    key.sign(&payload, verifier::result::RESULT_TYPE, &random).unwrap()
+    key.sign(&payload, verifier::result::RESULT_TYPE).unwrap()
 }
 
 #[test]

@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 use verifier::conclusion::Examined;
 use verifier::control::Probe;
 use verifier::face_networks::FaceNetworks;
-use verifier::jws::SigningKey;
+use verifier::jws::TokenKey;
 
 /// So often it is looked whether a document lies on the reader.
 const WATCH: Duration = Duration::from_millis(500);
@@ -44,7 +44,7 @@ pub(super) struct Desk {
     pub(super) current: CurrentCase,
     pub(super) live: LiveView,
     pub(super) networks: Option<FaceNetworks>,
-    pub(super) officer: Option<SigningKey>,
+    pub(super) officer: Option<TokenKey>,
     pub(super) case: CaseNumber,
     pub(super) captured: Captured,
     pub(super) camera: Option<Box<dyn Camera>>,

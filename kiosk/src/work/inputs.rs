@@ -4,13 +4,14 @@ use super::nonces::{NonceError, Nonces};
 use super::{OfficerFiles, OfficerKeys};
 use crate::arguments::Arguments;
 use crate::flow::Mode;
+use emrtd::signing::PrivateKey;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-use verifier::jws::SigningKey;
+use verifier::jws::TokenKey;
 use verifier::policy::{Attendance, Policy};
 use verifier::trust::TrustStore;
 use zeroize::Zeroizing;
@@ -67,7 +68,7 @@ pub struct Inputs {
     /// The policy.
     pub policy: Policy,
     /// The key that signs results.
-    pub signing_key: SigningKey,
+    pub signing_key: TokenKey,
     /// The name under which results are signed.
     pub issuer: String,
     /// The officers' keys, at the counter.
@@ -169,10 +170,9 @@ fn trust(folder: &Path) -> Result<TrustStore, StartError> {
 }
 
 /// The key that signs results; the kiosk runs unwatched, so that it is not under a PIN.
-fn signing_key(path: &Path) -> Result<SigningKey, StartError> {
+fn signing_key(path: &Path) -> Result<TokenKey, StartError> {
     let pem = Zeroizing::new(read(path)?);
     let unusable = || foreign(path)("not a P-256 private key in PKCS#8 without a PIN".into());
-    let key = openssl::pkey::PKey::private_key_from_pem_callback(&pem, |_| Ok(0)).map_err(|_| unusable())?;
-    let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| unusable())?);
-    SigningKey::from_pkcs8(&der, &ring::rand::SystemRandom::new()).map_err(|_| unusable())
+    let key = PrivateKey::from_pem(&pem, None).map_err(|_| unusable())?;
+    TokenKey::new(key).map_err(|_| unusable())
 }

@@ -1,12 +1,11 @@
 //! The officers' own keys: PKCS#8 under a PIN, and no other kind; and who is enrolled.
 
 use crate::flow::{PinProblem, Secret};
-use openssl::pkey::PKey;
-use ring::rand::SystemRandom;
+use emrtd::signing::{PrivateKey, PrivateKeyError};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
-use verifier::jws::{KeySet, SigningKey};
+use verifier::jws::{KeySet, TokenKey};
 use zeroize::Zeroizing;
 
 /// No name on the screen is longer.
@@ -64,7 +63,7 @@ impl fmt::Debug for OfficerKey {
 }
 
 /// Opens a key with its PIN; a key that anybody can open is not taken.
-pub fn unlock(pem: &[u8], pin: &Secret) -> Result<SigningKey, PinProblem> {
+pub fn unlock(pem: &[u8], pin: &Secret) -> Result<TokenKey, PinProblem> {
     let mut blocks = pem.windows(BEGIN.len()).enumerate().filter(|(_, window)| *window == BEGIN);
     let first = blocks.next().and_then(|(place, _)| pem.get(place..)).ok_or(PinProblem::Unusable)?;
     if !first.starts_with(ENCRYPTED) {
@@ -74,19 +73,22 @@ pub fn unlock(pem: &[u8], pin: &Secret) -> Result<SigningKey, PinProblem> {
     if blocks.next().is_some() {
         return Err(PinProblem::Unusable);
     }
-    let key =
-        PKey::private_key_from_pem_passphrase(pem, pin.text().as_bytes()).map_err(|_| PinProblem::Wrong)?;
-    let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| PinProblem::Unusable)?);
-    SigningKey::from_pkcs8(&der, &SystemRandom::new()).map_err(|_| PinProblem::Unusable)
+    let key = PrivateKey::from_pem(pem, Some(pin.text())).map_err(|problem| match problem {
+        PrivateKeyError::WrongPin => PinProblem::Wrong,
+        _ => PinProblem::Unusable,
+    })?;
+    TokenKey::new(key).map_err(|_| PinProblem::Unusable)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use openssl::pkey::PKey;
     use openssl::symm::Cipher;
+    use ring::rand::SystemRandom;
 
     fn pem(pin: Option<&str>) -> Vec<u8> {
-        let der = SigningKey::generate(&SystemRandom::new()).unwrap();
+        let der = TokenKey::generate(&SystemRandom::new()).unwrap();
         let key = PKey::private_key_from_pkcs8(&der).unwrap();
         match pin {
             Some(pin) => key.private_key_to_pem_pkcs8_passphrase(Cipher::aes_256_cbc(), pin.as_bytes()),
@@ -114,8 +116,8 @@ mod tests {
 
     #[test]
     fn whoever_is_enrolled_has_a_name_and_nobody_else() {
-        let der = SigningKey::generate(&SystemRandom::new()).unwrap();
-        let key = SigningKey::from_pkcs8(&der, &SystemRandom::new()).unwrap();
+        let der = TokenKey::generate(&SystemRandom::new()).unwrap();
+        let key = TokenKey::from_pkcs8(&der).unwrap();
         let mut set = serde_json::to_value(key.key_set()).unwrap();
         let kid = key.public().kid.clone();
         let name = |set: &Value| OfficerKeys::new(vec![], set.to_string().as_bytes()).unwrap().name(&kid);

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::{journal, unlock};
 use crate::flow::{PinProblem, Report, Secret};
-use verifier::jws::SigningKey;
+use verifier::jws::TokenKey;
 
 impl Desk {
     pub(super) fn unlock(&mut self, officer: usize, pin: &Secret) {
@@ -23,7 +23,7 @@ impl Desk {
     }
 
     /// The officer's key and name, by what lies in the files at this moment.
-    fn open(&mut self, officer: usize, pin: &Secret) -> Result<(SigningKey, String), PinProblem> {
+    fn open(&mut self, officer: usize, pin: &Secret) -> Result<(TokenKey, String), PinProblem> {
         let (files, known) = (&self.inputs.officer_files, &self.inputs.officers);
         let (files, known) = files.as_ref().zip(known.as_ref()).ok_or(PinProblem::Unusable)?;
         let mut officers = files.read().map_err(|error| {

@@ -62,7 +62,7 @@ impl Desk {
             OfficerSays::Decline => examined.refusal().ok()?,
             OfficerSays::Nothing => return None,
         };
-        let statement = statement.sign(key, &SystemRandom::new()).ok()?;
+        let statement = statement.sign(key).ok()?;
         Some(OfficerStatement { statement, enrolled: officer.enrolled.clone() })
     }
 
@@ -102,12 +102,11 @@ impl Desk {
     ) -> Result<Ended, Outage> {
         let nonce = self.captured.nonce.as_deref().ok_or(Outage::Control)?;
         self.nonces.spend(nonce).map_err(told("nonce", Outage::Control))?;
-        let random = SystemRandom::new();
         let mut number = [0u8; 16];
-        random.fill(&mut number).map_err(|_| Outage::Control)?;
+        SystemRandom::new().fill(&mut number).map_err(|_| Outage::Control)?;
         let number = hex::encode(number);
         let (issuer, key) = (self.inputs.issuer.as_str(), &self.inputs.signing_key);
-        let conclusion = conclude(&Signer { issuer, number: &number, key, random: &random });
+        let conclusion = conclude(&Signer { issuer, number: &number, key });
         let conclusion = conclusion.map_err(told("signing", Outage::Control))?;
         let at = self.inputs.at.unwrap_or_else(OffsetDateTime::now_utc);
         let attempts = &self.captured.attempts;

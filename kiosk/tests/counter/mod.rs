@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use time::macros::datetime;
-use verifier::jws::SigningKey;
+use verifier::jws::TokenKey;
 use verifier::trust::{ImportOptions, TrustStore, import};
 
 pub const PIN: &str = "246810";
@@ -100,15 +100,14 @@ impl Office {
 }
 
 fn write_key(path: &Path, pin: Option<&str>) {
-    let random = SystemRandom::new();
-    let der = SigningKey::generate(&random).unwrap();
+    let der = TokenKey::generate(&SystemRandom::new()).unwrap();
     let key = PKey::private_key_from_pkcs8(&der).unwrap();
     let pem = match pin {
         Some(pin) => key.private_key_to_pem_pkcs8_passphrase(Cipher::aes_256_cbc(), pin.as_bytes()),
         None => key.private_key_to_pem_pkcs8(),
     };
     fs::write(path, pem.unwrap()).unwrap();
-    let keys = SigningKey::from_pkcs8(&der, &random).unwrap().key_set();
+    let keys = TokenKey::from_pkcs8(&der).unwrap().key_set();
     let keys_path = format!("{}.jwks.json", path.display());
     let mut keys = serde_json::to_value(&keys).unwrap();
     keys["keys"][0]["name"] = "Kari Nordmann".into();

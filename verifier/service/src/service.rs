@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use thiserror::Error;
 use verifier::face_networks::FaceNetworks;
-use verifier::jws::{KeySet, SigningKey};
+use verifier::jws::{KeySet, TokenKey};
 use verifier::policy::PolicyError;
 use verifier::trust::TrustStore;
 
@@ -71,7 +71,7 @@ pub struct Service {
     pub(crate) issuer: String,
     pub(crate) store: Store,
     pub(crate) master: MasterKey,
-    pub(crate) signing: SigningKey,
+    pub(crate) signing: TokenKey,
     pub(crate) trust: TrustStore,
     pub(crate) policies: Policies,
     pub(crate) reachable: Reachable,

@@ -172,7 +172,7 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jws::SigningKey;
+    use crate::jws::TokenKey;
     use crate::officer::{OfficerDecision, Statement, verify};
     use crate::policy::Policy;
     use ring::rand::SystemRandom;
@@ -180,7 +180,7 @@ mod tests {
     /// What an officer, enrolled or not, says of a case in which everything else is proven.
     fn said(decision: OfficerDecision, enrolled: bool) -> Findings {
         let random = SystemRandom::new();
-        let key = || SigningKey::from_pkcs8(&SigningKey::generate(&random).unwrap(), &random).unwrap();
+        let key = || TokenKey::from_pkcs8(&TokenKey::generate(&random).unwrap()).unwrap();
         let (officer, other) = (key(), key());
         let approval = Statement {
             case: "c0".into(),
@@ -188,7 +188,7 @@ mod tests {
             aud: "issuer".into(),
             nonce: "n".into(),
         };
-        let token = Statement { decision, ..approval.clone() }.sign(&officer, &random).unwrap();
+        let token = Statement { decision, ..approval.clone() }.sign(&officer).unwrap();
         let keys = if enrolled { officer.key_set() } else { other.key_set() };
         let mut findings = Findings::default();
         let word = verify(&token, &keys, &approval);

@@ -1,16 +1,19 @@
 //! Tokens and keys that are believed, and their twins that are not.
 
 use super::*;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use emrtd::domain_parameters::PublicKey as AnyPublicKey;
+use emrtd::signing::{PrivateKey, SignatureAlgorithm, SigningError, SigningKey};
+use openssl::{ec::EcGroup, ec::EcKey, nid::Nid, pkey::PKey};
 use proptest::prelude::*;
 use ring::rand::SystemRandom;
 
-fn key() -> SigningKey {
-    let random = SystemRandom::new();
-    SigningKey::from_pkcs8(&SigningKey::generate(&random).unwrap(), &random).unwrap()
+fn key() -> TokenKey {
+    TokenKey::from_pkcs8(&TokenKey::generate(&SystemRandom::new()).unwrap()).unwrap()
 }
 
-fn token(key: &SigningKey) -> String {
-    key.sign(&serde_json::json!({"aud": "a"}), "test+jwt", &SystemRandom::new()).unwrap()
+fn token(key: &TokenKey) -> String {
+    key.sign(&serde_json::json!({"aud": "a"}), "test+jwt").unwrap()
 }
 
 fn refusal(keys: &KeySet, token: &str, kind: &str) -> JwsError {
@@ -56,7 +59,7 @@ proptest! {
 }
 
 /// The key set of `key` with one member changed.
-fn changed_set(key: &SigningKey, member: &str, value: serde_json::Value) -> Result<KeySet, JwsError> {
+fn changed_set(key: &TokenKey, member: &str, value: serde_json::Value) -> Result<KeySet, JwsError> {
     let mut set = serde_json::to_value(key.key_set()).unwrap();
     set["keys"][0][member] = value;
     KeySet::parse(&serde_json::to_vec(&set).unwrap())
@@ -87,8 +90,44 @@ fn a_critical_or_unknown_header_member_is_refused() {
     for member in [r#""crit":null"#, r#""crit":["b64"],"b64":false"#, r#""jwk":{}"#] {
         let header = format!(r#"{{"alg":"ES256","typ":"test+jwt","kid":"{}",{member}}}"#, key.public().kid);
         let signed = format!("{}.{}", BASE64URL.encode(header), BASE64URL.encode("{}"));
-        let signature = key.pair.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
+        let signature = key.signature(&signed).unwrap();
         let token = format!("{signed}.{}", BASE64URL.encode(signature));
         assert_eq!(refusal(&key.key_set(), &token, "test+jwt"), JwsError::Malformed, "{member}");
     }
+}
+
+/// A key in a token that is away.
+struct Away(PrivateKey);
+
+impl SigningKey for Away {
+    fn public_key(&self) -> &AnyPublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, SigningError> {
+        Err(SigningError::Unavailable)
+    }
+}
+
+#[test]
+fn a_key_that_is_away_signs_no_token_and_is_still_known() {
+    let der = TokenKey::generate(&SystemRandom::new()).unwrap();
+    let (here, away) = (TokenKey::from_pkcs8(&der).unwrap(), PrivateKey::from_pkcs8(&der).unwrap());
+    let away = TokenKey::new(Away(away)).unwrap();
+    assert_eq!(away.key_set(), here.key_set());
+    assert_eq!(away.sign(&"", "test+jwt"), Err(JwsError::Signing(SigningError::Unavailable)));
+}
+
+#[test]
+fn only_a_key_on_p_256_signs_tokens() {
+    let on = |curve| {
+        let key = EcKey::generate(&EcGroup::from_curve_name(curve).unwrap()).unwrap();
+        TokenKey::from_pkcs8(&PKey::from_ec_key(key).unwrap().private_key_to_pkcs8().unwrap())
+    };
+    assert!(on(Nid::X9_62_PRIME256V1).is_ok());
+    assert_eq!(on(Nid::SECP384R1).err(), Some(JwsError::UnusableKey));
+    assert_eq!(on(Nid::BRAINPOOL_P256R1).err(), Some(JwsError::UnusableKey));
+    let rsa = PKey::from_rsa(openssl::rsa::Rsa::generate(2048).unwrap()).unwrap();
+    let rsa = TokenKey::from_pkcs8(&rsa.private_key_to_pkcs8().unwrap());
+    assert_eq!(rsa.err(), Some(JwsError::UnusableKey));
 }

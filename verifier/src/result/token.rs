@@ -5,12 +5,11 @@ use crate::{
     access::AccessReport,
     assurance::{Decision, Evidence, Unmet, Verdict},
     case::{Case, NetworkIdentity},
-    jws::{JwsError, SigningKey},
+    jws::{JwsError, TokenKey},
     policy::Policy,
     reason::Reason,
     report::{AttackReport, FaceReport},
 };
-use ring::rand::SecureRandom;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use time::{Duration, OffsetDateTime};
@@ -147,12 +146,11 @@ pub fn issue(
     decision: &Decision,
     evidence: Option<&Evidence<'_>>,
     provenance: Provenance,
-    key: &SigningKey,
-    random: &dyn SecureRandom,
+    key: &TokenKey,
 ) -> Result<String, JwsError> {
     let result = compose(about, decision, evidence, provenance);
     let kind = if result.verdict == Verdict::Accepted { RESULT_TYPE } else { REFUSAL_TYPE };
-    key.sign(&result, kind, random)
+    key.sign(&result, kind)
 }
 
 /// The payload of a result.

@@ -1,24 +1,13 @@
-//! Signature algorithms of Terminal Authentication, TR-03110-3 §A.7.3.
+//! The object identifiers of signature algorithms in Terminal Authentication, TR-03110-3 §A.7.3.
 
 use crate::hash::DigestAlgorithm;
-use std::fmt;
+use crate::signing::SignatureAlgorithm;
 
 /// id-TA, 0.4.0.127.0.7.2.2.2.
 const TERMINAL_AUTHENTICATION: [u8; 8] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x02];
 
-/// How the holder of a key signs with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SignatureAlgorithm {
-    /// RSASSA-PKCS1-v1_5.
-    RsaPkcs1(DigestAlgorithm),
-    /// RSASSA-PSS, the salt as long as the digest.
-    RsaPss(DigestAlgorithm),
-    /// ECDSA, plain signatures of TR-03111.
-    Ecdsa(DigestAlgorithm),
-}
-
 impl SignatureAlgorithm {
-    /// Every algorithm.
+    /// Every algorithm that has an identifier in Terminal Authentication.
     pub const ALL: [Self; 11] = [
         Self::RsaPkcs1(DigestAlgorithm::Sha1),
         Self::RsaPkcs1(DigestAlgorithm::Sha256),
@@ -33,23 +22,16 @@ impl SignatureAlgorithm {
         Self::Ecdsa(DigestAlgorithm::Sha512),
     ];
 
-    /// The algorithm with this object identifier (content bytes of the DER encoding).
+    /// The algorithm with this object identifier under id-TA (content bytes of the DER encoding).
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.oid() == oid)
     }
 
-    /// Its object identifier (content bytes of the DER encoding).
+    /// Its object identifier under id-TA (content bytes of the DER encoding).
     pub fn oid(self) -> [u8; 10] {
         let [a, b, c, d, e, f, g, h] = TERMINAL_AUTHENTICATION;
         let (family, number) = self.arcs();
         [a, b, c, d, e, f, g, h, family, number]
-    }
-
-    /// The digest that is signed.
-    pub fn digest(self) -> DigestAlgorithm {
-        match self {
-            Self::RsaPkcs1(digest) | Self::RsaPss(digest) | Self::Ecdsa(digest) => digest,
-        }
     }
 
     /// The last two arcs. RSA is not defined with SHA-224 and SHA-384; zero stands for what has no arc.
@@ -69,18 +51,6 @@ impl SignatureAlgorithm {
             Self::Ecdsa(Sha384) => (2, 4),
             Self::Ecdsa(Sha512) => (2, 5),
         }
-    }
-}
-
-/// `rsa-pkcs1-sha256`, `rsa-pss-sha256`, `ecdsa-sha256`: the names used in reports.
-impl fmt::Display for SignatureAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = match self {
-            Self::RsaPkcs1(_) => "rsa-pkcs1",
-            Self::RsaPss(_) => "rsa-pss",
-            Self::Ecdsa(_) => "ecdsa",
-        };
-        write!(f, "{scheme}-{}", self.digest())
     }
 }
 

@@ -9,7 +9,6 @@ mod public_key;
 mod reference;
 mod signature;
 
-pub use algorithm::SignatureAlgorithm;
 pub use authorization::{HolderAuthorization, HolderRole, TerminalType};
 pub use certificate::CvCertificate;
 pub use chain::{ChainError, TerminalChain};

@@ -1,7 +1,8 @@
 //! The public key of a card verifiable certificate, TR-03110-3 §D.3: RSA, or a point with or without its curve.
 
-use super::{CvCertificateError, SignatureAlgorithm};
+use super::CvCertificateError;
 use crate::domain_parameters::{Curve, EcPublicKey, ExplicitParameters, PublicKey, RsaPublicKey};
+use crate::signing::SignatureAlgorithm;
 use crate::tlv::{Reader, Tlv};
 
 /// A public key as it stands in a certificate.

@@ -1,14 +1,12 @@
 //! Checks signatures of Terminal Authentication, in certificates and of terminals, TR-03110-3 §A.7.3 and §D.3.
 
-use super::{CvKey, SignatureAlgorithm};
+use super::CvKey;
 use crate::domain_parameters::{EcPublicKey, PublicKey};
-use crate::hash::DigestAlgorithm;
+use crate::signing::SignatureAlgorithm;
 use openssl::bn::BigNum;
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
-use openssl::hash::MessageDigest;
-use openssl::pkey::{PKey, Public};
-use openssl::rsa::{Padding, Rsa};
+use openssl::rsa::Padding;
 use openssl::sign::{RsaPssSaltlen, Verifier};
 use thiserror::Error;
 
@@ -37,7 +35,7 @@ impl CvKey {
     }
 
     fn verify_rsa(&self, padding: Padding, message: &[u8], signature: &[u8]) -> Result<bool, ErrorStack> {
-        let (key, digest) = (self.library_key()?, self.algorithm.message_digest());
+        let (key, digest) = (self.public_key.library_key()?, self.algorithm.message_digest());
         let mut verifier = Verifier::new(digest, &key)?;
         verifier.set_rsa_padding(padding)?;
         if padding == Padding::PKCS1_PSS {
@@ -45,18 +43,6 @@ impl CvKey {
             verifier.set_rsa_mgf1_md(digest)?;
         }
         verifier.verify_oneshot(signature, message)
-    }
-
-    /// The key as the library takes it.
-    pub(crate) fn library_key(&self) -> Result<PKey<Public>, ErrorStack> {
-        match &self.public_key {
-            PublicKey::Rsa(key) => {
-                let modulus = BigNum::from_slice(&key.modulus)?;
-                let exponent = BigNum::from_slice(&key.exponent)?;
-                PKey::from_rsa(Rsa::from_public_components(modulus, exponent)?)
-            }
-            PublicKey::Ec(key) => PKey::from_ec_key(key.library_key()?),
-        }
     }
 }
 
@@ -68,17 +54,4 @@ fn ecdsa(key: &EcPublicKey, hash: &[u8], signature: &[u8]) -> Result<bool, Error
     };
     let signature = EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?;
     signature.verify(hash, &*key.library_key()?)
-}
-
-impl SignatureAlgorithm {
-    /// Its digest, for the library.
-    pub(crate) fn message_digest(self) -> MessageDigest {
-        match self.digest() {
-            DigestAlgorithm::Sha1 => MessageDigest::sha1(),
-            DigestAlgorithm::Sha224 => MessageDigest::sha224(),
-            DigestAlgorithm::Sha256 => MessageDigest::sha256(),
-            DigestAlgorithm::Sha384 => MessageDigest::sha384(),
-            DigestAlgorithm::Sha512 => MessageDigest::sha512(),
-        }
-    }
 }

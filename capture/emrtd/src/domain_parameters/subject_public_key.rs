@@ -2,10 +2,11 @@
 
 use super::curve::{Curve, from_algorithm_parameters};
 use crate::tlv::{self, Tlv, TlvError};
-use openssl::bn::BigNumContext;
+use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcKey, EcPoint};
 use openssl::error::ErrorStack;
-use openssl::pkey::Public;
+use openssl::pkey::{PKey, Public};
+use openssl::rsa::Rsa;
 use thiserror::Error;
 
 /// Moduli longer than this are refused: nothing in a chip is, and they only cost time.
@@ -38,7 +39,7 @@ impl From<TlvError> for PublicKeyError {
     }
 }
 
-/// A public key of a chip.
+/// A public key of a chip, a terminal or whoever signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PublicKey {
     /// An RSA key.
@@ -88,6 +89,24 @@ impl PublicKey {
         };
         let curve = curve.ok_or(PublicKeyError::UnsupportedCurve)?;
         Ok(Self::Ec(EcPublicKey { curve, point: key.to_vec() }))
+    }
+
+    /// True when this is the other one, however each is written, and a key at all.
+    pub fn is(&self, other: &Self) -> bool {
+        let both = self.library_key().and_then(|one| Ok((one, other.library_key()?)));
+        both.is_ok_and(|(one, other)| one.public_eq(&other))
+    }
+
+    /// The key as the library takes it.
+    pub(crate) fn library_key(&self) -> Result<PKey<Public>, ErrorStack> {
+        match self {
+            Self::Rsa(key) => {
+                let modulus = BigNum::from_slice(&key.modulus)?;
+                let exponent = BigNum::from_slice(&key.exponent)?;
+                PKey::from_rsa(Rsa::from_public_components(modulus, exponent)?)
+            }
+            Self::Ec(key) => PKey::from_ec_key(key.library_key()?),
+        }
     }
 }
 

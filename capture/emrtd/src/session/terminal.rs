@@ -9,8 +9,8 @@ use super::machine::{Next, Run, Wait};
 use crate::apdu::{CommandApdu, ResponseApdu, StatusPattern};
 use crate::chip::chip_authentication::ChipAuthenticationChoice;
 use crate::chip::terminal_authentication::{
-    ChipIdentifier, SharedTerminalKey, TerminalAuthenticated, TerminalAuthentication,
-    TerminalAuthenticationError, compressed_public_key,
+    ChipIdentifier, TerminalAuthenticated, TerminalAuthentication, TerminalAuthenticationError,
+    compressed_public_key,
 };
 use crate::crypto::{Domain, KeyPair};
 use crate::cv_certificate::{PublicKeyReference, TerminalChain};
@@ -39,7 +39,7 @@ pub(super) struct Identity {
 }
 
 /// Terminal Authentication under way.
-pub(super) type Terminal = TerminalAuthentication<SharedTerminalKey>;
+pub(super) type Terminal = TerminalAuthentication;
 
 impl<R: Randomness> Run<R> {
     /// The fingerprints and irises that the plan asks for; they wait until the terminal is authenticated.

@@ -1,16 +1,16 @@
 //! Key pairs of Terminal Authentication: of authorities, verifiers and terminals, TR-03110-3 §A.7.3 and §D.3.
 
 use super::{EcParameters, IssueError, chip_key};
-use emrtd::chip::terminal_authentication::{TerminalKey, TerminalKeyError, TerminalPrivateKey};
 use emrtd::crypto::EcDomain;
-use emrtd::cv_certificate::{CvKey, SignatureAlgorithm};
 use emrtd::domain_parameters::Curve;
 use emrtd::protocol::Randomness;
+use emrtd::signing::{PrivateKey, SharedSigningKey, SignatureAlgorithm};
 use emrtd::tlv;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcKey, PointConversionForm};
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The length of RSA keys in bits.
@@ -20,7 +20,7 @@ const RSA_BITS: u32 = 2048;
 pub struct CvKeyPair {
     algorithm: SignatureAlgorithm,
     key: PKey<Private>,
-    signer: TerminalPrivateKey,
+    signer: SharedSigningKey,
     curve: Curve,
 }
 
@@ -38,8 +38,8 @@ impl CvKeyPair {
             }
         };
         let pkcs8 = Zeroizing::new(key.private_key_to_pkcs8()?);
-        let signer = TerminalPrivateKey::from_pkcs8(&pkcs8).map_err(|_| IssueError::Cryptography)?;
-        Ok(Self { algorithm, key, signer, curve })
+        let signer = PrivateKey::from_pkcs8(&pkcs8).map_err(|_| IssueError::Cryptography)?;
+        Ok(Self { algorithm, key, signer: Arc::new(signer), curve })
     }
 
     /// How it signs.
@@ -49,7 +49,12 @@ impl CvKeyPair {
 
     /// The signature, ECDSA plain.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, IssueError> {
-        TerminalKey::sign(&self.signer, self.algorithm, message).map_err(|_| IssueError::Cryptography)
+        self.signer.sign(self.algorithm, message).map_err(|_| IssueError::Cryptography)
+    }
+
+    /// The private key as a terminal signs with it.
+    pub fn signer(&self) -> SharedSigningKey {
+        Arc::clone(&self.signer)
     }
 
     /// The private key in PEM (PKCS #8).
@@ -87,15 +92,5 @@ impl CvKeyPair {
         let curve = [number(0x81, &prime), number(0x82, &a), number(0x83, &b)].concat();
         let generator = tlv::encode(0x84, &EcDomain::new(self.curve)?.generator()?);
         Ok([curve, generator, number(0x85, &order), point, number(0x87, &cofactor)].concat())
-    }
-}
-
-impl TerminalKey for CvKeyPair {
-    fn is_of(&self, public_key: &CvKey) -> bool {
-        self.signer.is_of(public_key)
-    }
-
-    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, TerminalKeyError> {
-        TerminalKey::sign(&self.signer, algorithm, message)
     }
 }

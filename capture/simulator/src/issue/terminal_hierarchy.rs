@@ -2,11 +2,12 @@
 
 use super::cv_key::CvKeyPair;
 use super::{CvContent, IssueError};
-use emrtd::cv_certificate::{CvCertificate, SignatureAlgorithm};
+use emrtd::cv_certificate::CvCertificate;
 use emrtd::domain_parameters::Curve;
 use emrtd::hash::DigestAlgorithm;
 use emrtd::mrz::CalendarDate;
 use emrtd::protocol::Randomness;
+use emrtd::signing::SignatureAlgorithm;
 
 /// The authority whose key chips have.
 const AUTHORITY: &str = "UTSPECCV00001";

@@ -17,7 +17,7 @@ use verifier::conclusion::{Conclusion, Examined, Signer, refuse_unexamined};
 use verifier::control::{Capture, Control, Probe};
 use verifier::examiner::Examiner;
 use verifier::face_networks::FaceNetworks;
-use verifier::jws::{KeySet, SigningKey};
+use verifier::jws::{KeySet, TokenKey};
 use verifier::policy::{Policy, ProbeSource};
 use verifier::reason::Reason;
 use verifier::trust::TrustStore;
@@ -28,10 +28,9 @@ struct Inputs {
     policy: Policy,
     trust: TrustStore,
     probes: Vec<Probe>,
-    signing_key: SigningKey,
-    officer: Option<(SigningKey, KeySet)>,
+    signing_key: TokenKey,
+    officer: Option<(TokenKey, KeySet)>,
     networks: FaceNetworks,
-    random: SystemRandom,
 }
 
 pub fn run(check: &Check) -> Result<Outcome, Failure> {
@@ -66,17 +65,16 @@ impl Inputs {
             signing_key,
             officer,
             networks: networks::open()?,
-            random: SystemRandom::new(),
         })
     }
 
     fn signer<'a>(&'a self, check: &'a Check, number: &'a str) -> Signer<'a> {
-        Signer { issuer: &check.issuer, number, key: &self.signing_key, random: &self.random }
+        Signer { issuer: &check.issuer, number, key: &self.signing_key }
     }
 }
 
 /// The officer's own key, which is never the one that signs results, and the enrolled officers.
-fn officer(check: &Check, signing_key: &SigningKey) -> Result<Option<(SigningKey, KeySet)>, Failure> {
+fn officer(check: &Check, signing_key: &TokenKey) -> Result<Option<(TokenKey, KeySet)>, Failure> {
     let (Some(key), Some(officers)) = (&check.officer_key, &check.officers) else { return Ok(None) };
     let own = keys::read_signing_key(key, "officer's")?;
     match own.public().kid == signing_key.public().kid {
@@ -125,7 +123,7 @@ fn officer_statement(
         false => return Ok(None),
     };
     let statement = statement.map_err(failure)?;
-    let token = statement.sign(key, &inputs.random).map_err(failure)?;
+    let token = statement.sign(key).map_err(failure)?;
     Ok(Some(OfficerStatement { statement: token, enrolled: enrolled.clone() }))
 }
 

@@ -7,7 +7,7 @@ use crate::writing::{self, Readers};
 use ring::rand::SystemRandom;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use verifier::jws::SigningKey;
+use verifier::jws::TokenKey;
 
 /// The shortest PIN that is taken.
 const SHORTEST_PIN: usize = 6;
@@ -21,9 +21,8 @@ pub fn run(command: &KeyCommand) -> Result<Outcome, Failure> {
         }
     }
     let pin = pin.then(new_pin).transpose()?;
-    let random = SystemRandom::new();
-    let pkcs8 = SigningKey::generate(&random).map_err(failure)?;
-    let signing_key = SigningKey::from_pkcs8(&pkcs8, &random).map_err(failure)?;
+    let pkcs8 = TokenKey::generate(&SystemRandom::new()).map_err(failure)?;
+    let signing_key = TokenKey::from_pkcs8(&pkcs8).map_err(failure)?;
     let public = serde_json::to_vec_pretty(&signing_key.key_set()).map_err(failure)?;
     let private = keys::to_pem(&pkcs8, pin.as_ref().map(|pin| pin.as_str()))?;
     writing::write_new(&[(out, &private, Readers::Owner), (&public_path, &public, Readers::Everybody)])?;

@@ -85,10 +85,10 @@ mod tests {
     use ring::rand::SystemRandom;
     use std::io::Write;
     use std::process::{Command, Stdio};
-    use verifier::jws::SigningKey;
+    use verifier::jws::TokenKey;
 
     fn key() -> Vec<u8> {
-        SigningKey::generate(&SystemRandom::new()).unwrap().to_vec()
+        TokenKey::generate(&SystemRandom::new()).unwrap().to_vec()
     }
 
     #[test]

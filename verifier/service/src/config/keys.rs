@@ -3,13 +3,14 @@
 use super::Config;
 use crate::token::random;
 use crate::vault::MasterKey;
+use emrtd::signing::PrivateKey;
 use openssl::pkey::PKey;
 use ring::rand::SystemRandom;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
-use verifier::jws::SigningKey;
+use verifier::jws::TokenKey;
 use zeroize::Zeroizing;
 
 /// Why a key cannot be used.
@@ -42,7 +43,7 @@ pub enum KeyError {
 
 /// The key that signs results and the key that wraps the data keys.
 pub struct Keys {
-    pub(crate) signing: SigningKey,
+    pub(crate) signing: TokenKey,
     pub(crate) master: MasterKey,
     /// The files that were made now, in development mode.
     pub made: Vec<PathBuf>,
@@ -87,11 +88,10 @@ fn master_place(config: &Config) -> PathBuf {
     config.master_key.clone().unwrap_or_else(|| config.data.join("keys/master.key"))
 }
 
-fn read_signing(path: &Path) -> Result<SigningKey, KeyError> {
+fn read_signing(path: &Path) -> Result<TokenKey, KeyError> {
     let unusable = || KeyError::Unusable { path: path.to_owned(), expected: "a P-256 private key in PKCS#8" };
-    let key = PKey::private_key_from_pem_callback(&read(path)?, |_| Ok(0)).map_err(|_| unusable())?;
-    let der = Zeroizing::new(key.private_key_to_pkcs8().map_err(|_| unusable())?);
-    SigningKey::from_pkcs8(&der, &SystemRandom::new()).map_err(|_| unusable())
+    let key = PrivateKey::from_pem(&read(path)?, None).map_err(|_| unusable())?;
+    TokenKey::new(key).map_err(|_| unusable())
 }
 
 fn read_master(path: &Path) -> Result<MasterKey, KeyError> {
@@ -129,7 +129,7 @@ fn make(path: &Path, key: fn() -> Option<Zeroizing<Vec<u8>>>) -> Result<bool, Ke
 }
 
 fn new_signing_key() -> Option<Zeroizing<Vec<u8>>> {
-    let der = SigningKey::generate(&SystemRandom::new()).ok()?;
+    let der = TokenKey::generate(&SystemRandom::new()).ok()?;
     let pem = PKey::private_key_from_pkcs8(&der).and_then(|key| key.private_key_to_pem_pkcs8());
     pem.map(Zeroizing::new).ok()
 }

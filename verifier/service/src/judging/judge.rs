@@ -1,14 +1,13 @@
 //! One verdict, from sealed inputs to a signed result.
 
 use emrtd::record::ChipRecord;
-use ring::rand::SystemRandom;
 use thiserror::Error;
 use verifier::case::Binding;
 use verifier::conclusion::{Conclusion, ConclusionError, Signer, refuse_unexamined};
 use verifier::control::{Capture, Control, Probe};
 use verifier::examiner::{ExaminationError, Examiner};
 use verifier::face_networks::FaceNetworks;
-use verifier::jws::SigningKey;
+use verifier::jws::TokenKey;
 use verifier::picture::PictureError;
 use verifier::policy::{Policy, ProbeSource};
 use verifier::reason::Reason;
@@ -57,7 +56,7 @@ pub(crate) struct Judgement<'a> {
     pub trust: &'a TrustStore,
     pub issuer: &'a str,
     pub number: &'a str,
-    pub key: &'a SigningKey,
+    pub key: &'a TokenKey,
 }
 
 /// Computes the verdict and signs it; a refused session needs no networks.
@@ -66,9 +65,8 @@ pub(crate) fn judge(
     material: Material,
     networks: Option<&mut FaceNetworks>,
 ) -> Result<Conclusion, JudgingError> {
-    let random = SystemRandom::new();
     let Judgement { control, policy, trust, issuer, number, key } = judgement;
-    let signer = Signer { issuer, number, key, random: &random };
+    let signer = Signer { issuer, number, key };
     match (material, networks) {
         (Material::Refused(reason), _) => Ok(refuse_unexamined(control, policy, trust, reason, &signer)?),
         (Material::Captured(_), None) => Err(JudgingError::Broken),

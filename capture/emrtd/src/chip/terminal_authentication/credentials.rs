@@ -1,8 +1,8 @@
 //! What a terminal shows and signs with: certificates in any order, its key, and the day.
 
-use super::{SharedTerminalKey, TerminalKey};
 use crate::cv_certificate::{ChainError, CvCertificate, HolderRole, PublicKeyReference, TerminalChain};
 use crate::mrz::CalendarDate;
+use crate::signing::SharedSigningKey;
 use std::fmt;
 use thiserror::Error;
 
@@ -25,18 +25,18 @@ pub enum CredentialsError {
 #[derive(Clone)]
 pub struct TerminalCredentials {
     certificates: Vec<CvCertificate>,
-    key: SharedTerminalKey,
+    key: SharedSigningKey,
     today: CalendarDate,
 }
 
 impl TerminalCredentials {
     /// Certificates, the trust points' own among them, which must be valid today, and the key of one of the terminals.
-    pub fn new(certificates: Vec<CvCertificate>, key: SharedTerminalKey, today: CalendarDate) -> Self {
+    pub fn new(certificates: Vec<CvCertificate>, key: SharedSigningKey, today: CalendarDate) -> Self {
         Self { certificates, key, today }
     }
 
     /// The terminal's key.
-    pub fn key(&self) -> SharedTerminalKey {
+    pub fn key(&self) -> SharedSigningKey {
         self.key.clone()
     }
 
@@ -50,7 +50,7 @@ impl TerminalCredentials {
         for terminal in terminals {
             let chain = TerminalChain::build(trust_points, &self.certificates, terminal, self.today);
             match chain {
-                Ok(chain) if self.key.is_of(chain.key()) => return Ok(chain),
+                Ok(chain) if self.key.public_key().is(&chain.key().public_key) => return Ok(chain),
                 Ok(_) => outcome = Err(CredentialsError::WrongKey),
                 Err(error) if outcome == Err(CredentialsError::NoTerminal) => outcome = Err(error.into()),
                 Err(_) => {}

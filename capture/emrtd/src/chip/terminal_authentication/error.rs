@@ -1,8 +1,8 @@
 //! Why the chip does not take the terminal for an authorized one.
 
-use super::TerminalKeyError;
 use crate::apdu::StatusWord;
 use crate::cv_certificate::PublicKeyReference;
+use crate::signing::SigningError;
 use thiserror::Error;
 
 /// Why the chip does not take the terminal for an authorized one. What was open before stays open.
@@ -25,8 +25,8 @@ pub enum TerminalAuthenticationError {
     #[error("the chip's challenge is malformed")]
     MalformedChallenge,
     /// The terminal's key did not sign.
-    #[error(transparent)]
-    Key(#[from] TerminalKeyError),
+    #[error("the terminal's key did not sign: {0}")]
+    Key(#[from] SigningError),
     /// What signed is not the key in the terminal's certificate.
     #[error("the terminal's key is not that of its certificate")]
     WrongKey,
@@ -63,7 +63,7 @@ mod tests {
         let refused = TerminalAuthenticationError::NoChallenge(StatusWord(0x6985));
         let malformed = TerminalAuthenticationError::MalformedChallenge;
         assert!(refused.is_the_chips() && malformed.is_the_chips());
-        let locked = TerminalAuthenticationError::Key(TerminalKeyError);
+        let locked = TerminalAuthenticationError::Key(SigningError::Unavailable);
         assert!(!locked.is_the_chips() && !TerminalAuthenticationError::WrongKey.is_the_chips());
     }
 }

@@ -5,13 +5,9 @@
 mod credentials;
 mod error;
 mod identity;
-mod key;
-mod private_key;
 mod terminal;
 
 pub use credentials::{CredentialsError, TerminalCredentials};
 pub use error::TerminalAuthenticationError;
 pub use identity::{ChipIdentifier, compressed_public_key};
-pub use key::{SharedTerminalKey, TerminalKey, TerminalKeyError};
-pub use private_key::TerminalPrivateKey;
 pub use terminal::{ExpectAcceptance, ExpectChallenge, TerminalAuthenticated, TerminalAuthentication};

@@ -1,27 +1,28 @@
 //! The terminal's side: MSE:Set DST and PSO:Verify Certificate for each certificate, MSE:Set AT, GET CHALLENGE, EXTERNAL
 //! AUTHENTICATE, TR-03110-3 §B.3.
 
-use super::{ChipIdentifier, TerminalAuthenticationError, TerminalKey};
+use super::{ChipIdentifier, TerminalAuthenticationError};
 use crate::apdu::{CommandApdu, ResponseApdu};
 use crate::cv_certificate::{CvCertificate, PublicKeyReference, TerminalChain};
 use crate::protocol::{Answers, Exchange, Protocol, Request, Step};
+use crate::signing::SharedSigningKey;
 use crate::tlv;
 
 /// The length of the chip's challenge.
 const CHALLENGE: usize = 8;
 
 /// Terminal Authentication, waiting for one of its answers.
-pub enum TerminalAuthentication<K> {
+pub enum TerminalAuthentication {
     /// The answers to the certificates and the challenge are awaited.
-    Challenge(Box<ExpectChallenge<K>>),
+    Challenge(Box<ExpectChallenge>),
     /// The answer to the signature is awaited.
     Acceptance(ExpectAcceptance),
 }
 
 /// Waits for what the chip makes of each certificate, and for its challenge.
-pub struct ExpectChallenge<K> {
+pub struct ExpectChallenge {
     chain: TerminalChain,
-    key: K,
+    key: SharedSigningKey,
     chip: ChipIdentifier,
     /// Comp(PK_PCD): the terminal's ephemeral key of Chip Authentication.
     compressed_key: Vec<u8>,
@@ -41,11 +42,16 @@ pub struct TerminalAuthenticated {
     pub signature: Vec<u8>,
 }
 
-impl<K: TerminalKey> TerminalAuthentication<K> {
+impl TerminalAuthentication {
     /// Presents the chain and asks for a challenge, all at once: the chip goes on only after what it takes.
     ///
     /// `compressed_key` is the terminal's ephemeral public key of the Chip Authentication before, compressed.
-    pub fn start(chain: TerminalChain, key: K, chip: ChipIdentifier, compressed_key: Vec<u8>) -> Step<Self> {
+    pub fn start(
+        chain: TerminalChain,
+        key: SharedSigningKey,
+        chip: ChipIdentifier,
+        compressed_key: Vec<u8>,
+    ) -> Step<Self> {
         let set_key = set(0xA4, holder(&chain));
         let get_challenge = CommandApdu::new(0x00, 0x84, 0x00, 0x00).expecting(8);
         let mut requests: Vec<Request> = chain.certificates().iter().flat_map(present).collect();
@@ -60,7 +66,7 @@ impl<K: TerminalKey> TerminalAuthentication<K> {
     }
 }
 
-impl<K: TerminalKey> Protocol for TerminalAuthentication<K> {
+impl Protocol for TerminalAuthentication {
     type Output = TerminalAuthenticated;
     type Error = TerminalAuthenticationError;
 
@@ -75,11 +81,8 @@ impl<K: TerminalKey> Protocol for TerminalAuthentication<K> {
     }
 }
 
-impl<K: TerminalKey> ExpectChallenge<K> {
-    fn receive(
-        self,
-        answers: Answers,
-    ) -> Result<Step<TerminalAuthentication<K>>, TerminalAuthenticationError> {
+impl ExpectChallenge {
+    fn receive(self, answers: Answers) -> Result<Step<TerminalAuthentication>, TerminalAuthenticationError> {
         let position = answers.count().saturating_sub(1);
         let challenge = self.challenge(position, answers.last())?;
         let message = [self.chip.as_bytes(), &challenge, &self.compressed_key].concat();
