@@ -2,13 +2,15 @@
 
 mod algorithm;
 mod attributes;
+mod error;
 mod signed_data;
 mod signer;
 
 pub use algorithm::AlgorithmIdentifier;
 pub use attributes::SignedAttributes;
-pub use signed_data::{CmsError, SignedData};
+pub use error::CmsError;
+pub use signed_data::SignedData;
 pub use signer::{SignerIdentifier, SignerInfo};
 
 #[cfg(test)]
-pub(crate) use signed_data::tests as test_parts;
+pub(crate) mod test_parts;

@@ -1,6 +1,6 @@
 //! What became of Terminal Authentication, TR-03110-1 §3.5: nothing about the document rests on it.
 
-use super::base64_bytes;
+use super::encoding;
 use crate::chip::terminal_authentication::{CredentialsError, TerminalAuthenticationError};
 use crate::cv_certificate::ChainError;
 use serde::{Deserialize, Serialize};
@@ -25,10 +25,10 @@ pub struct TerminalAuthenticationTranscript {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terminal: Option<String>,
     /// The chip's challenge; empty when it gave none.
-    #[serde(default, with = "base64_bytes", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, with = "encoding::octets", skip_serializing_if = "Vec::is_empty")]
     pub challenge: Vec<u8>,
     /// The terminal's signature over chip, challenge and the ephemeral key of Chip Authentication.
-    #[serde(default, with = "base64_bytes", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, with = "encoding::octets", skip_serializing_if = "Vec::is_empty")]
     pub signature: Vec<u8>,
 }
 

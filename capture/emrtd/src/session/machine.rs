@@ -10,13 +10,14 @@ use super::known::Known;
 use super::long_commands::LongCommands;
 use super::partial::Partial;
 use super::short_identifiers::ShortIdentifiers;
-use super::terminal::{Identity, Terminal};
+use super::terminal::Identity;
 use super::{ReadPlan, SessionError, Stage};
 use crate::access::bac::Bac;
 use crate::access::pace::Pace;
 use crate::apdu::{CommandApdu, StatusWord};
 use crate::chip::active_authentication::ActiveAuthentication;
 use crate::chip::chip_authentication::ChipAuthentication;
+use crate::chip::terminal_authentication::TerminalAuthentication;
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use crate::quirk::{Quirk, QuirkTable};
@@ -103,7 +104,7 @@ pub(super) enum Wait {
     ActiveAuthentication(ActiveAuthentication),
     /// EF.CVCA, of which so many bytes were asked for.
     TrustPoints(u32),
-    TerminalAuthentication(Terminal),
+    TerminalAuthentication(TerminalAuthentication),
     /// The files that only authorized terminals read.
     Guarded(FileReader),
 }

@@ -38,9 +38,6 @@ pub(super) struct Identity {
     chain: Option<TerminalChain>,
 }
 
-/// Terminal Authentication under way.
-pub(super) type Terminal = TerminalAuthentication;
-
 impl<R: Randomness> Run<R> {
     /// The fingerprints and irises that the plan asks for; they wait until the terminal is authenticated.
     pub(super) fn guarded(&self) -> Vec<DataGroup> {
@@ -144,7 +141,7 @@ impl<R: Randomness> Run<R> {
     }
 
     /// A chip that refuses a long certificate may take it in parts.
-    pub(super) fn terminal_answered(mut self, terminal: Terminal, answers: Answers) -> Next<R> {
+    pub(super) fn terminal_answered(mut self, terminal: TerminalAuthentication, answers: Answers) -> Next<R> {
         match terminal.receive(answers) {
             Ok(step) => self.follow(step, Wait::TerminalAuthentication, Self::terminal_authenticated),
             Err(TerminalAuthenticationError::CertificateRefused(..)) if self.long.fall_back() => {
