@@ -48,9 +48,10 @@ struct Copy {
     chip: SimulatedChip,
     fault: Fault,
     then: Option<(Then, SimulatedChip)>,
-    keys_agreed: bool,
+    /// It answers no more, or nothing but errors.
+    ended: bool,
+    silent: bool,
     proofs: usize,
-    read_before_proof: usize,
 }
 
 impl Copy {
@@ -61,53 +62,40 @@ impl Copy {
             Then::Changes => issued(&options(Access::Bac)),
             _ => specimen.clone(),
         };
+        let silent = then == Then::Silent;
         let then = Some((then, chip(&other)));
-        Self { chip: chip(first), fault, then, keys_agreed: false, proofs: 0, read_before_proof: 0 }
+        Self { chip: chip(first), fault, then, ended: false, silent, proofs: 0 }
     }
 
-    /// The chip that answers from now on.
+    /// It is opened again after its proof.
     fn turns(&mut self) {
         match self.then.take() {
-            Some((Then::Opens, _)) | None => {}
             Some((Then::Changes | Then::Genuine, other)) => self.chip = other,
-            Some(silent) => self.then = Some(silent),
+            Some((Then::Silent | Then::Refuses, _)) => self.ended = true,
+            Some((Then::Opens, _)) | None => {}
         }
     }
 }
 
 impl Card for Copy {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        let [class, instruction, ..] = *command else { panic!("a command") };
-        let protected = class & 0x0C != 0;
-        let proof = protected && matches!(instruction, 0x86 | 0x88);
-        self.proofs += usize::from(proof);
-        let failed = self.proofs > 0 && class == 0 && command == [0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00];
-        if failed {
+        if self.proofs > 0 && command.starts_with(&[0x00, 0xA4, 0x00, 0x0C]) {
             self.turns();
         }
-        match self.then {
-            Some((Then::Silent, _)) if failed || self.keys_agreed => {
-                self.keys_agreed = true;
-                return Err(CardError::Reader);
-            }
-            Some((Then::Refuses, _)) if failed || self.keys_agreed => {
-                self.keys_agreed = true;
-                return Ok(vec![0x6A, 0x82]);
-            }
-            _ => {}
+        if self.ended {
+            return if self.silent { Err(CardError::Reader) } else { Ok(vec![0x6A, 0x82]) };
         }
-        let breaks_off = match self.fault {
-            Fault::NoKeys => false,
-            Fault::BreaksOffAgreement => proof && instruction == 0x86,
-            Fault::BreaksOffSignature => proof && instruction == 0x88,
+        let proof = match command {
+            [0x0C | 0x1C, instruction @ (0x86 | 0x88), ..] => Some(*instruction),
+            _ => None,
         };
-        if self.proofs == 0 {
-            self.read_before_proof += usize::from(protected);
+        self.proofs += usize::from(proof.is_some());
+        match (self.fault, proof) {
+            (Fault::BreaksOffAgreement, Some(0x86)) | (Fault::BreaksOffSignature, Some(0x88)) => {
+                Ok(vec![0x69, 0x88])
+            }
+            _ => Ok(self.chip.respond(command)),
         }
-        if breaks_off {
-            return Ok(vec![0x69, 0x88]);
-        }
-        Ok(self.chip.respond(command))
     }
 }
 

@@ -44,7 +44,7 @@ pub fn plan(access: &AccessArguments, extent: Extent) -> Result<ReadPlan, Failur
         Extent::Needed => {
             Selection::Only(vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG14, DataGroup::DG15])
         }
-        Extent::Everything => Selection::All,
+        Extent::Everything => Selection::Everything,
     };
     let maximum_response = ReadPlan::LONGEST_RESPONSE;
     Ok(ReadPlan { password: password(access)?, data_groups, challenge, maximum_response, terminal: None })

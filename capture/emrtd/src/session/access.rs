@@ -1,17 +1,16 @@
 //! The way in: EF.CardAccess, then PACE where it is offered, else Basic Access Control, ICAO 9303-11 §4.2.
 
 use super::SessionError;
-use super::answer_length::AnswerLength;
 use super::channel::Channel;
 use super::file_reader::{FileReader, Files};
-use super::machine::{Next, Run, Session, Wait};
+use super::machine::{Next, Run, Wait};
 use crate::access::bac::{Bac, BacError};
 use crate::access::pace::{Pace, PaceError, PaceOutcome};
-use crate::apdu::{CommandApdu, StatusPattern, StatusWord};
+use crate::apdu::{CommandApdu, StatusWord};
 use crate::chip::terminal_authentication::ChipIdentifier;
 use crate::file::ElementaryFile;
 use crate::password::Password;
-use crate::protocol::{Answers, Exchange, Protocol, Randomness, Request, Step};
+use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
 use crate::quirk::Quirk;
 use crate::secure_messaging::SecureMessaging;
 use crate::security_info::{PaceInfo, SecurityInfos};
@@ -20,49 +19,8 @@ use crate::security_info::{PaceInfo, SecurityInfos};
 const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
 impl<R: Randomness> Run<R> {
-    /// Selects the master file, which chips that have it selected already may refuse; asks how long answers may be, where
-    /// that matters; begins with EF.CardAccess.
-    pub(super) fn begin(self) -> Step<Session<R>> {
-        let select = CommandApdu::new(0x00, 0xA4, 0x00, 0x0C).with_data([0x3F, 0x00]);
-        let mut lead = Exchange::new(Request::accepting(select, &[StatusPattern::ANY]));
-        if self.reader_takes().is_extended() {
-            lead = lead.append(AnswerLength::question());
-        }
-        match read_card_access() {
-            Step::Transmit(exchange, reader) => {
-                Step::Transmit(lead.append(exchange), Session::new(self, Wait::MasterFile(reader)))
-            }
-            Step::Done(_) => Step::Done(self.record),
-        }
-    }
-
-    fn reader_takes(&self) -> AnswerLength {
-        AnswerLength::new(self.plan.maximum_response)
-    }
-
-    /// The answers before those of EF.CardAccess.
-    pub(super) fn master_file(mut self, reader: FileReader, answers: Answers) -> Next<R> {
-        let (selected, mut rest) = answers.split_first();
-        let mut closed = is_closed(selected.status);
-        if self.reader_takes().is_extended() {
-            let mut answers = rest.into_iter().flatten();
-            closed |= answers.next().is_some_and(|selected| is_closed(selected.status));
-            let info = answers.next().map(|info| info.data).unwrap_or_default();
-            self.longest = AnswerLength::announced(&info).min(self.reader_takes());
-            self.long.learn(&info);
-            rest = Answers::new(answers);
-        }
-        self.record.quirks.extend(closed.then_some(Quirk::MasterFileClosedBeforeAccess));
-        let step = rest.map_or_else(|| Ok(read_card_access()), |answers| reader.receive(answers))?;
-        self.card_access(step)
-    }
-
-    pub(super) fn card_access(self, step: Step<FileReader>) -> Next<R> {
-        self.follow(step, Wait::CardAccess, |run, files| run.access(files))
-    }
-
     /// Chooses the access protocol by EF.CardAccess. A PACE that fails is never replaced by Basic Access Control.
-    fn access(mut self, files: Files) -> Next<R> {
+    pub(super) fn access(mut self, files: Files) -> Next<R> {
         let infos = match files.content.get(&ElementaryFile::CardAccess) {
             Some(bytes) => SecurityInfos::from_card_access(bytes)
                 .map_err(|_| SessionError::MalformedFile(ElementaryFile::CardAccess))?,
@@ -187,15 +145,6 @@ impl<R: Randomness> Run<R> {
         let step = self.first_files();
         self.files(step)
     }
-}
-
-fn read_card_access() -> Step<FileReader> {
-    FileReader::start([ElementaryFile::CardAccess], AnswerLength::SHORT.content())
-}
-
-/// The master file or what lies in it is kept from terminals without access.
-fn is_closed(status: StatusWord) -> bool {
-    status == StatusWord(0x6982)
 }
 
 /// SELECT of the eMRTD application.

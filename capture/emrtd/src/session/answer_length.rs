@@ -1,12 +1,7 @@
 //! How long an answer may be: what reader and line carry, and what the chip says in EF.ATR/INFO, ISO/IEC 7816-4 §12.7.1.
 
-use crate::apdu::CommandApdu;
-use crate::apdu::StatusPattern;
 use crate::lds::EfAtrInfo;
-use crate::protocol::{Exchange, Request};
 
-/// The file identifier of EF.ATR/INFO, in the master file.
-const FILE: [u8; 2] = [0x2F, 0x01];
 /// Ne of a short command.
 const SHORT: u32 = 256;
 /// What secure messaging adds around the cryptogram: header and padding indicator of DO'87', DO'99', DO'8E'.
@@ -32,14 +27,6 @@ impl AnswerLength {
         let answer = EfAtrInfo::beginning(content).0.extended_length.map(|lengths| lengths.response);
         // The announced length counts the status word.
         Self::new(answer.unwrap_or_default().saturating_sub(2))
-    }
-
-    /// SELECT and READ BINARY of EF.ATR/INFO; whatever they are answered, the next command is sent.
-    pub(super) fn question() -> Exchange {
-        let select = CommandApdu::new(0x00, 0xA4, 0x02, 0x0C).with_data(FILE);
-        let read = CommandApdu::new(0x00, 0xB0, 0x00, 0x00).expecting(SHORT);
-        let any = |command| Request::accepting(command, &[StatusPattern::ANY]);
-        Exchange::new(any(select)).then(any(read))
     }
 
     pub(super) fn is_extended(self) -> bool {

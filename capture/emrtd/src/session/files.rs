@@ -39,7 +39,7 @@ impl<R: Randomness> Run<R> {
 
     fn keys(&self) -> Vec<DataGroup> {
         let named = |group: &DataGroup| match &self.plan.data_groups {
-            Selection::All => true,
+            Selection::All | Selection::Everything => true,
             Selection::Only(named) => named.contains(group),
         };
         KEYS.into_iter().filter(named).collect()
@@ -107,7 +107,7 @@ pub(super) fn wanted(selection: &Selection, record: &ChipRecord) -> BTreeSet<Dat
     let mut listed = com.map(|com| com.data_groups().clone()).unwrap_or_default();
     listed.extend(sod.iter().flat_map(|sod| sod.lds.hashes.keys()));
     match selection {
-        Selection::All => listed.retain(|group| !group.is_guarded()),
+        Selection::All | Selection::Everything => listed.retain(|group| !group.is_guarded()),
         Selection::Only(named) if sod.is_none() => listed = named.iter().copied().collect(),
         Selection::Only(named) => listed.retain(|group| named.contains(group)),
     }

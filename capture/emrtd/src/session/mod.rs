@@ -10,6 +10,7 @@ mod interrupted;
 mod known;
 mod long_commands;
 mod machine;
+mod master_file;
 mod partial;
 mod plan;
 mod proof;

@@ -34,6 +34,8 @@ impl ReadPlan {
 pub enum Selection {
     /// Every one that EF.COM or EF.SOD lists and the chip lets read, fingerprints and irises (DG3, DG4) apart.
     All,
+    /// The same, and what the card says of itself in the master file: EF.ATR/INFO and EF.DIR.
+    Everything,
     /// These, as far as the chip has them.
     Only(Vec<DataGroup>),
 }

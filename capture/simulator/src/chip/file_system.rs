@@ -57,7 +57,7 @@ pub(super) struct Grant {
 impl Grant {
     fn covers(self, file: ElementaryFile) -> bool {
         match file {
-            ElementaryFile::CardAccess => true,
+            ElementaryFile::CardAccess | ElementaryFile::Dir | ElementaryFile::AtrInfo => true,
             ElementaryFile::DataGroup(DataGroup::DG3) => self.session && self.rights.data_group_3,
             ElementaryFile::DataGroup(DataGroup::DG4) => self.session && self.rights.data_group_4,
             _ => self.session,
