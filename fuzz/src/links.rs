@@ -2,7 +2,7 @@
 
 use crate::input::Parts;
 use capture::relay::{
-    ClientMessage, Conversation, Demand, MAXIMUM_MESSAGE, Numbering, ServerMessage, SessionUrl,
+    ClientMessage, Conversation, Demand, MAXIMUM_MESSAGE, Numbering, ServerMessage, SessionUrl, printable,
 };
 use emrtd::block_protocol::{Block, Link, Reaction, Reader, Responder, Turn};
 use serde::Serialize;
@@ -72,6 +72,7 @@ pub fn relay_conversation(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let mut conversation = Conversation::new();
     for line in text.lines() {
+        assert!(!printable(line).chars().any(char::is_control));
         round_trip::<ServerMessage>(line);
         match conversation.receive(line) {
             Ok(Demand::Consent(_)) => assert!(conversation.consent(256).is_ok()),

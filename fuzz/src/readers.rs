@@ -1,6 +1,7 @@
-//! What a driver sends to a reader that the simulator plays.
+//! What a driver sends to a reader that the simulator plays, and what a reader's driver says of it.
 
 use crate::specimen;
+use emrtd::session::ReadPlan;
 use emrtd_simulator::SimulatedChip;
 use emrtd_simulator::connection::pn532::{self, Air, Field};
 use emrtd_simulator::connection::vpcd;
@@ -52,4 +53,11 @@ pub fn vpcd(bytes: &[u8]) {
     let mut line = Line { said: Cursor::new(bytes), answered: 0 };
     let _ = vpcd::serve(&mut line, &mut || Lying.fresh());
     assert!(line.answered == 0 || bytes.len() >= 3);
+}
+
+/// What a driver of PC/SC says of its reader.
+pub fn reader_properties(bytes: &[u8]) {
+    if let Some(longest) = capture::transport::data_size(bytes) {
+        assert!((ReadPlan::SHORT_RESPONSE..=ReadPlan::LONGEST_RESPONSE).contains(&longest));
+    }
 }

@@ -7,7 +7,8 @@ use emrtd::mrz::{CalendarDate, Correction, Mrz};
 use emrtd::password::{Can, MrzKey};
 use emrtd::quirk::QuirkTable;
 use emrtd::security_info::PaceInfo;
-use emrtd_simulator::Access;
+use emrtd_simulator::{Access, ChipAuthenticationKey, SignerAlgorithm};
+use models::Sha256;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -46,12 +47,15 @@ pub fn quirk_table(bytes: &[u8]) {
     }
 }
 
-/// Names of files, variants of access and patterns of status words: what is read is written and read the same.
+/// Names of files, of variants of access, of algorithms, patterns of status words, and digests: what is read is written and read the same.
 pub fn names(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     round_trip::<ElementaryFile>(text);
     round_trip::<StatusPattern>(text);
     round_trip::<Access>(text);
+    round_trip::<SignerAlgorithm>(text);
+    round_trip::<Sha256>(text);
+    let _ = text.parse::<ChipAuthenticationKey>();
     if let Some(file) = ElementaryFile::from_file_name(text) {
         assert!(ElementaryFile::from_file_name(&file.file_name()) == Some(file));
     }

@@ -2,9 +2,11 @@
 
 use crate::specimen;
 use emrtd::file::{DataGroup, ElementaryFile};
+use emrtd::record::ChipRecord;
 use ring::digest::{SHA256, digest};
 use std::sync::OnceLock;
 use time::{Duration, OffsetDateTime};
+use verifier::genuineness;
 use verifier::passive::{AcceptedAlgorithms, authenticate};
 use verifier::trust::{ImportOptions, RevocationList, TrustStore, import};
 
@@ -81,4 +83,16 @@ pub fn document(bytes: &[u8]) {
         assert!(matches!((own, read), (Some(Ok(own)), Ok(read)) if own.lds == read.lds));
     }
     let _ = anchors().subset_for(bytes, &[]);
+}
+
+/// A record of a session with a chip, as JSON, judged whole: what is proven of the chip is proven of an authentic document.
+pub fn judged_record(bytes: &[u8]) {
+    let Ok(record) = serde_json::from_slice::<ChipRecord>(bytes) else { return };
+    let Ok(document) = authenticate(&record, anchors(), &AcceptedAlgorithms::default(), today()) else {
+        return;
+    };
+    let verdict = genuineness::authenticate(&document, &record);
+    if let Some(chip) = verdict.into_genuine() {
+        assert!(!chip.protocols().is_empty());
+    }
 }

@@ -20,6 +20,8 @@ pub use motion_jpeg::MotionJpeg;
 pub use portrait::SimulatedPortrait;
 #[cfg(target_os = "linux")]
 pub use v4l2::V4l2Camera;
+#[cfg(target_os = "linux")]
+pub use yuyv::to_rgb as yuyv_to_rgb;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,7 @@ mod dictionary;
 mod error;
 mod hindrance;
 mod nearer;
+pub mod outputs;
 mod recogniser;
 mod rows;
 mod scanner;

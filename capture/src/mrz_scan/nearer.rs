@@ -25,28 +25,28 @@ pub(super) fn parts([width, height]: [u32; 2], lines: &[TextLine]) -> Vec<Part> 
     if longest <= LONGEST_SIDE * 1.1 {
         return Vec::new();
     }
+    let mut parts = near(lines, [width as f32, height as f32]);
+    parts.retain(|part| (part[2].max(part[3]) as f32) < SMALLER * longest && part[2].min(part[3]) > 0);
+    if longest > 2.0 * LONGEST_SIDE {
+        let [w, h] = [width, height].map(|side| ((side as f32 * TILE) as u32).max(1));
+        let (right, lower) = (width - w, height - h);
+        parts.extend([[0, 0, w, h], [right, 0, w, h], [0, lower, w, h], [right, lower, w, h]]);
+    }
+    parts
+}
+
+/// Around the longest line, then around all text, as far as the picture goes.
+fn near(lines: &[TextLine], [width, height]: [f32; 2]) -> Vec<Part> {
     let long = lines.iter().filter(|line| line.length > SHORTEST / 2.0 * line.thick());
     let line = long.max_by(|one, other| one.length.total_cmp(&other.length));
     let of_line = line.map(|line| around(&[*line], AROUND_LINE));
     let of_text = (!lines.is_empty()).then(|| around(lines, AROUND_TEXT));
     let near = of_line.into_iter().chain(of_text).map(|[left, top, right, bottom]| {
-        let (left, top) = (left.clamp(0.0, width as f32 - 1.0), top.clamp(0.0, height as f32 - 1.0));
-        let (right, bottom) = (right.clamp(left + 1.0, width as f32), bottom.clamp(top + 1.0, height as f32));
+        let (left, top) = (left.clamp(0.0, width - 1.0), top.clamp(0.0, height - 1.0));
+        let (right, bottom) = (right.clamp(left + 1.0, width), bottom.clamp(top + 1.0, height));
         [left, top, right - left, bottom - top].map(|value| value as u32)
     });
-    let mut parts: Vec<Part> = near
-        .filter(|part| (part[2].max(part[3]) as f32) < SMALLER * longest && part[2].min(part[3]) > 0)
-        .collect();
-    if longest > 2.0 * LONGEST_SIDE {
-        let [w, h] = [width, height].map(|side| (side as f32 * TILE) as u32);
-        parts.extend([
-            [0, 0, w, h],
-            [width - w, 0, w, h],
-            [0, height - h, w, h],
-            [width - w, height - h, w, h],
-        ]);
-    }
-    parts
+    near.collect()
 }
 
 /// Left, top, right and bottom of these lines and so much of their extent around them.
@@ -80,6 +80,13 @@ mod tests {
     #[test]
     fn what_was_seen_in_full_size_needs_no_other_look() {
         assert_eq!(parts([960, 800], &[line([400.0, 300.0], 200.0)]), Vec::<Part>::new());
+    }
+
+    #[test]
+    fn a_part_of_a_picture_that_is_one_pixel_high_is_not_empty() {
+        let parts = parts([2048, 1], &[]);
+        assert_eq!(parts[0], [0, 0, 1228, 1]);
+        assert!(parts.iter().all(|[left, top, w, h]| left + w <= 2048 && *h == 1 && top + h == 1));
     }
 
     proptest! {

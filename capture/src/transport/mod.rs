@@ -11,7 +11,7 @@ mod thread;
 
 pub use nfc::{NfcCard, NfcReader};
 pub use on_air::OnAir;
-pub use pcsc::{PcscCard, PcscReader};
+pub use pcsc::{PcscCard, PcscReader, data_size};
 pub use presence::Presence;
 pub use put_back::wait_until_put_back;
 pub use simulated::{SimulatedCard, SimulatedReader};

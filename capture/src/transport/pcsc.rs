@@ -10,4 +10,5 @@ mod service;
 mod tpdu;
 
 pub use connection::PcscCard;
+pub use properties::data_size;
 pub use reader::PcscReader;

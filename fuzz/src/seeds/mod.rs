@@ -3,6 +3,7 @@
 mod data;
 mod documents;
 mod messages;
+mod outside;
 mod proofs;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ impl Seeds {
         let mut seeds = Self::default();
         documents::add(&mut seeds);
         messages::add(&mut seeds);
+        outside::add(&mut seeds);
         proofs::add(&mut seeds);
         seeds
     }

@@ -19,6 +19,7 @@ mod http;
 pub mod judging;
 mod limits;
 mod metrics;
+pub mod outside;
 mod ownership;
 mod policies;
 pub mod relay;

@@ -24,8 +24,9 @@ fn asked(card: &Card) -> Option<u32> {
     data_size(card.control(code.into(), &[], &mut answer).ok()?)
 }
 
-/// The property says 0 for a reader of short commands alone.
-fn data_size(properties: &[u8]) -> Option<u32> {
+/// The longest answer in what a driver says of itself: tag, length and value of each property. It says 0 for a reader of
+/// short commands alone.
+pub fn data_size(properties: &[u8]) -> Option<u32> {
     let value = u32::from_le_bytes(find(properties, MAXIMUM_DATA)?.try_into().ok()?);
     Some(value.clamp(ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE))
 }

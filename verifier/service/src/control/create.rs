@@ -154,7 +154,8 @@ impl Service {
     }
 }
 
-fn check_texts(new: &NewControl) -> Result<(), ControlError> {
+/// The texts of an order: of the length they may have, and nothing in them hidden.
+pub(crate) fn check_texts(new: &NewControl) -> Result<(), ControlError> {
     let invalid = |code, detail| Err(ControlError::invalid(code, detail));
     let ascii = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
     if !(1..=200).contains(&new.purpose.chars().count()) || !is_plain(&new.purpose) {

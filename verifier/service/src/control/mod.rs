@@ -29,6 +29,7 @@ pub use advice::{Advice, AttackAdvice, FaceAdvice};
 pub use chip::{ChipEnd, RelayGrant};
 pub use claim::{Introduction, Kept};
 pub use code::Redeemed;
+pub(crate) use create::check_texts;
 pub use create::{Created, NewControl};
 pub use error::ControlError;
 pub use event::Event;

@@ -32,7 +32,7 @@ pub struct NewUpload {
 }
 
 impl NewUpload {
-    fn check(&self, most: u64) -> Result<(), ControlError> {
+    pub(crate) fn check(&self, most: u64) -> Result<(), ControlError> {
         let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
         if self.sha256.len() != 64 || !self.sha256.bytes().all(hex) {
             return Err(ControlError::invalid("sha256", "sha256 is 64 lower-case hex digits"));

@@ -24,6 +24,7 @@ mod tenant;
 mod waiting;
 
 pub(crate) use address::Peer;
+pub(crate) use body::object;
 pub(crate) use id::ControlId;
 pub(crate) use operator::operators_router;
 pub(crate) use problem::Problem;

@@ -1,0 +1,4 @@
+//! `fuzz::scanned_lines` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::scanned_lines(bytes));
