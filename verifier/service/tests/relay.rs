@@ -20,7 +20,9 @@ async fn a_chip_is_read_through_the_relay() {
     let (end, shown) = relay(SimulatedCard::new(served.specimen.clone()), url.clone(), true).await;
     assert_eq!(end.unwrap(), End { outcome: Outcome::Read, reason: None });
     assert_eq!(shown[0], "eid-issuer An eID of Example Bank");
-    assert_eq!((shown[1].as_str(), shown.last().unwrap().as_str()), ("access 5", "proof 90"));
+    assert_eq!((shown[1].as_str(), shown.last().unwrap().as_str()), ("access 5", "files 70"));
+    let percents = shown[1..].iter().map(|line| line.rsplit(' ').next().unwrap().parse::<u8>().unwrap());
+    assert!(percents.is_sorted(), "{shown:?}");
     assert_eq!(served.state().await, "chip_read");
     // The ticket was for once.
     let (again, _) = relay(SimulatedCard::new(served.specimen.clone()), url, true).await;
