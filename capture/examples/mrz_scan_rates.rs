@@ -27,7 +27,15 @@ struct Condition {
 }
 
 fn conditions() -> Vec<Condition> {
-    let condition = |name, variants: &[f32], take| Condition { name, variants: variants.to_vec(), take };
+    [posed(), inclined(), unsteady(), dim(), sized()].into_iter().flatten().collect()
+}
+
+fn condition(name: &'static str, variants: &[f32], take: fn(&RgbImage, f32) -> RgbImage) -> Condition {
+    Condition { name, variants: variants.to_vec(), take }
+}
+
+/// How the document is turned before the camera.
+fn posed() -> Vec<Condition> {
     vec![
         condition("straight, plain paper", &[0.0], |page, _| photograph(page, Camera::default())),
         condition("straight, patterned", &[0.0], |page, _| photograph(page, Camera::default())),
@@ -39,6 +47,12 @@ fn conditions() -> Vec<Condition> {
             ],
             |page, degrees| photograph(page, Camera { degrees, share: 0.7, ..Camera::default() }),
         ),
+    ]
+}
+
+/// How the camera is inclined to the document.
+fn inclined() -> Vec<Condition> {
+    vec![
         condition("one side nearer by 20 %", &[0.2, -0.2], |page, nearer| {
             photograph(page, Camera { nearer: [nearer, 0.0], ..Camera::default() })
         }),
@@ -54,6 +68,12 @@ fn conditions() -> Vec<Condition> {
                 Camera { degrees: 10.0, nearer: [nearer, nearer], share: 0.75, ..Camera::default() },
             )
         }),
+    ]
+}
+
+/// Focus and hand.
+fn unsteady() -> Vec<Condition> {
+    vec![
         condition("blurred, deviation 2.5 pixels", &[2.5], blurred),
         condition("blurred, deviation 4 pixels", &[4.0], blurred),
         condition("blurred, deviation 6 pixels", &[6.0], blurred),
@@ -64,6 +84,12 @@ fn conditions() -> Vec<Condition> {
         condition("moved by 16 pixels", &[16.0], |page, _| {
             spoilt::smeared(&photograph(page, Camera::default()), 16)
         }),
+    ]
+}
+
+/// Light and what it does to the sensor.
+fn dim() -> Vec<Condition> {
+    vec![
         condition("noise of deviation 40", &[40.0], noise),
         condition("noise of deviation 80", &[80.0], noise),
         condition("a fifth of the light, noise 5", &[0.2], |page, light| {
@@ -75,6 +101,12 @@ fn conditions() -> Vec<Condition> {
         condition("reflection that leaves print visible", &[0.35, 0.65], |page, x| {
             reflection(page, x, 110.0)
         }),
+    ]
+}
+
+/// How large the document is in the picture; and the one picture that must be refused.
+fn sized() -> Vec<Condition> {
+    vec![
         condition("12 Mpx, document on 60 % of the width", &[0.6], far),
         condition("12 Mpx, document on 20 % of the width", &[0.2], far),
         condition("12 Mpx, 20 % of the width, turned by 20° and 100°", &[20.0, 100.0], |page, degrees| {

@@ -59,12 +59,7 @@ impl AccessReport {
 /// EF.CardAccess is not signed, so that a variant struck from it shows only in DG14 and EF.CardSecurity, ICAO 9303-11
 /// §4.4. Many documents do not repeat their variants there: then nothing is known beyond EF.CardAccess.
 pub fn assess(document: Option<&AuthenticDocument>, record: &ChipRecord) -> AccessReport {
-    let announced = announced(record);
-    let signed: Vec<PaceInfo> = document
-        .into_iter()
-        .flat_map(|document| document.security_infos().into_iter().chain(document.card_security()))
-        .flat_map(|infos| infos.pace().iter().cloned())
-        .collect();
+    let (announced, signed) = (announced(record), signed(document));
     let offers: Vec<&PaceInfo> = announced.iter().chain(&signed).collect();
     let used = record.access.used.clone();
     let runnable = offers.iter().any(|info| info.rank().is_some());
@@ -72,21 +67,24 @@ pub fn assess(document: Option<&AuthenticDocument>, record: &ChipRecord) -> Acce
         true => is_weaker(&used, &offers) || is_foreign(&used, &signed),
         false => runnable,
     };
-    let zone = compare_zone(document, record.access.password.as_ref());
-    let strength = strength(document, &used);
-    let differs = (zone == ZoneComparison::Differs).then_some(Reason::DocumentDiffersFromZone);
-    let refused = (strength == Acceptance::Refused).then_some(Reason::AlgorithmNotAccepted);
-    let tolerated = (strength == Acceptance::Tolerated).then_some(Reason::AlgorithmNotAccepted);
-    let unsupported = (!offers.is_empty() && !runnable).then_some(Reason::PaceNotSupported);
-    AccessReport {
-        offered: names(&offers),
-        open: used == "none",
-        used,
-        downgrade,
-        zone,
-        reasons: differs.into_iter().chain(refused).collect(),
-        warnings: tolerated.into_iter().chain(unsupported).collect(),
-    }
+    let (zone, strength) =
+        (compare_zone(document, record.access.password.as_ref()), strength(document, &used));
+    let when = |found: bool, reason| found.then_some(reason).into_iter();
+    let differs = when(zone == ZoneComparison::Differs, Reason::DocumentDiffersFromZone);
+    let refused = when(strength == Acceptance::Refused, Reason::AlgorithmNotAccepted);
+    let tolerated = when(strength == Acceptance::Tolerated, Reason::AlgorithmNotAccepted);
+    let unsupported = when(!offers.is_empty() && !runnable, Reason::PaceNotSupported);
+    let (reasons, warnings) = (differs.chain(refused).collect(), tolerated.chain(unsupported).collect());
+    AccessReport { offered: names(&offers), open: used == "none", used, downgrade, zone, reasons, warnings }
+}
+
+/// What the authenticated DG14 and EF.CardSecurity offer.
+fn signed(document: Option<&AuthenticDocument>) -> Vec<PaceInfo> {
+    let documents = document.into_iter();
+    documents
+        .flat_map(|document| document.security_infos().into_iter().chain(document.card_security()))
+        .flat_map(|infos| infos.pace().iter().cloned())
+        .collect()
 }
 
 /// What EF.CardAccess announces; where it was not kept, what the session noted of it.

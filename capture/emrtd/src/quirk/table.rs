@@ -183,28 +183,26 @@ impl TextEntry {
         };
         let issuing_state = match self.issuing_state.as_str() {
             "any" => None,
-            code if is_code(code) => Some(self.issuing_state),
+            code if is_code(code) => Some(code.to_owned()),
             _ => return Err(QuirkTableError::IssuingState { entry, state: self.issuing_state }),
         };
         if self.loosens != quirk.loosens() {
             return Err(QuirkTableError::Loosens(entry));
         }
+        let sourced = self.sourced().ok_or(QuirkTableError::Source(entry))?;
+        let Self { document, longest_answer, .. } = self;
+        let fits = |length| LENGTHS.contains(&length) && quirk == Quirk::LongAnswersRefused;
+        match longest_answer.is_none_or(fits) {
+            true => Ok(Entry { issuing_state, document, quirk, sourced, longest_answer }),
+            false => Err(QuirkTableError::Length(entry)),
+        }
+    }
+
+    /// Whether it names a public report; `None` where it says neither what the quirk does nor who says so.
+    fn sourced(&self) -> Option<bool> {
         let sourced = self.source.starts_with("https://") && !self.says.is_empty();
         let unsourced = self.source == "unsourced" && self.says.is_empty();
-        if self.does.is_empty() || !(sourced || unsourced) {
-            return Err(QuirkTableError::Source(entry));
-        }
-        let fits = |length| LENGTHS.contains(&length) && quirk == Quirk::LongAnswersRefused;
-        if !self.longest_answer.is_none_or(fits) {
-            return Err(QuirkTableError::Length(entry));
-        }
-        Ok(Entry {
-            issuing_state,
-            document: self.document,
-            quirk,
-            sourced,
-            longest_answer: self.longest_answer,
-        })
+        (!self.does.is_empty() && (sourced || unsourced)).then_some(sourced)
     }
 }
 

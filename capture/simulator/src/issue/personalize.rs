@@ -26,24 +26,12 @@ type Files = BTreeMap<ElementaryFile, Vec<u8>>;
 /// The randomness makes serial numbers and keys on elliptic curves; RSA keys come from the library's own generator.
 pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result<Specimen, IssueError> {
     let mrz = machine_readable_zone(options)?;
-    let further = options.further_data_groups.iter();
-    let mut files: Files =
-        further.map(|(group, content)| (ElementaryFile::DataGroup(*group), content.clone())).collect();
-    files.insert(ElementaryFile::DataGroup(DataGroup::DG1), DataGroup1::from(&mrz).encode());
-    if let Entry::Vacant(face) = files.entry(ElementaryFile::DataGroup(DataGroup::DG2)) {
-        face.insert(options.odd_face(encoded_face(options)?));
-    }
+    let mut files = holder_files(options, &mrz)?;
     let mut infos = access_infos(options, &mut files);
     let chip_authentication = chip_authentication(options, &mut infos, randomness)?;
     let active_authentication = active_authentication(options, &mut infos, &mut files, randomness)?;
-    if let Some(authority) = &options.terminal_authority {
-        infos.push(security_infos::terminal_authentication());
-        files.insert(ElementaryFile::Cvca, cvca(authority));
-    }
-    if !infos.is_empty() {
-        let data_group_14 = tlv::encode(u32::from(DataGroup::DG14.tag()), &security_infos::set(infos));
-        files.insert(ElementaryFile::DataGroup(DataGroup::DG14), data_group_14);
-    }
+    guard(options, &mut infos, &mut files);
+    announce(infos, &mut files);
     let card_security = card_security(options, randomness)?;
     let csca = sign(options, card_security.as_ref(), &mut files, randomness)?;
     files.insert(ElementaryFile::Com, com(&files));
@@ -59,6 +47,18 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
         terminal_authority: options.terminal_authority.clone(),
         quirks: options.quirks.clone(),
     })
+}
+
+/// What the document says of its holder: zone, face, and whatever further data groups are wanted.
+fn holder_files(options: &IssueOptions, mrz: &Mrz) -> Result<Files, IssueError> {
+    let further = options.further_data_groups.iter();
+    let mut files: Files =
+        further.map(|(group, content)| (ElementaryFile::DataGroup(*group), content.clone())).collect();
+    files.insert(ElementaryFile::DataGroup(DataGroup::DG1), DataGroup1::from(mrz).encode());
+    if let Entry::Vacant(face) = files.entry(ElementaryFile::DataGroup(DataGroup::DG2)) {
+        face.insert(options.odd_face(encoded_face(options)?));
+    }
+    Ok(files)
 }
 
 fn machine_readable_zone(options: &IssueOptions) -> Result<Mrz, IssueError> {
@@ -107,6 +107,22 @@ fn encoded_face(options: &IssueOptions) -> Result<Vec<u8>, IssueError> {
     };
     let (width, height) = crate::portrait::dimensions(portrait).unwrap_or((0, 0));
     Ok(DataGroup2::encode(portrait, width, height)?)
+}
+
+/// Writes EF.CVCA, where only authorized terminals may read all.
+fn guard(options: &IssueOptions, infos: &mut Vec<Vec<u8>>, files: &mut Files) {
+    if let Some(authority) = &options.terminal_authority {
+        infos.push(security_infos::terminal_authentication());
+        files.insert(ElementaryFile::Cvca, cvca(authority));
+    }
+}
+
+/// Writes DG14, where the chip has anything to announce in it.
+fn announce(infos: Vec<Vec<u8>>, files: &mut Files) {
+    if !infos.is_empty() {
+        let data_group_14 = tlv::encode(u32::from(DataGroup::DG14.tag()), &security_infos::set(infos));
+        files.insert(ElementaryFile::DataGroup(DataGroup::DG14), data_group_14);
+    }
 }
 
 /// Writes EF.CardAccess; DG14 repeats what it says (ICAO 9303-11 §9.2.8).
