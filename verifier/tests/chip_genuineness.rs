@@ -9,7 +9,7 @@ use emrtd::domain_parameters::Curve;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::record::ChipRecord;
 use emrtd_simulator::{Access, ActiveAuthenticationKey, IssueOptions, PaceParameters, Specimen};
-use specimen::{data_group, files, issued, judge, read, trust};
+use specimen::{data_group, files, hostile, issued, judge, read, trust};
 use std::collections::BTreeSet;
 use verifier::access::{self, AccessReport, ZoneComparison};
 use verifier::genuineness::{ChipOutcome, ChipProtocol, ChipReport, authenticate};
@@ -54,13 +54,16 @@ fn a_document_without_keys_offers_nothing() {
 
 #[test]
 fn a_clone_without_the_keys_is_refused() {
-    for (chip, active) in [(true, None), (false, Some(ActiveAuthenticationKey::Rsa(1024)))] {
+    for (chip, active, name, proven) in [
+        (true, None, "chip_authentication_by_another_key", None),
+        (false, Some(ActiveAuthenticationKey::Rsa(1024)), "active_authentication_by_another_key", None),
+        (true, Some(ActiveAuthenticationKey::Rsa(1024)), "active_authentication_by_another_key", Some(CHIP)),
+    ] {
         let document = with_keys(chip, active);
-        let clone = document.clone_without_keys();
-        let report = chip_report(&document, &read(&clone));
+        let report = chip_report(&document, &read(&hostile(&document, name)));
         assert_eq!(report.verdict, ChipOutcome::Refused);
         assert_eq!(report.reasons, [Reason::ChipNotGenuine].into());
-        assert!(report.protocols.is_empty());
+        assert_eq!(report.protocols, proven.into_iter().collect());
     }
 }
 
@@ -77,6 +80,9 @@ fn a_clone_that_hides_the_data_group_is_refused() {
         assert_eq!(report.reasons, [Reason::DataGroupMissing, Reason::ChipNotGenuine].into());
         assert_eq!(report.protocols, [proven].into());
     }
+    let report = chip_report(&document, &read(&hostile(&document, "clone_without_proofs")));
+    assert_eq!(report.reasons, [Reason::DataGroupMissing, Reason::ChipNotGenuine].into());
+    assert!(report.protocols.is_empty());
 }
 
 #[test]
@@ -136,9 +142,9 @@ fn reading_by_pace_is_no_downgrade_and_by_bac_is_one() {
     assert!(access::assess(None, &by_bac).downgrade);
 
     // A chip that hides EF.CardAccess: the authenticated DG14 still offers PACE.
-    by_bac.files.remove(&ElementaryFile::CardAccess);
-    by_bac.access.offered.clear();
-    assert!(access_report(&document, &by_bac).downgrade);
+    let hidden = read(&hostile(&document, "access_downgrade"));
+    assert!(hidden.access.used == "bac" && access_report(&document, &hidden).downgrade);
+    assert_eq!(access_report(&document, &hidden).strictly(), [Reason::AccessDowngrade].into());
 }
 
 /// EF.CardAccess is not signed: a copy of it without the strong variant leads terminals to the weak one.

@@ -6,7 +6,7 @@ use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::password::Password;
 use emrtd::record::{AccessRecord, ChipRecord};
 use emrtd::session::{ReadPlan, Selection};
-use emrtd_simulator::{IssueOptions, SimulatedChip, Specimen, issue};
+use emrtd_simulator::{HostileDocument, IssueOptions, SimulatedChip, Specimen, issue};
 use time::{OffsetDateTime, macros::datetime};
 use verifier::passive::{AcceptedAlgorithms, AuthenticDocument, PassiveRefusal, authenticate};
 use verifier::trust::{ImportOptions, TrustStore, import};
@@ -17,6 +17,12 @@ pub const TODAY: OffsetDateTime = datetime!(2026-11-24 12:00 UTC);
 /// A document with these options.
 pub fn issued(options: &IssueOptions) -> Specimen {
     issue(options, &mut SystemRandomness::new()).unwrap()
+}
+
+/// The document whose chip is hostile in the way of this name.
+pub fn hostile(specimen: &Specimen, name: &str) -> Specimen {
+    let (hostile, random) = (vec![name.parse().unwrap()], &mut SystemRandomness::new());
+    HostileDocument::new(specimen.clone(), None, hostile, random).unwrap().specimen().clone()
 }
 
 /// A store that believes the specimen's CSCA.

@@ -1,5 +1,6 @@
 //! A PC/SC service of its own with the two virtual readers of vsmartcard-vpcd, and cards to lay on them.
 
+#![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 use crate::support::{Run, names};
@@ -194,8 +195,13 @@ pub struct Played {
 impl Played {
     /// Lays a document on a reader.
     pub fn lay(folder: &Path, document: &str, address: &str) -> Self {
+        Self::lay_with(folder, document, address, &[])
+    }
+
+    /// The same, with more arguments to `simulate chip`.
+    pub fn lay_with(folder: &Path, document: &str, address: &str, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_idkontroll"));
-        command.args(["simulate", "chip", "--json", "--document", document, "--vpcd", address]);
+        command.args(["simulate", "chip", "--json", "--document", document, "--vpcd", address]).args(more);
         let piped = command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut process = piped.unwrap();
         let mut stderr = BufReader::new(process.stderr.take().unwrap());

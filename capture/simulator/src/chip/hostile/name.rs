@@ -48,19 +48,19 @@ impl Hostile {
             "clone_without_proofs",
             Self::Document(Cheat::WithoutProofs),
             "a copy without DG14 and DG15, which EF.COM no longer lists and EF.SOD still does",
-            "data_group_missing",
+            "data_group_missing and chip_not_genuine",
         ),
         facts(
             "data_group_swapped",
             Self::Document(Cheat::DataGroupSwapped),
             "DG2 is that of another document",
-            "data_group_hash_mismatch",
+            "data_group_hash_mismatch, of DG2 alone",
         ),
         facts(
             "security_object_of_another",
             Self::Document(Cheat::SecurityObjectOfAnother),
             "EF.SOD is that of another document",
-            "data_group_hash_mismatch where the other document's state is trusted, else csca_not_found",
+            "data_group_hash_mismatch, of DG1 too; and csca_not_found where the other document's state is not trusted",
         ),
         facts(
             "active_authentication_by_another_key",
@@ -114,7 +114,7 @@ impl Hostile {
             "one_byte_a_second",
             Self::Answers(Fault::OneByteASecond, 1),
             "gives one byte of a file at once, and every answer from this one on a second late",
-            "chip_too_slow",
+            "chip_too_slow, after three minutes at most",
         ),
         facts(
             "silent",
