@@ -3,8 +3,12 @@
 const CHIP: Readonly<Record<string, string>> = {
   access_denied: "page-chip-denied",
   secure_messaging_failed: "page-chip-disturbed",
+  answer_malformed: "page-chip-disturbed",
+  answer_endless: "page-chip-disturbed",
+  chip_too_slow: "page-chip-disturbed",
   data_group_missing: "page-chip-incomplete",
   malformed: "page-chip-foreign",
+  file_too_large: "page-chip-foreign",
   session_over: "page-chip-session-over",
   interrupted: "page-chip-interrupted",
 };

@@ -7,6 +7,8 @@
 //! key Enter             # or Shift+Tab
 //! take passport         # takes the document, or what a camera shows, away: the folder of this name
 //! lay passport          # puts it back
+//! lay passport other    # lays what the folder `other` holds there
+//! take passport other   # and puts it into `other` again
 //! pause 300            # milliseconds
 //! leave idle 5000      # so long without asking for frames; says what the window takes by itself
 //! theme dark
@@ -36,10 +38,10 @@ pub enum Command {
     Text(String),
     /// Press and release this key, with these others held down.
     Key(Modifiers, Key),
-    /// Take what lies in this folder away.
-    Take(PathBuf),
-    /// Put it back.
-    Lay(PathBuf),
+    /// Take what lies in the first folder away, into the second.
+    Take(PathBuf, PathBuf),
+    /// Lay into the first folder what lies in the second.
+    Lay(PathBuf, PathBuf),
     /// Show this appearance.
     Theme(Theme),
     /// Show this size of text.
@@ -85,8 +87,14 @@ fn read(word: &str, rest: &str, folder: &Path) -> Option<Vec<Command>> {
         "text" => Command::Text(rest.to_owned()),
         "file" => Command::Text(std::fs::read_to_string(folder.join(rest)).ok()?.trim().to_owned()),
         "key" => key(rest)?,
-        "take" => Command::Take(folder.join(rest)),
-        "lay" => Command::Lay(folder.join(rest)),
+        "take" => {
+            let (place, away) = places(rest, folder);
+            Command::Take(place, away)
+        }
+        "lay" => {
+            let (place, away) = places(rest, folder);
+            Command::Lay(place, away)
+        }
         "theme" => Command::Theme(rest.parse().ok()?),
         "scale" => Command::Scale(rest.parse().ok()?),
         "shot" => Command::Shot(rest.to_owned()),
@@ -95,6 +103,14 @@ fn read(word: &str, rest: &str, folder: &Path) -> Option<Vec<Command>> {
         _ => return None,
     };
     Some(vec![command])
+}
+
+/// Where it lies on the reader, and where while it is away.
+fn places(names: &str, folder: &Path) -> (PathBuf, PathBuf) {
+    match names.split_once(' ') {
+        Some((place, away)) => (folder.join(place), folder.join(away.trim())),
+        None => (folder.join(names), folder.join(names).with_extension("taken")),
+    }
 }
 
 fn key(name: &str) -> Option<Command> {
@@ -131,6 +147,10 @@ mod tests {
         assert_eq!(parse("leave idle 5000", folder).unwrap(), [left]);
         let back = Command::Key(Modifiers::SHIFT, Key::Tab);
         assert_eq!(parse("key Shift+Tab", folder).unwrap(), [back]);
+        let taken = Command::Take("f/passport".into(), "f/passport.taken".into());
+        assert_eq!(parse("take passport", Path::new("f")).unwrap(), [taken]);
+        let other = Command::Lay("f/passport".into(), "f/other".into());
+        assert_eq!(parse("lay passport other", Path::new("f")).unwrap(), [other]);
         assert_eq!(parse("leave idle", folder), Err(ScriptError(1)));
         assert_eq!(parse("key Nothing", folder), Err(ScriptError(1)));
         assert_eq!(parse("shots a", folder).unwrap().len(), 11);

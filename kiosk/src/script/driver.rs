@@ -144,8 +144,8 @@ impl Driver {
         match command {
             Command::Text(text) => self.keys.push(egui::Event::Paste(text.clone())),
             Command::Key(modifiers, key) => self.press_key(*modifiers, *key),
-            Command::Take(folder) => self.rename(folder, &taken(folder)),
-            Command::Lay(folder) => self.rename(&taken(folder), folder),
+            Command::Take(place, away) => self.rename(place, away),
+            Command::Lay(place, away) => self.rename(away, place),
             Command::Expect(verdict) => self.expect(flow, verdict),
             _ => {}
         }
@@ -206,9 +206,4 @@ impl Driver {
             self.give_up(&format!("the control ended as {verdict}, not as {expected}"));
         }
     }
-}
-
-/// Where a folder lies while what is in it is taken away.
-fn taken(folder: &Path) -> PathBuf {
-    folder.with_extension("taken")
 }

@@ -98,7 +98,7 @@ fn stage<'s>(setup: &'s Setup, folder: &str, profile: Profile) -> Result<Stage<'
 }
 
 impl Stage<'_> {
-    /// An officer's key under a PIN, and what the cameras show.
+    /// An officer's key under a PIN, another document with the same zone, and what the cameras show.
     fn prepare_kiosk(&self) -> Result<(), Failure> {
         let generate = self.command(&["key", "generate", "--pin", "--out"]);
         generate.argument(self.path("officer-pin.pem")).fed(&format!("{PIN}\n"))?;
@@ -107,6 +107,7 @@ impl Stage<'_> {
         fs::create_dir_all(&impostor).map_err(|error| Failure::File(impostor.clone(), error))?;
         copy(&portrait("biden.jpg"), &impostor.join("1.jpg"))?;
         copy(&self.path("passport/mrz.txt"), &self.path("mrz.txt"))?;
+        self.command(&["simulate", "issue", "--out"]).argument(self.path("other")).run()?;
         let picture = fs::read(&holder).map_err(|error| Failure::File(holder.clone(), error))?;
         let film = self.path("holder.mjpeg");
         fs::write(&film, picture.repeat(3)).map_err(|error| Failure::File(film, error))
@@ -158,7 +159,7 @@ impl Stage<'_> {
         let kiosk = kiosk.argument("--signing-key").argument(self.path("signing.pem"));
         let kiosk = kiosk.argument("--officer-key").argument(self.path("officer-pin.pem"));
         let kiosk = kiosk.argument("--officers").argument(self.path("officer-pin.pem.jwks.json"));
-        let kiosk = kiosk.arguments(&["--audience", AUDIENCE, "--latency", "25"]);
+        let kiosk = kiosk.arguments(&["--audience", AUDIENCE, "--latency", control.latency]);
         let kiosk = kiosk.argument("--out").argument(self.path("results"));
         let kiosk = kiosk.argument("--script").argument(self.path(&script));
         Ok(kiosk.argument("--screenshots").argument(self.path("screens")).arguments(control.options))

@@ -3,7 +3,7 @@
 use super::{Screen, holder};
 use crate::flow::{Holder, Mode, Progress, Row, Status};
 use crate::view::mark::Mark;
-use crate::view::widgets::{card, column, finding, title};
+use crate::view::widgets::{card, column, finding, notice, title};
 use eframe::egui::{ProgressBar, Ui, vec2};
 
 /// Shows how far the reading is, row by row, beside whose document it is once that is proven.
@@ -12,8 +12,10 @@ pub fn show(ui: &mut Ui, screen: &mut Screen<'_>, progress: &Progress, holder: O
     column(ui, 1000.0, |ui| {
         let done = progress.read_at.is_some();
         let heading = screen.say(if done { "kiosk-reading-done" } else { "kiosk-reading-title" });
-        let text = if progress.taken_away { "kiosk-reading-taken-away" } else { "kiosk-reading-text" };
-        title(ui, palette, &heading, &screen.say(text));
+        title(ui, palette, &heading, &screen.say("kiosk-reading-text"));
+        if progress.taken_away {
+            notice(ui, palette, Mark::Open, &screen.say("kiosk-reading-taken-away"));
+        }
         let bar = ProgressBar::new(progress.part).desired_height(14.0).fill(palette.accent);
         ui.add(bar.corner_radius(7));
         ui.add_space(6.0);

@@ -8,6 +8,8 @@ pub(super) struct Control {
     pub(super) document: &'static str,
     pub(super) camera: &'static str,
     pub(super) options: &'static [&'static str],
+    /// Milliseconds that every answer of the chip takes.
+    pub(super) latency: &'static str,
     /// Whether it ends with a decision, which is filed.
     pub(super) decided: bool,
 }
@@ -21,6 +23,7 @@ pub(super) const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "portrait:holder.jpg",
         options: &[],
+        latency: "25",
         decided: true,
     },
     Control {
@@ -30,15 +33,17 @@ pub(super) const CONTROLS: [Control; 6] = [
         document: "passport-clone",
         camera: "dir:impostor",
         options: &[],
+        latency: "25",
         decided: true,
     },
     Control {
         script: "attended-interrupted",
         mode: "attended",
-        title: "At the counter: the officer leaves the control while the chip is read, and the document is lifted",
+        title: "At the counter: the document is lifted, put back and exchanged, and the officer leaves the control",
         document: "passport",
         camera: "portrait:holder.jpg",
         options: &[],
+        latency: "150",
         decided: false,
     },
     Control {
@@ -48,6 +53,7 @@ pub(super) const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "mjpeg:holder.mjpeg",
         options: &["--nonce", "one-control"],
+        latency: "25",
         decided: true,
     },
     Control {
@@ -57,6 +63,7 @@ pub(super) const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "dir:impostor",
         options: &[],
+        latency: "25",
         decided: true,
     },
     Control {
@@ -66,6 +73,7 @@ pub(super) const CONTROLS: [Control; 6] = [
         document: "passport",
         camera: "mjpeg:holder.mjpeg",
         options: &["--time-out", "12"],
+        latency: "25",
         decided: false,
     },
 ];
@@ -78,5 +86,6 @@ pub(super) const MEASURED: Control = Control {
     document: "passport",
     camera: "portrait:holder.jpg",
     options: &[],
+    latency: "25",
     decided: true,
 };
