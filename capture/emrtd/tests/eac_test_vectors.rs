@@ -5,29 +5,17 @@
 mod support;
 
 use emrtd::access::pace::authentication_token;
-use emrtd::crypto::{Cipher, EcDomain, EcKeyPair, SessionKeys};
+use emrtd::crypto::{EcDomain, EcKeyPair};
 use emrtd::domain_parameters::Curve;
 use emrtd::security_info::SecurityInfos;
-use serde_json::Value;
-use support::test_data;
+use support::eac::Vectors;
 
-/// What the vectors call `tc_ecdh_…`.
-struct Vectors(Value);
+fn key(vectors: &Vectors, domain: &EcDomain, name: &str) -> EcKeyPair {
+    EcKeyPair::from_private(domain, &vectors.number(name)).unwrap()
+}
 
-impl Vectors {
-    fn load() -> Option<Self> {
-        Some(Self(serde_json::from_slice(&test_data("vectors/eactest_vectors.json")?).unwrap()))
-    }
-
-    fn bytes(&self, name: &str) -> Vec<u8> {
-        hex::decode(self.0[format!("tc_ecdh_{name}")].as_str().unwrap()).unwrap()
-    }
-
-    /// Without the sign that some numbers carry.
-    fn key(&self, domain: &EcDomain, name: &str) -> EcKeyPair {
-        let digits: Vec<u8> = self.bytes(name).into_iter().skip_while(|digit| *digit == 0).collect();
-        EcKeyPair::from_private(domain, &digits).unwrap()
-    }
+fn agreed(own: &EcKeyPair, other: &EcKeyPair) -> Vec<u8> {
+    own.shared_secret(other.public_key()).unwrap().to_vec()
 }
 
 fn domain() -> EcDomain {
@@ -36,12 +24,12 @@ fn domain() -> EcDomain {
 
 #[test]
 fn pace_with_generic_mapping() {
-    let Some(vectors) = Vectors::load() else { return };
+    let Some(vectors) = Vectors::on_a_curve() else { return };
     let infos = SecurityInfos::from_card_access(&vectors.bytes("ef_cardaccess")).unwrap();
     assert_eq!(infos.strongest_pace().unwrap().to_string(), "pace-ecdh-gm-aes-cbc-cmac-128/13");
 
     let (terminal, chip) =
-        (vectors.key(&domain(), "map_pcd_priv_key"), vectors.key(&domain(), "map_picc_priv_key"));
+        (key(&vectors, &domain(), "map_pcd_priv_key"), key(&vectors, &domain(), "map_picc_priv_key"));
     assert_eq!(terminal.public_key(), vectors.bytes("map_pcd_pub_key"));
     assert_eq!(chip.public_key(), vectors.bytes("map_picc_pub_key"));
     let nonce = vectors.bytes("nonce");
@@ -52,34 +40,23 @@ fn pace_with_generic_mapping() {
     let other = domain().map_generic(&twin, &terminal, chip.public_key()).unwrap();
     assert_ne!(other.generator().unwrap(), mapped.generator().unwrap());
 
-    let (terminal, chip) = (vectors.key(&mapped, "pcd_priv_key"), vectors.key(&mapped, "picc_priv_key"));
+    let (terminal, chip) = (key(&vectors, &mapped, "pcd_priv_key"), key(&vectors, &mapped, "picc_priv_key"));
     assert_eq!(terminal.public_key(), vectors.bytes("pcd_pub_key"));
-    let secret = terminal.shared_secret(chip.public_key()).unwrap();
-    assert_eq!(*secret, vectors.bytes("shared_secret_k"));
-    assert_eq!(*secret, *chip.shared_secret(terminal.public_key()).unwrap());
-    let keys = SessionKeys::derive(Cipher::Aes128, &secret).unwrap();
-    assert_eq!(keys.encryption.secret_bytes(), vectors.bytes("k_enc"));
-    assert_eq!(keys.authentication.secret_bytes(), vectors.bytes("k_mac"));
+    let keys = vectors.pace_keys([&agreed(&terminal, &chip), &agreed(&chip, &terminal)]);
     let protocol = infos.strongest_pace().unwrap().protocol.oid();
     let token = |point: &[u8]| authentication_token(&keys.authentication, &protocol, point).unwrap().to_vec();
     assert_eq!(token(chip.public_key()), vectors.bytes("authentication_token_pcd"));
     assert_eq!(token(terminal.public_key()), vectors.bytes("authentication_token_picc"));
 }
 
-/// The chip derives its keys with a nonce, as the second version of Chip Authentication has it; the agreement is the same.
 #[test]
 fn chip_authentication() {
-    let Some(vectors) = Vectors::load() else { return };
+    let Some(vectors) = Vectors::on_a_curve() else { return };
     let (chip, terminal) =
-        (vectors.key(&domain(), "ca_picc_priv_key"), vectors.key(&domain(), "ca_pcd_priv_key"));
+        (key(&vectors, &domain(), "ca_picc_priv_key"), key(&vectors, &domain(), "ca_pcd_priv_key"));
     assert_eq!(chip.public_key(), vectors.bytes("ca_picc_pub_key"));
     assert_eq!(terminal.public_key(), vectors.bytes("ca_pcd_pub_key"));
-    let secret = vectors.bytes("ca_shared_secret_k");
-    assert_eq!(*terminal.shared_secret(chip.public_key()).unwrap(), secret);
-    assert_eq!(*chip.shared_secret(terminal.public_key()).unwrap(), secret);
-    let keys = SessionKeys::derive(Cipher::Aes128, &[secret, vectors.bytes("ca_nonce")].concat()).unwrap();
-    assert_eq!(keys.encryption.secret_bytes(), vectors.bytes("ca_k_enc"));
-    assert_eq!(keys.authentication.secret_bytes(), vectors.bytes("ca_k_mac"));
+    let keys = vectors.chip_authentication_keys([&agreed(&terminal, &chip), &agreed(&chip, &terminal)]);
     let protocol = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x03, 0x02, 0x02];
     let token = |point: &[u8]| authentication_token(&keys.authentication, &protocol, point).unwrap().to_vec();
     assert_eq!(token(terminal.public_key()), vectors.bytes("ca_picc_token"));

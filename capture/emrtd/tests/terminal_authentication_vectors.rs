@@ -15,14 +15,10 @@ use emrtd::mrz::CalendarDate;
 use emrtd::protocol::{Protocol, Step};
 use emrtd::signing::{PrivateKey, SharedSigningKey, SignatureAlgorithm, SigningError, SigningKey};
 use openssl::pkey::PKey;
-use serde_json::Value;
 use std::sync::Arc;
-use support::test_data;
+use support::eac::Vectors;
 
 const OK: u16 = 0x9000;
-
-/// The vectors `tc_dh_…`.
-struct Vectors(Value);
 
 /// A key that is out of reach.
 struct Gone(PublicKey);
@@ -39,13 +35,16 @@ impl SigningKey for Gone {
 
 type Course = (Vec<CommandApdu>, Result<TerminalAuthenticated, TerminalAuthenticationError>);
 
-impl Vectors {
+/// The terminal of the example, and what its chip answers.
+struct Example(Vectors);
+
+impl Example {
     fn load() -> Option<Self> {
-        Some(Self(serde_json::from_slice(&test_data("vectors/eactest_vectors.json")?).unwrap()))
+        Vectors::over_integers().map(Self)
     }
 
     fn bytes(&self, name: &str) -> Vec<u8> {
-        hex::decode(self.0[format!("tc_dh_{name}")].as_str().unwrap()).unwrap()
+        self.0.bytes(name)
     }
 
     fn certificate(&self, name: &str) -> CvCertificate {
@@ -103,7 +102,7 @@ fn status(status: u16) -> ResponseApdu {
 
 #[test]
 fn the_commands_are_those_of_the_example() {
-    let Some(vectors) = Vectors::load() else { return };
+    let Some(vectors) = Example::load() else { return };
     let (sent, outcome) = vectors.run(vectors.key(), usize::MAX, status(OK));
     let headers: Vec<_> = sent.iter().map(|one| [one.class, one.instruction, one.p1, one.p2]).collect();
     let (set_authority, verify) = ([0x00, 0x22, 0x81, 0xB6], [0x00, 0x2A, 0x00, 0xBE]);
@@ -120,7 +119,7 @@ fn the_commands_are_those_of_the_example() {
 
 #[test]
 fn each_refusal_is_told_apart() {
-    let Some(vectors) = Vectors::load() else { return };
+    let Some(vectors) = Example::load() else { return };
     let refused = StatusWord(0x6300);
     let (verifier, terminal) = (vectors.certificate("dv_cert").holder, vectors.certificate("ta_cert").holder);
     let expected = [
@@ -145,7 +144,7 @@ fn each_refusal_is_told_apart() {
 
 #[test]
 fn a_key_that_is_gone_or_another_signs_nothing_for_the_chip() {
-    let Some(vectors) = Vectors::load() else { return };
+    let Some(vectors) = Example::load() else { return };
     let gone = Arc::new(Gone(vectors.key().public_key().clone()));
     let (sent, outcome) = vectors.run(gone, usize::MAX, status(OK));
     assert_eq!((sent.len(), outcome), (6, Err(TerminalAuthenticationError::Key(SigningError::Unavailable))));

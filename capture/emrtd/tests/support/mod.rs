@@ -5,6 +5,7 @@
     reason = "each test file uses its own part, and a test fails by panicking"
 )]
 
+pub mod eac;
 pub mod pace;
 
 use emrtd::protocol::{NoRandomness, Randomness};
