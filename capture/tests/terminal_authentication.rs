@@ -1,14 +1,13 @@
-//! Whole sessions of a terminal that may read fingerprints and irises, and of each that may not.
+//! What a terminal may read: fingerprints and irises with an authority's certificates, and what it may not without.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod support;
 
 use capture::transport::SimulatedCard;
-use capture::{Card, CardError, SystemRandomness, read_chip, read_chip_put_back};
+use capture::{Card, CardError, read_chip};
 use emrtd::chip::terminal_authentication::TerminalCredentials;
 use emrtd::crypto::Cipher;
-use emrtd::cv_certificate::CvCertificate;
 use emrtd::domain_parameters::{Curve, ModpGroup, PublicKey};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::hash::DigestAlgorithm;
@@ -18,74 +17,11 @@ use emrtd::record::{
 };
 use emrtd::session::{ReadPlan, Selection, Stage};
 use emrtd::signing::{SharedSigningKey, SignatureAlgorithm, SigningError, SigningKey};
-use emrtd_simulator::data_groups::{fingers_in_19794_4, irises_in_39794_6};
-use emrtd_simulator::{
-    Access, ActiveAuthenticationKey, ChipAuthenticationKey, IssueOptions, SimulatedChip, Specimen,
-    TerminalHierarchy, TerminalRights,
-};
+use emrtd_simulator::data_groups::fingers_in_19794_4;
+use emrtd_simulator::{Access, ActiveAuthenticationKey, ChipAuthenticationKey, IssueOptions, TerminalRights};
 use std::sync::Arc;
+use support::terminal::*;
 use support::*;
-
-const WSQ: &[u8] = &[0xFF, 0xA0, 0xFF, 0xA4, 1];
-const CODESTREAM: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51, 1];
-const ECDSA: SignatureAlgorithm = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
-const DG3: ElementaryFile = ElementaryFile::DataGroup(DataGroup::DG3);
-const DG4: ElementaryFile = ElementaryFile::DataGroup(DataGroup::DG4);
-const TODAY: CalendarDate = CalendarDate { year: 2026, month: 11, day: 24 };
-const BEGIN: CalendarDate = CalendarDate { year: 2026, month: 1, day: 5 };
-const END: CalendarDate = CalendarDate { year: 2027, month: 1, day: 4 };
-
-fn hierarchy(algorithm: SignatureAlgorithm, rights: TerminalRights) -> TerminalHierarchy {
-    TerminalHierarchy::issue(algorithm, rights, (BEGIN, END), &mut SystemRandomness::new()).unwrap()
-}
-
-/// A passport with fingerprints long enough for several answers, guarded for this authority.
-fn passport(house: &TerminalHierarchy, options: IssueOptions) -> Specimen {
-    let image = [WSQ, &[7; 2000]].concat();
-    let fingers = fingers_in_19794_4(&[(2, &image), (7, &image)], 500, 600).unwrap();
-    let irises = irises_in_39794_6(&[(1, CODESTREAM)], 2026).unwrap();
-    issued(&IssueOptions {
-        terminal_authority: Some(house.authority.clone()),
-        further_data_groups: [(DataGroup::DG3, fingers), (DataGroup::DG4, irises)].into(),
-        ..options
-    })
-}
-
-/// The certificates in the least helpful order.
-fn certificates(house: &TerminalHierarchy) -> Vec<CvCertificate> {
-    house.certificates().into_iter().rev().map(|(_, certificate)| certificate.clone()).collect()
-}
-
-fn asking(specimen: &Specimen, terminal: TerminalCredentials) -> ReadPlan {
-    let groups = vec![DataGroup::DG1, DataGroup::DG2, DataGroup::DG3, DataGroup::DG4, DataGroup::DG15];
-    ReadPlan { data_groups: Selection::Only(groups), terminal: Some(terminal), ..plan(mrz(specimen)) }
-}
-
-fn read_by(mut card: impl Card, specimen: &Specimen, terminal: TerminalCredentials) -> ChipRecord {
-    read_chip(&mut card, asking(specimen, terminal), &mut |_| ()).unwrap().record
-}
-
-fn card(specimen: &Specimen) -> SimulatedCard {
-    SimulatedCard::new(specimen.clone())
-}
-
-/// What can be read without authorization was read, and nothing of what cannot.
-fn assert_rest(record: &ChipRecord, specimen: &Specimen) {
-    for group in [DataGroup::DG1, DataGroup::DG2, DataGroup::DG14] {
-        assert_eq!(
-            record.data_group(group),
-            specimen.files().get(&ElementaryFile::DataGroup(group)).map(Vec::as_slice)
-        );
-    }
-    assert_eq!((record.file(DG3), record.file(DG4)), (None, None));
-    assert_eq!(judged(record), Ok(()));
-}
-
-fn assert_problem(record: &ChipRecord, outcome: Outcome, problem: Problem, status: Option<&str>) {
-    let transcript = record.terminal_authentication.as_ref().unwrap();
-    let told = (transcript.outcome, transcript.problem, transcript.status.as_deref());
-    assert_eq!(told, (outcome, Some(problem), status));
-}
 
 #[test]
 fn an_authorized_terminal_reads_fingerprints_and_irises_byte_for_byte() {
@@ -110,8 +46,7 @@ fn an_authorized_terminal_reads_fingerprints_and_irises_byte_for_byte() {
         };
         let specimen = passport(&house, options);
         for longest in [ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE] {
-            let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
-            let plan = ReadPlan { maximum_response: longest, ..asking(&specimen, credentials) };
+            let plan = ReadPlan { maximum_response: longest, ..asking(&specimen, credentials(&house)) };
             let mut stages = Vec::new();
             let mut card = Reader { card: card(&specimen), longest };
             let record = read_chip(&mut card, plan, &mut |stage| stages.push(*stage)).unwrap().record;
@@ -201,8 +136,7 @@ fn only_what_the_certificates_give_a_right_to_is_read() {
     ] {
         let house = hierarchy(ECDSA, rights);
         let specimen = passport(&house, IssueOptions::default());
-        let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
-        let record = read_by(card(&specimen), &specimen, credentials);
+        let record = read_by(card(&specimen), &specimen, credentials(&house));
         match read {
             Some(read) => assert_eq!([DG3, DG4].map(|file| record.file(file).is_some()), read),
             None => {
@@ -217,121 +151,32 @@ fn only_what_the_certificates_give_a_right_to_is_read() {
 fn a_chip_that_refuses_the_terminal_gives_all_the_rest() {
     let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = || TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
     // The chip has seen a later day than the terminal.
     let late = CalendarDate { year: 2027, month: 1, day: 5 };
-    let chip = SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
-    let record =
-        read_by(InProcess(chip.with_extended_access(&house.authority, late)), &specimen, credentials());
+    let record = read_by(
+        Watched::new(chip(&specimen).with_extended_access(&house.authority, late)),
+        &specimen,
+        credentials(&house),
+    );
     assert_problem(&record, Outcome::Refused, Problem::CertificateRefused, Some("6300"));
     assert_eq!(record.terminal_authentication.as_ref().unwrap().terminal.as_deref(), Some("UTSPECIS00001"));
     assert_rest(&record, &specimen);
     // The chip has another authority than its EF.CVCA names.
     let other = hierarchy(ECDSA, TerminalRights::ALL);
-    let chip = SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
-    let record =
-        read_by(InProcess(chip.with_extended_access(&other.authority, BEGIN)), &specimen, credentials());
+    let record = read_by(
+        Watched::new(chip(&specimen).with_extended_access(&other.authority, BEGIN)),
+        &specimen,
+        credentials(&house),
+    );
     assert_problem(&record, Outcome::Refused, Problem::CertificateRefused, Some("6300"));
     assert_rest(&record, &specimen);
-}
-
-/// A chip that is no card of ours.
-struct InProcess(SimulatedChip);
-
-impl Card for InProcess {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        Ok(self.0.respond(command))
-    }
-}
-
-/// Answers every command after so many with this.
-struct Ending(SimulatedCard, usize, [u8; 2], u32);
-
-impl Card for Ending {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        let answer = self.0.transmit(command);
-        self.1 = self.1.saturating_sub(1);
-        if self.1 == 0 { Ok(self.2.to_vec()) } else { answer }
-    }
-
-    fn maximum_response(&self) -> u32 {
-        self.3
-    }
-}
-
-#[test]
-fn a_session_that_the_chip_ends_at_any_command_for_the_terminal_stands() {
-    let house = hierarchy(ECDSA, TerminalRights::ALL);
-    let specimen = passport(&house, IssueOptions::default());
-    for longest in [ReadPlan::SHORT_RESPONSE, ReadPlan::LONGEST_RESPONSE] {
-        ends_at_any_command_for_the_terminal(&house, &specimen, longest);
-    }
-}
-
-fn ends_at_any_command_for_the_terminal(house: &TerminalHierarchy, specimen: &Specimen, longest: u32) {
-    let credentials = || TerminalCredentials::new(certificates(house), house.key.signer(), TODAY);
-    let read = |left: usize| {
-        let plan = ReadPlan { maximum_response: longest, ..asking(specimen, credentials()) };
-        let mut ending = Ending(card(specimen), left, [0x69, 0x82], longest);
-        read_chip(&mut ending, plan, &mut |_| ()).unwrap().record
-    };
-    let steps = read(usize::MAX).reading.unwrap().steps;
-    let total: u32 = steps.iter().map(|step| step.apdus).sum();
-    let guarded = steps.iter().skip_while(|step| step.step != "Terminal Authentication");
-    let guarded: u32 = guarded.map(|step| step.apdus).sum();
-    assert!((12..60).contains(&guarded), "{guarded}");
-    for at in total - guarded + 1..=total {
-        let record = read(usize::try_from(at).unwrap());
-        assert!(record.quirks.is_empty(), "{at}");
-        for group in [DataGroup::DG1, DataGroup::DG2] {
-            assert!(record.data_group(group).is_some(), "{at}");
-        }
-        assert_eq!(judged(&record), Ok(()), "{at}");
-        assert!(record.terminal_authentication.is_some(), "{at}");
-        assert!(record.file(DG4).is_none(), "{at}");
-    }
-}
-
-/// Taken away before the answer to this command, counted from one.
-struct Lifted(SimulatedCard, usize);
-
-impl Card for Lifted {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        self.1 = self.1.saturating_sub(1);
-        if self.1 == 0 { Err(CardError::Lost) } else { self.0.transmit(command) }
-    }
-}
-
-#[test]
-fn a_document_that_is_lifted_in_the_terminals_turn_is_read_on_when_it_is_put_back() {
-    let house = hierarchy(ECDSA, TerminalRights::ALL);
-    let specimen = passport(&house, IssueOptions::default());
-    let credentials = || TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
-    let steps = read_by(card(&specimen), &specimen, credentials()).reading.unwrap().steps;
-    let total: u32 = steps.iter().map(|step| step.apdus).sum();
-    let guarded = steps.iter().skip_while(|step| step.step != "Terminal Authentication");
-    let guarded: u32 = guarded.map(|step| step.apdus).sum();
-    for at in total - guarded + 1..=total {
-        let lifted = Box::new(Lifted(card(&specimen), usize::try_from(at).unwrap()));
-        let mut put_back = || Some(Box::new(card(&specimen)) as Box<dyn Card>);
-        let plan = asking(&specimen, credentials());
-        let reading = read_chip_put_back(lifted, plan, &mut |_| (), &mut put_back).unwrap();
-        assert_eq!(reading.put_back, 1, "{at}");
-        let record = reading.record;
-        for file in [DG3, DG4, ElementaryFile::Cvca] {
-            assert_eq!(record.file(file), Some(specimen.files()[&file].as_slice()), "{at} {file}");
-        }
-        assert_eq!(record.terminal_authentication.as_ref().unwrap().outcome, Outcome::Performed, "{at}");
-        assert_eq!(judged(&record), Ok(()), "{at}");
-    }
 }
 
 #[test]
 fn nothing_is_asked_of_the_chip_unless_the_plan_names_fingerprints_or_irises() {
     let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
-    let plan = ReadPlan { data_groups: Selection::All, ..asking(&specimen, credentials) };
+    let plan = ReadPlan { data_groups: Selection::All, ..asking(&specimen, credentials(&house)) };
     let record = read_chip(&mut card(&specimen), plan, &mut |_| ()).unwrap().record;
     assert_eq!((record.terminal_authentication.as_ref(), record.file(DG3)), (None, None));
 }
@@ -345,8 +190,7 @@ fn a_chip_that_guards_nothing_lets_it_be_read() {
         further_data_groups: [(DataGroup::DG3, fingers.clone())].into(),
         ..IssueOptions::default()
     });
-    let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
-    let record = read_by(card(&specimen), &specimen, credentials);
+    let record = read_by(card(&specimen), &specimen, credentials(&house));
     assert_problem(&record, Outcome::NotRun, Problem::NotOffered, None);
     assert_eq!(record.file(DG3), Some(fingers.as_slice()));
 }
@@ -369,7 +213,7 @@ fn without_a_terminal_fingerprints_are_not_asked_for_even_where_nothing_guards_t
 fn no_key_and_no_fingerprint_shows() {
     let house = hierarchy(ECDSA, TerminalRights::ALL);
     let specimen = passport(&house, IssueOptions::default());
-    let credentials = TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
+    let credentials = credentials(&house);
     assert_eq!(format!("{credentials:?}"), "TerminalCredentials(4 certificates)");
     let record = read_by(card(&specimen), &specimen, credentials);
     assert!(format!("{record:?}").ends_with("EF.DG14\"] }"), "{record:?}");
@@ -397,9 +241,8 @@ fn a_chip_that_tells_the_length_of_its_trust_points_is_asked_for_that() {
     let mut specimen = passport(&house, IssueOptions::default());
     let content = specimen.files_mut().get_mut(&ElementaryFile::Cvca).unwrap();
     content.truncate(2 + usize::from(content[1]));
-    let credentials = || TerminalCredentials::new(certificates(&house), house.key.signer(), TODAY);
-    let chip = || SimulatedChip::new(specimen.clone(), Box::new(SystemRandomness::new()));
-    let record = read_by(InProcess(chip().with_corrected_lengths()), &specimen, credentials());
+    let chip = || chip(&specimen);
+    let record = read_by(Watched::new(chip().with_corrected_lengths()), &specimen, credentials(&house));
     let transcript = record.terminal_authentication.as_ref().unwrap();
     assert_eq!((transcript.outcome, transcript.problem), (Outcome::Performed, None));
     assert_eq!(record.file(DG3), Some(specimen.files()[&DG3].as_slice()));

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+pub mod terminal;
+
 use capture::transport::SimulatedCard;
 use capture::{Card, CardError, ReadError, Reading, SystemRandomness, read_chip};
 use emrtd::chip::chip_authentication::{self, ChipAuthenticationError};
