@@ -10,8 +10,7 @@ const SCALE: f32 = 12.0;
 const PITCH: f32 = 2.54;
 const LINES_APART: f32 = 5.5;
 
-const INTER: &[u8] =
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/kiosk/fonts/Inter-Regular.ttf"));
+const INTER: &[u8] = include_bytes!("../../../assets/kiosk/fonts/Inter-Regular.ttf");
 
 /// Where Debian's fonts-ocr-b puts the face.
 const OCR_B: &str = "/usr/share/fonts/opentype/ocr-b/OCRB.otf";

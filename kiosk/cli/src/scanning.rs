@@ -1,6 +1,6 @@
 //! What a picture of a document says: its machine readable zone, or its card access number.
 
-use crate::outcome::{Failure, failure};
+use crate::outcome::{Failure, failure, words};
 use crate::{commands, networks};
 use capture::mrz_scan::{CardAccessNumbers, RgbImage, ScanError};
 use emrtd::mrz::{CheckedField, Mrz};
@@ -21,7 +21,8 @@ pub fn card_access_numbers(image: &Path) -> Result<Result<CardAccessNumbers, Sca
 /// The zone that opens a chip: with a check digit that fails it would not.
 pub fn opening_zone(image: &Path) -> Result<Mrz, Failure> {
     let zone = zone(image)?.map_err(|error| Failure::about(image, error))?;
-    let fails = |field: &CheckedField| format!("the check digit of {} fails", crate::outcome::words(field));
+    let fails =
+        |field: &CheckedField| format!("the check digit of the {} fails", words(field).replace('_', " "));
     let wrong = zone.failed_checks().first().map(fails);
     match wrong.or(zone.problems().first().map(ToString::to_string)) {
         Some(wrong) => Err(Failure::about(image, format!("{wrong}: take another picture, or type the zone"))),

@@ -19,6 +19,34 @@ fn no_value_is_repeated() {
         &["chip", zone],
         &["chip", "read", "--reader", "x", "--mrz", "A", "--can", zone, "--out", "o"],
         &["chip", "read", "--reader", "x", "--mrz", zone, "--mrz-image", "p", "--out", "o"],
+        &[
+            "chip",
+            "read",
+            "--reader",
+            "x",
+            "--document-number",
+            zone,
+            "--birth",
+            "741312",
+            "--expiry",
+            "361123",
+            "--out",
+            "o",
+        ],
+        &[
+            "chip",
+            "read",
+            "--reader",
+            "x",
+            "--document-number",
+            "A1",
+            "--birth",
+            zone,
+            "--expiry",
+            "361123",
+            "--out",
+            "o",
+        ],
         &["simulate", "issue", "--out", "o", "--access", zone],
         &["simulate", "issue", "--out", "o", "--sex", zone],
         &["simulate", "issue", "--out", "o", "--birth", zone],
@@ -30,7 +58,7 @@ fn no_value_is_repeated() {
     ] {
         let refused = run(folder.path(), arguments);
         refused.assert_could_not_run();
-        assert!(!refused.err.contains("L8989"), "{}", refused.err);
+        assert!(!refused.err.contains("L8989") && !refused.err.contains("741312"), "{}", refused.err);
     }
 }
 

@@ -245,7 +245,7 @@ fn everything_the_chip_lets_be_read_lies_in_the_folder() {
     assert_eq!(read.json()["chip"]["verdict"], "not_checked");
     assert_eq!(read.json()["passive"], serde_json::Value::Null);
     let contents = &read.json()["contents"];
-    assert_eq!(contents.as_object().unwrap().len(), 6);
+    assert_eq!(contents.as_object().unwrap().len(), 7);
     assert_eq!(read.json()["quirks"], serde_json::json!([]));
     let steps = read.json()["reading"]["steps"].as_array().unwrap().clone();
     assert!(
@@ -257,6 +257,7 @@ fn everything_the_chip_lets_be_read_lies_in_the_folder() {
         "{contents}"
     );
     let expected = [
+        "EF_ATR-INFO.bin",
         "EF_COM.bin",
         "EF_DG1.bin",
         "EF_DG14.bin",

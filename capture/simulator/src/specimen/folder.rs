@@ -22,12 +22,19 @@ const TRUST: &str = "trust";
 /// No file on a chip is longer, and none that the folder holds may be.
 const MAXIMUM_FILE: u64 = 1 << 20;
 
+fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".into(),
+        kind => kind.to_string(),
+    }
+}
+
 /// Why a folder is no specimen, or cannot become one.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SpecimenError {
     /// A file cannot be read or written.
-    #[error("{path}: {}", source.kind())]
+    #[error("{path}: {}", in_words(source))]
     File {
         /// Which file.
         path: PathBuf,

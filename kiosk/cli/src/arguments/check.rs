@@ -10,8 +10,6 @@ pub struct Check {
     /// The reader: `sim:DIR`, `pcsc[:NAME]` with a part of the reader's name, or `nfc[:CONNSTRING]` for libnfc
     #[arg(long, value_name = "URI")]
     pub reader: String,
-    #[command(flatten)]
-    pub access: AccessArguments,
     /// A picture of the person; may be given several times (the worst score counts)
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     pub selfie: Vec<PathBuf>,
@@ -48,4 +46,6 @@ pub struct Check {
     /// The clock of the verdict, RFC 3339; otherwise now
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    #[command(flatten)]
+    pub access: AccessArguments,
 }

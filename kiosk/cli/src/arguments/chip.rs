@@ -19,10 +19,10 @@ pub struct AccessArguments {
     #[arg(long, value_name = "NUMBER", requires_all = ["birth", "expiry"], conflicts_with = "can")]
     pub document_number: Option<String>,
     /// The date of birth, YYMMDD as in the machine readable zone
-    #[arg(long, value_name = "YYMMDD", requires = "document_number")]
+    #[arg(long, value_name = "YYMMDD", requires = "document_number", value_parser = date)]
     pub birth: Option<String>,
     /// The date of expiry, YYMMDD
-    #[arg(long, value_name = "YYMMDD", requires = "document_number")]
+    #[arg(long, value_name = "YYMMDD", requires = "document_number", value_parser = date)]
     pub expiry: Option<String>,
     /// The card access number: six digits
     #[arg(long, value_name = "NUMBER")]
@@ -46,6 +46,23 @@ pub struct ReadArguments {
     pub terminal_key: Option<PathBuf>,
 }
 
+/// A date as the zone has it; what is not known of a birth stands there as `<<`.
+fn date(text: &str) -> Result<String, &'static str> {
+    let number = |part: &str, most: u8| match part.parse() {
+        Ok(number) => part.bytes().all(|digit| digit.is_ascii_digit()) && (1..=most).contains(&number),
+        Err(_) => part == "<<",
+    };
+    let parts = (text.len() == 6).then(|| Some((text.get(..2)?, text.get(2..4)?, text.get(4..)?)));
+    match parts.flatten() {
+        Some((year, month, day))
+            if (number(year, 99) || year == "00") && number(month, 12) && number(day, 31) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("a date is written YYMMDD, for example 740812 for 12 August 1974"),
+    }
+}
+
 pub fn data_group(number: &str) -> Result<DataGroup, &'static str> {
     let number = number.parse().ok().and_then(DataGroup::new);
     number.ok_or("a data group has a number from 1 to 16")
@@ -58,10 +75,6 @@ pub enum ChipCommand {
         /// The reader: `sim:DIR`, `pcsc[:NAME]` with a part of the reader's name, or `nfc[:CONNSTRING]` for libnfc
         #[arg(long, value_name = "URI")]
         reader: String,
-        #[command(flatten)]
-        access: AccessArguments,
-        #[command(flatten)]
-        extent: ReadArguments,
         /// The folder of the trust store; without it nothing is proven
         #[arg(long, value_name = "DIR")]
         trust: Option<PathBuf>,
@@ -71,6 +84,10 @@ pub enum ChipCommand {
         /// The clock of the verdict, RFC 3339; otherwise now
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
+        #[command(flatten)]
+        access: AccessArguments,
+        #[command(flatten)]
+        extent: ReadArguments,
     },
 }
 

@@ -87,7 +87,8 @@ fn describe(mrz: &Mrz) -> String {
         format!("  born      {}", fields.date_of_birth),
         format!("  expires   {}", fields.date_of_expiry.as_deref().unwrap_or("-")),
     ];
-    lines.extend(report.failed_checks.iter().map(|field| format!("  check digit wrong: {}", words(field))));
+    let wrong = |field| format!("  check digit wrong: {}", words(field).replace('_', " "));
+    lines.extend(report.failed_checks.iter().map(wrong));
     lines.extend(report.problems.iter().map(|problem| format!("  {problem}")));
     let proposal = |one: &Correction| {
         let Correction { line, position, read, proposed, .. } = one;
