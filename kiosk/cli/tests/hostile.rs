@@ -13,7 +13,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::document::Document;
-use support::{Run, run, succeed};
+use support::{Office, Run, check_arguments, portrait, run, succeed};
 use virtual_reader::{Played, VirtualReaders};
 
 /// What a chip is asked for twice: PACE that can be hidden, both proofs.
@@ -227,7 +227,7 @@ fn the_help_lists_them_and_another_name_is_refused_with_the_list() {
     }
     for (more, said) in [
         (["--hostile", "data_group_swapped", "--other", "passport"], "the same EF.DG2"),
-        (["--hostile", "data_group_swapped", "--other", "none"], "not found"),
+        (["--hostile", "data_group_swapped", "--other", "none"], "no such file or folder"),
     ] {
         let run = play(&more);
         run.assert_could_not_run();
@@ -250,5 +250,33 @@ fn a_document_that_cannot_be_so_is_refused() {
         let run = run(document.path(), &play);
         run.assert_could_not_run();
         assert!(run.err.contains(said), "{}", run.err);
+    }
+}
+
+/// A whole control refuses them by the same reasons, and what it signs is no result.
+#[test]
+fn a_control_refuses_them_and_signs_no_result() {
+    let Some(office) = Office::open(&["--access", ISSUED.0, ISSUED.1[0], ISSUED.1[1]]) else { return };
+    let (Some(mut readers), Some(selfie)) = (VirtualReaders::start(), portrait("obama.jpg")) else { return };
+    for (name, reason) in [
+        ("clone_without_proofs", "data_group_missing"),
+        ("endless_61xx", "answer_endless"),
+        ("length_of_four_gigabytes", "file_too_large"),
+    ] {
+        let played = Played::lay_with(office.path(), "passport", &readers.address(0), &["--hostile", name]);
+        let mut arguments = check_arguments(&selfie, name, "demo");
+        arguments.extend(["--mrz", &office.mrz]);
+        let reader = arguments.iter_mut().find(|argument| **argument == "sim:passport").unwrap();
+        *reader = "pcsc:00 00";
+        let run = readers.run_once_it_lies_there(office.path(), &arguments);
+        assert_eq!(run.code, 1, "{name}: {}{}", run.out, run.err);
+        assert!(
+            run.verdict() == "refused" && run.reasons().contains(&reason.to_owned()),
+            "{name}: {}",
+            run.out
+        );
+        assert_eq!(office.verify_result(name).reasons(), ["not_a_result"], "{name}");
+        played.take_off();
+        readers.start_again();
     }
 }
