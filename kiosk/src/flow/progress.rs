@@ -77,6 +77,10 @@ impl Progress {
         };
         for earlier in [Row::Access, Row::Files, Row::ChipProof] {
             match self.rows.get(&earlier) {
+                // Where the chip is opened anew, what was under way is not done.
+                Some(Status::Running(_)) if row == Row::Access && earlier != row => {
+                    self.rows.insert(earlier, Status::Waiting);
+                }
                 Some(Status::Running(detail)) if earlier != row => {
                     let detail = detail.clone();
                     self.rows.insert(earlier, Status::Done(detail));
@@ -113,5 +117,6 @@ mod tests {
         progress.taken_away = true;
         progress.come_to(Stage::Pace);
         assert!(!progress.taken_away);
+        assert_eq!(progress.status(Row::Files), &Status::Waiting);
     }
 }

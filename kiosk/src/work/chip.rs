@@ -214,9 +214,13 @@ mod tests {
         assert!(matches!(ended(SessionError::Library), Report::Outage(Outage::Control)));
         let lifted = ReadError::Exchange(capture::ExchangeError::from(CardError::Lost));
         assert!(matches!(why(&lifted), Report::CardLost));
-        for nonsense in [capture::ExchangeError::Endless, capture::ExchangeError::Apdu(ApduError::Malformed)]
-        {
-            assert!(matches!(why(&ReadError::Exchange(nonsense)), Report::ChipRefused(Reason::Malformed)));
+        for (nonsense, reason) in [
+            (capture::ExchangeError::Endless, Reason::AnswerEndless),
+            (capture::ExchangeError::Apdu(ApduError::Malformed), Reason::AnswerMalformed),
+            (CardError::TooSlow.into(), Reason::ChipTooSlow),
+        ] {
+            let why = why(&ReadError::Exchange(nonsense));
+            assert!(matches!(why, Report::ChipRefused(told) if told == reason), "{why:?}");
         }
     }
 }
