@@ -79,17 +79,64 @@ pub(crate) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A card whose line is metered, and which is not waited for longer than until then.
+/// How long a chip is waited for.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// From the first command to the last.
+    pub(crate) longest: Duration,
+    /// So long it may be slower than [`SLOWEST`].
+    pub(crate) patience: Duration,
+}
+
+/// Bytes a second, commands and answers. The slowest air moves some thousands.
+const SLOWEST: u64 = 100;
+
+impl Limits {
+    /// No honest chip is read longer than three minutes, nor goes on for half a minute without moving anything to speak of.
+    pub(crate) const HONEST: Self =
+        Self { longest: Duration::from_secs(180), patience: Duration::from_secs(30) };
+
+    fn are_broken(self, elapsed: Duration, bytes: u64) -> bool {
+        let trickles = elapsed > self.patience && bytes < elapsed.as_secs().saturating_mul(SLOWEST);
+        trickles || elapsed > self.longest
+    }
+}
+
+/// A card whose line is metered, and which is waited for within limits.
 pub(crate) struct Metered<'a> {
     pub(crate) card: &'a mut dyn Card,
     pub(crate) meter: &'a RefCell<Meter>,
-    pub(crate) until: Instant,
+    limits: Limits,
+    begun: Instant,
+    before: u64,
+}
+
+impl<'a> Metered<'a> {
+    /// A card that was just laid down.
+    pub(crate) fn new(card: &'a mut dyn Card, meter: &'a RefCell<Meter>, limits: Limits) -> Self {
+        let before = meter.borrow().bytes();
+        Self { card, meter, limits, begun: Instant::now(), before }
+    }
 }
 
 impl Card for Metered<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
         let answer = self.card.transmit(command)?;
         self.meter.borrow_mut().count(command.len().saturating_add(answer.len()));
-        if Instant::now() > self.until { Err(CardError::TooSlow) } else { Ok(answer) }
+        let bytes = self.meter.borrow().bytes().saturating_sub(self.before);
+        if self.limits.are_broken(self.begun.elapsed(), bytes) { Err(CardError::TooSlow) } else { Ok(answer) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chip_may_take_long_or_be_slow_for_a_while() {
+        let broken = |seconds, bytes| Limits::HONEST.are_broken(Duration::from_secs(seconds), bytes);
+        assert!(!broken(29, 0) && !broken(179, 18_000));
+        assert!(broken(31, 3_099) && !broken(31, 3_100));
+        assert!(broken(181, 1_000_000));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::card::{Card, CardError};
 use crate::exchange::ExchangeError;
-use crate::meter::{Meter, Metered, milliseconds};
+use crate::meter::{Limits, Meter, Metered, milliseconds};
 use crate::randomness::SystemRandomness;
 use crate::run::{Ended, ReadError, run_to_cut};
 use emrtd::protocol::Step;
@@ -13,8 +13,6 @@ use std::time::{Duration, Instant};
 
 /// How often a document may be put back: it is read to its end or left.
 const MOST_TIMES_PUT_BACK: usize = 8;
-/// No honest chip is read longer; one that answers a byte a second would be.
-const LONGEST: Duration = Duration::from_secs(180);
 
 /// A read chip, and what reading it took.
 #[derive(Debug)]
@@ -35,13 +33,13 @@ pub struct Reading {
     pub put_back: usize,
 }
 
-/// Reads a chip, three minutes at most; `tell` hears of every stage as it begins.
+/// Reads a chip, three minutes at most, half a minute if next to nothing comes; `tell` hears of every stage as it begins.
 pub fn read_chip(
     card: &mut dyn Card,
     plan: ReadPlan,
     tell: &mut dyn FnMut(&Stage),
 ) -> Result<Reading, ReadError<SessionError>> {
-    read_within(LONGEST, card, plan, tell)
+    read_within(Limits::HONEST, card, plan, tell)
 }
 
 /// The same, but a document that is taken away may be put back: `put_back` waits for it and gives its card, powered anew,
@@ -55,7 +53,7 @@ pub fn read_chip_put_back<'c>(
     tell: &mut dyn FnMut(&Stage),
     put_back: &mut dyn FnMut() -> Option<Box<dyn Card + 'c>>,
 ) -> Result<Reading, ReadError<SessionError>> {
-    let mut reader = Reader::new(LONGEST);
+    let mut reader = Reader::new(Limits::HONEST);
     let mut cut = match reader.read(&mut *{ card }, Begin::Plan(plan), tell) {
         Err(Cut::Interrupted(interrupted)) => interrupted,
         outcome => return outcome.map_err(Cut::into_error),
@@ -75,12 +73,12 @@ pub fn read_chip_put_back<'c>(
 }
 
 fn read_within(
-    limit: Duration,
+    limits: Limits,
     card: &mut dyn Card,
     plan: ReadPlan,
     tell: &mut dyn FnMut(&Stage),
 ) -> Result<Reading, ReadError<SessionError>> {
-    Reader::new(limit).read(card, Begin::Plan(plan), tell).map_err(Cut::into_error)
+    Reader::new(limits).read(card, Begin::Plan(plan), tell).map_err(Cut::into_error)
 }
 
 /// Where a session begins.
@@ -121,13 +119,13 @@ impl From<Ended<Session<SystemRandomness>>> for Cut {
 /// Reads one document, however often it is put down.
 struct Reader {
     meter: RefCell<Meter>,
-    limit: Duration,
+    limits: Limits,
     simulated: Option<Duration>,
 }
 
 impl Reader {
-    fn new(limit: Duration) -> Self {
-        Self { meter: RefCell::new(Meter::new()), limit, simulated: None }
+    fn new(limits: Limits) -> Self {
+        Self { meter: RefCell::new(Meter::new()), limits, simulated: None }
     }
 
     fn read(
@@ -145,7 +143,7 @@ impl Reader {
                 resume(interrupted.within(card.maximum_response()), SystemRandomness::new())
             }
         };
-        let mut card = Metered { card, meter: &self.meter, until: Instant::now() + self.limit };
+        let mut card = Metered::new(card, &self.meter, self.limits);
         let outcome = self.run(step, &mut card, tell);
         let air = card.card.simulated_time();
         self.simulated = self.simulated.into_iter().chain(air).reduce(|sum, one| sum + one);
@@ -205,7 +203,7 @@ mod tests {
         }
     }
 
-    fn read(limit: Duration, pause: Duration) -> Result<Reading, ReadError<SessionError>> {
+    fn read(longest: Duration, pause: Duration) -> Result<Reading, ReadError<SessionError>> {
         let specimen = issue(&IssueOptions::default(), &mut SystemRandomness::new()).unwrap();
         let plan = ReadPlan {
             password: Password::Mrz(specimen.passwords().mrz().unwrap()),
@@ -215,7 +213,8 @@ mod tests {
             terminal: None,
         };
         let mut card = Slow(SimulatedCard::new(specimen), pause);
-        read_within(limit, &mut card, plan, &mut |_| ())
+        let limits = Limits { longest, ..Limits::HONEST };
+        read_within(limits, &mut card, plan, &mut |_| ())
     }
 
     #[test]
@@ -231,7 +230,7 @@ mod tests {
 
     #[test]
     fn every_command_belongs_to_a_step_of_the_record() {
-        let reading = read(LONGEST, Duration::from_millis(2)).unwrap();
+        let reading = read(Limits::HONEST.longest, Duration::from_millis(2)).unwrap();
         let steps = reading.record.reading.unwrap().steps;
         assert_eq!(steps.iter().map(|step| step.apdus).sum::<u32>(), reading.apdus);
         assert_eq!(steps.iter().map(|step| step.bytes).sum::<u64>(), reading.bytes);

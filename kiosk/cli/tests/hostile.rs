@@ -81,8 +81,8 @@ const CASES: [Case; 14] = [
     ends("leaves_at", End::Unread("the card is gone"), 3),
 ];
 
-/// No chip is read for longer than three minutes.
-const SLOW: Case = ends("one_byte_a_second", End::Refused(&["chip_too_slow"]), 180);
+/// No chip is waited for longer than half a minute that gives next to nothing.
+const SLOW: Case = ends("one_byte_a_second", End::Refused(&["chip_too_slow"]), 30);
 
 impl Case {
     /// The arguments of `simulate chip`.

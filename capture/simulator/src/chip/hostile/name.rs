@@ -114,7 +114,7 @@ impl Hostile {
             "one_byte_a_second",
             Self::Answers(Fault::OneByteASecond, 1),
             "gives one byte of a file at once, and every answer from this one on a second late",
-            "chip_too_slow, after three minutes at most",
+            "chip_too_slow, after half a minute",
         ),
         facts(
             "silent",
