@@ -56,7 +56,10 @@ pub fn run(order: &Order) -> Result<(), Failure> {
     machine::check()?;
     packages::install(&packages::BUILD)?;
     install()?;
-    build()?;
+    match order.targets.as_slice() {
+        [] => build(None)?,
+        asked => asked.iter().try_for_each(|target| build(Some(target)))?,
+    }
     seed()?;
     println!("{} targets for {} seconds each, {} at once", names.len(), order.seconds, order.jobs);
     let waiting = Mutex::new(VecDeque::from(names));
@@ -98,12 +101,13 @@ fn install() -> Result<(), Failure> {
     Program::cargo().arguments(&["install", "cargo-fuzz", "--locked"]).run()
 }
 
-fn build() -> Result<(), Failure> {
-    Program::nightly_cargo()
+/// Builds this target, or all.
+fn build(target: Option<&str>) -> Result<(), Failure> {
+    let program = Program::nightly_cargo()
         .arguments(&["fuzz", "build", "--fuzz-dir", "fuzz", "--target", MACHINE])
         .arguments(&["--features", "libfuzzer", "--target-dir"])
-        .argument(folder().join("build"))
-        .run()
+        .argument(folder().join("build"));
+    target.into_iter().fold(program, Program::argument).run()
 }
 
 /// Adds the seeds to what earlier runs have found.
