@@ -69,7 +69,7 @@ pub fn read_chip_put_back<'c>(
             }
         };
     }
-    Err(ExchangeError::Card(CardError::Lost).into())
+    reader.left_without(cut).map_err(Cut::into_error)
 }
 
 fn read_within(
@@ -78,7 +78,12 @@ fn read_within(
     plan: ReadPlan,
     tell: &mut dyn FnMut(&Stage),
 ) -> Result<Reading, ReadError<SessionError>> {
-    Reader::new(limits).read(card, Begin::Plan(plan), tell).map_err(Cut::into_error)
+    let mut reader = Reader::new(limits);
+    match reader.read(card, Begin::Plan(plan), tell) {
+        Err(Cut::Interrupted(interrupted)) => reader.left_without(interrupted),
+        outcome => outcome,
+    }
+    .map_err(Cut::into_error)
 }
 
 /// Where a session begins.
@@ -168,6 +173,12 @@ impl Reader {
             }
             outcome => outcome,
         }
+    }
+
+    /// Nobody puts the document back: what stands is the record of a chip that had failed to prove itself.
+    fn left_without(&self, interrupted: Box<Interrupted>) -> Result<Reading, Cut> {
+        let lost = || Cut::Error(ExchangeError::Card(CardError::Lost).into());
+        interrupted.into_unproven().map(|record| self.reading(record)).ok_or_else(lost)
     }
 
     fn reading(&self, mut record: ChipRecord) -> Reading {

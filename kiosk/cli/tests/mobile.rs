@@ -104,9 +104,9 @@ fn a_document_taken_away_and_put_back_is_read_and_accepted() {
     let progress = told["progress"].as_array().unwrap();
     assert_eq!(
         (progress[0].clone(), progress.last().unwrap()[0].clone()),
-        (json!(["access", null, 5]), json!("proof"))
+        (json!(["access", null, 5]), json!("files"))
     );
-    assert!(progress.contains(&json!(["files", "EF.DG2", 60])), "{told}");
+    assert!(progress.contains(&json!(["files", "EF.DG2", 70])), "{told}");
     assert_eq!(told["again"], json!(["WrongOrder", "WrongOrder"]));
     assert_eq!(state(&mut passage), "chip_read");
 

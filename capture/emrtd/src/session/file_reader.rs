@@ -145,6 +145,11 @@ impl FileReader {
         (self.read, begun.collect())
     }
 
+    /// The files that were read to their end.
+    pub(super) fn finished(&self) -> &BTreeMap<ElementaryFile, Vec<u8>> {
+        &self.read.content
+    }
+
     /// True while nobody knows what the chip makes of the short identifier that it was sent.
     pub(super) fn tries_short_identifiers(&self) -> bool {
         let sent = |awaited: &Awaited| matches!(awaited, Awaited::Named(_));

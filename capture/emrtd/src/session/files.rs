@@ -67,14 +67,15 @@ impl<R: Randomness> Run<R> {
                     run.read(Part::Keys)
                 }
                 Part::Keys => run.prove_chip(),
-                Part::Contents if run.known.unproven.is_some() => run.without_terminal(),
+                Part::Contents if run.known.failed_proof.is_some() => run.without_terminal(),
                 Part::Contents => run.authenticate_terminal(),
             }
         })
     }
 
     /// Goes on with what the chip says of a person.
-    pub(super) fn read_contents(self) -> Next<R> {
+    pub(super) fn read_contents(mut self) -> Next<R> {
+        self.disproved = self.is_disproved();
         self.read(Part::Contents)
     }
 

@@ -3,21 +3,27 @@
 //! It lives no longer than the reading: a control that was itself interrupted reads the chip anew (ETSI TS 119 461
 //! VAL-8.3.2-04A).
 
-use super::file_reader::FileReader;
 use super::known::{Kept, Known};
 use super::machine::{Run, Session, Wait, start_knowing};
 use super::short_identifiers::ShortIdentifiers;
 use super::{ReadPlan, SessionError};
 use crate::apdu::ResponseApdu;
 use crate::protocol::{Answers, Randomness, Step};
+use crate::record::ChipRecord;
 
 /// What is left of a session whose document was taken away.
 pub struct Interrupted {
     plan: ReadPlan,
     known: Known,
+    unproven: Option<ChipRecord>,
 }
 
 impl Interrupted {
+    /// The record of a chip that had failed to prove itself, for the case that it does not come back.
+    pub fn into_unproven(self) -> Option<ChipRecord> {
+        self.unproven
+    }
+
     /// The same, where the document was put on a reader that takes answers of this length at most.
     #[must_use]
     pub fn within(mut self, maximum_response: u32) -> Self {
@@ -36,6 +42,7 @@ impl std::fmt::Debug for Interrupted {
 impl<R: Randomness> Session<R> {
     /// Ends the session; `answers` are those that came before the document was taken away.
     pub fn interrupted(self, answers: Vec<ResponseApdu>) -> Interrupted {
+        let unproven = self.unproven();
         let (mut run, wait) = self.into_parts();
         let tried = wait.tries_short_identifiers();
         let answers = Answers::new(answers).and_then(|answers| run.plain(answers));
@@ -54,9 +61,10 @@ impl<R: Randomness> Session<R> {
             known.short_identifiers = ShortIdentifiers::Refused;
         }
         if known.kept.is_none() {
-            known.kept = Kept::of(record, begun);
+            known.kept = Kept::of(record.files, begun);
         }
-        Interrupted { plan, known }
+        known.opened_before = false;
+        Interrupted { plan, known, unproven }
     }
 }
 
@@ -64,16 +72,6 @@ impl<R: Randomness> Run<R> {
     /// The answers without protection and chaining, if they stand.
     fn plain(&mut self, answers: Answers) -> Option<Answers> {
         self.long.receive(self.channel.unprotect(answers).ok()?)
-    }
-
-    /// What the reader has, with what came last; an answer that says otherwise is left out.
-    fn cut(&mut self, mut reader: FileReader, answers: Option<Answers>) {
-        if let Some(answers) = answers {
-            let _ = reader.take(answers);
-        }
-        let (files, begun) = reader.into_parts();
-        self.keep(files);
-        self.begun.extend(begun);
     }
 }
 

@@ -1,7 +1,6 @@
 //! What a session knows before its first command: faults to expect, lengths the chip was found to give, and what was read
 //! before the document was taken away.
 
-use super::files::Part;
 use super::machine::Run;
 use super::partial::Partial;
 use super::short_identifiers::ShortIdentifiers;
@@ -24,8 +23,10 @@ pub(super) struct Known {
     pub(super) challenge_sent: bool,
     /// What was read of it, until EF.SOD shows that it is the same document.
     pub(super) kept: Option<Kept>,
-    /// The record as it stood when the chip's proof of itself failed and ended the session: no other proof takes its place.
-    pub(super) unproven: Option<Box<ChipRecord>>,
+    /// The record without its files of a session that the chip's failed proof has ended: no other proof takes its place.
+    pub(super) failed_proof: Option<Box<ChipRecord>>,
+    /// The chip was opened before, and its power was not cut since.
+    pub(super) opened_before: bool,
 }
 
 /// What was read of a document before it was taken away, its EF.SOD among it.
@@ -51,7 +52,8 @@ impl Known {
             short_identifiers,
             challenge_sent: false,
             kept: None,
-            unproven: None,
+            failed_proof: None,
+            opened_before: false,
         }
     }
 
@@ -78,8 +80,7 @@ impl Known {
 impl Kept {
     /// What can be gone on with; nothing without an EF.SOD to know the document by. What only an authorized terminal may
     /// read is read anew.
-    pub(super) fn of(record: ChipRecord, begun: Vec<Partial>) -> Option<Self> {
-        let mut files = record.files;
+    pub(super) fn of(mut files: BTreeMap<ElementaryFile, Vec<u8>>, begun: Vec<Partial>) -> Option<Self> {
         files.retain(|file, _| !is_guarded(*file));
         let begun = begun.into_iter().filter(|partial| !is_guarded(partial.file)).collect();
         files.contains_key(&ElementaryFile::Sod).then_some(Self { files, begun })
@@ -99,10 +100,9 @@ impl<R> Run<R> {
         self.known.kept.is_some()
     }
 
-    /// What stands of a session whose chip has failed to prove itself: all that was read, and the failed proof.
-    pub(super) fn unproven(&self) -> Option<ChipRecord> {
-        let failed = self.known.unproven.as_deref()?;
-        Some(if self.part == Part::Lists { failed.clone() } else { self.record.clone() })
+    /// True until EF.SOD shows that what was put back is the document that was taken away.
+    pub(super) fn may_be_another_document(&self) -> bool {
+        self.is_resuming() && !self.known.opened_before
     }
 
     /// Goes on with what was kept, if this is the same document: its EF.SOD and EF.CardAccess are equal.

@@ -9,7 +9,6 @@ use super::interrupted::as_resumed;
 use super::known::Known;
 use super::long_commands::LongCommands;
 use super::partial::Partial;
-use super::short_identifiers::ShortIdentifiers;
 use super::terminal::Identity;
 use super::{ReadPlan, SessionError, Stage};
 use crate::access::bac::Bac;
@@ -20,7 +19,7 @@ use crate::chip::chip_authentication::ChipAuthentication;
 use crate::chip::terminal_authentication::TerminalAuthentication;
 use crate::file::ElementaryFile;
 use crate::protocol::{Answers, Exchange, Protocol, Randomness, Step};
-use crate::quirk::{Quirk, QuirkTable};
+use crate::quirk::QuirkTable;
 use crate::record::{AccessRecord, ChipAuthenticationTranscript, ChipRecord, PasswordRecord};
 use crate::secure_messaging::SecureMessagingError;
 use std::collections::BTreeMap;
@@ -48,7 +47,7 @@ pub(super) fn start_knowing<R: Randomness>(
     randomness: R,
 ) -> Step<Session<R>> {
     known.prepare(&mut plan);
-    let unproven = known.unproven.as_deref();
+    let failed = known.failed_proof.as_deref();
     let record = ChipRecord {
         access: AccessRecord {
             offered: Vec::new(),
@@ -57,8 +56,8 @@ pub(super) fn start_knowing<R: Randomness>(
             pace_chip_authentication: None,
         },
         files: BTreeMap::new(),
-        chip_authentication: unproven.and_then(|record| record.chip_authentication.clone()),
-        active_authentication: unproven.and_then(|record| record.active_authentication.clone()),
+        chip_authentication: failed.and_then(|record| record.chip_authentication.clone()),
+        active_authentication: failed.and_then(|record| record.active_authentication.clone()),
         terminal_authentication: None,
         quirks: known.quirks.clone(),
         reading: None,
@@ -66,8 +65,8 @@ pub(super) fn start_knowing<R: Randomness>(
     let longest = AnswerLength::SHORT;
     let long = LongCommands::new(AnswerLength::new(plan.maximum_response).is_extended());
     let (channel, identity) = (Channel::Plain, Identity::default());
-    let (part, begun) = (Part::Lists, Vec::new());
-    Run { plan, randomness, known, channel, record, longest, long, identity, part, begun }.begin()
+    let (part, begun, disproved) = (Part::Lists, Vec::new(), false);
+    Run { plan, randomness, known, channel, record, longest, long, identity, part, begun, disproved }.begin()
 }
 
 /// What a session carries from exchange to exchange.
@@ -85,6 +84,8 @@ pub(super) struct Run<R> {
     pub(super) part: Part,
     /// Files that were begun before the document was taken away, and are read later.
     pub(super) begun: Vec<Partial>,
+    /// The chip's proof failed, and its channel stands.
+    pub(super) disproved: bool,
 }
 
 /// Whose answers are awaited.
@@ -137,22 +138,6 @@ impl<R: Randomness> Run<R> {
         }
     }
 
-    /// Extended length has ended the session of a chip that cannot: it is opened anew and read by short commands.
-    fn start_again(mut self, status: StatusWord) -> Step<Session<R>> {
-        let quirk = match status {
-            StatusWord(0x6B00) => Quirk::LongestLeAnsweredWrongOffset,
-            _ => Quirk::ExtendedLengthEndsSession,
-        };
-        self.known.quirks.insert(quirk);
-        start_knowing(self.known, self.plan, self.randomness)
-    }
-
-    /// The first short identifier has ended the session: the chip is opened anew and its files are selected.
-    fn start_again_selecting(mut self) -> Step<Session<R>> {
-        self.known.short_identifiers = ShortIdentifiers::Refused;
-        start_knowing(self.known, self.plan, self.randomness)
-    }
-
     /// The chip's way to break off: a status word without protection.
     fn broken_off(self, status: SecureMessagingError, wait: Wait) -> Next<R> {
         match (status, wait) {
@@ -165,8 +150,8 @@ impl<R: Randomness> Run<R> {
             (error, Wait::TrustPoints(_) | Wait::TerminalAuthentication(_) | Wait::Guarded(_)) => {
                 self.terminal_broken_off(error)
             }
-            (SecureMessagingError::Unprotected(status), _) if self.long.were_extended() => {
-                Ok(self.start_again(status))
+            (SecureMessagingError::Unprotected(status), wait) if self.long.were_extended() => {
+                Ok(self.start_again_by_short_commands(status, wait))
             }
             (SecureMessagingError::Unprotected(_), Wait::ChipAuthentication(protocol)) => {
                 self.chip_authentication_broken_off(protocol)
@@ -184,13 +169,12 @@ impl<R: Randomness> Session<R> {
         Self { run, wait }
     }
 
-    pub(super) fn into_parts(self) -> (Run<R>, Wait) {
-        (self.run, self.wait)
+    pub(super) fn parts(&self) -> (&Run<R>, &Wait) {
+        (&self.run, &self.wait)
     }
 
-    /// The record of a chip that has failed to prove itself, as far as it was read: it stands whatever the chip does next.
-    pub fn unproven(&self) -> Option<ChipRecord> {
-        self.run.unproven()
+    pub(super) fn into_parts(self) -> (Run<R>, Wait) {
+        (self.run, self.wait)
     }
 
     /// What the session is at.
@@ -216,13 +200,12 @@ impl<R: Randomness> Protocol for Session<R> {
     type Error = SessionError;
 
     fn receive(self, answers: Answers) -> Next<R> {
-        let unproven = self.run.unproven();
-        let outcome = match self.run.is_resuming() {
+        let unproven = self.unproven();
+        let outcome = match self.run.may_be_another_document() {
             true => self.run.pass_on(self.wait, answers).map_err(as_resumed),
             false => self.run.pass_on(self.wait, answers),
         };
         match (outcome, unproven) {
-            // The verdict stands already: what the chip does from there on cannot take it away.
             (Err(error), Some(record)) if error != SessionError::Library => Ok(Step::Done(record)),
             (outcome, _) => outcome,
         }

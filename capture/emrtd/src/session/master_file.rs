@@ -19,7 +19,11 @@ impl<R: Randomness> Run<R> {
     /// begins with EF.CardAccess.
     pub(super) fn begin(self) -> Step<Session<R>> {
         let master_file = CommandApdu::new(0x00, 0xA4, 0x00, 0x0C).with_data([0x3F, 0x00]);
-        let mut lead = Exchange::new(whatever_is_answered(master_file));
+        let mut lead = Exchange::new(whatever_is_answered(master_file.clone()));
+        if self.known.opened_before {
+            // The first command in the clear may do no more than end secure messaging.
+            lead = lead.then(whatever_is_answered(master_file));
+        }
         for file in self.asked_of_card() {
             let read = CommandApdu::new(0x00, 0xB0, 0x00, 0x00).expecting(SHORT);
             lead = lead.then(whatever_is_answered(select(file))).then(whatever_is_answered(read));
@@ -45,9 +49,8 @@ impl<R: Randomness> Run<R> {
 
     /// The answers before those of EF.CardAccess.
     pub(super) fn master_file(mut self, reader: FileReader, answers: Answers) -> Next<R> {
-        let (selected, rest) = answers.split_first();
-        let mut closed = is_closed(selected.status);
-        let mut answers = rest.into_iter().flatten();
+        let mut answers = answers.into_iter().skip(usize::from(self.known.opened_before));
+        let mut closed = answers.next().is_some_and(|selected| is_closed(selected.status));
         for file in self.asked_of_card() {
             let (Some(selected), Some(content)) = (answers.next(), answers.next()) else { break };
             closed |= is_closed(selected.status);

@@ -15,9 +15,11 @@ mod partial;
 mod plan;
 mod proof;
 mod read_binary;
+mod restart;
 mod short_identifiers;
 mod stage;
 mod terminal;
+mod unproven;
 
 pub use error::SessionError;
 pub use interrupted::{Interrupted, resume};

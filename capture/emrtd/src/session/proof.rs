@@ -5,9 +5,7 @@
 use super::SessionError;
 use super::channel::Channel;
 use super::file_reader::select;
-use super::files::Part;
-use super::known::Kept;
-use super::machine::{Next, Run, Wait, start_knowing};
+use super::machine::{Next, Run, Wait};
 use crate::apdu::ResponseApdu;
 use crate::chip::active_authentication::{ActiveAuthentication, ActiveAuthenticationPublicKey};
 use crate::chip::chip_authentication::{
@@ -24,7 +22,7 @@ use crate::security_info::SecurityInfos;
 impl<R: Randomness> Run<R> {
     /// Runs Chip Authentication where DG14 offers one this system runs, the strongest first.
     pub(super) fn prove_chip(mut self) -> Next<R> {
-        if self.known.unproven.is_some() {
+        if self.known.failed_proof.is_some() {
             return self.read_contents();
         }
         let choices = self.chip_authentication_choices();
@@ -164,17 +162,5 @@ impl<R: Randomness> Run<R> {
         let transcript = ActiveAuthenticationTranscript { challenge, signature: Vec::new() };
         self.record.active_authentication = Some(transcript);
         self.open_unproven()
-    }
-
-    /// The proof has failed and its channel is gone: the chip is opened anew for what is still to be read, so that the record
-    /// shows whose copy it is, and never proves itself again.
-    fn open_unproven(mut self) -> Next<R> {
-        if self.unread(Part::Contents).is_empty() {
-            return self.without_terminal();
-        }
-        self.known.quirks.extend(&self.record.quirks);
-        self.known.unproven = Some(Box::new(self.record.clone()));
-        self.known.kept = Kept::of(self.record, self.begun);
-        Ok(start_knowing(self.known, self.plan, self.randomness))
     }
 }

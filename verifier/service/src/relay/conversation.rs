@@ -75,8 +75,9 @@ impl Conversation {
                 let answers = exchange.answered(answers).ok_or(Unexpected::NotTheAnswers)?;
                 self.proceed(session.receive(answers))
             }
-            (Wait::Consent(_) | Wait::Answers(..), ClientMessage::CardLost {}) => {
-                Ok(Turn::End(ChipEnd::Lost))
+            (Wait::Consent(_), ClientMessage::CardLost {}) => Ok(Turn::End(ChipEnd::Lost)),
+            (Wait::Answers(_, session), ClientMessage::CardLost {}) => {
+                Ok(Turn::End(session.unproven().map_or(ChipEnd::Lost, read)))
             }
             (Wait::Answers(_, session), ClientMessage::CardMisbehaves {}) => {
                 Ok(Turn::End(session.unproven().map_or(ChipEnd::Refused(Reason::Malformed), read)))
@@ -110,6 +111,14 @@ impl Conversation {
         texts.push(self.numbering.write(ServerMessage::Transmit { commands: exchange.clone() })?);
         self.wait = Wait::Answers(exchange, Box::new(session));
         Ok(Turn::Say(texts, progress))
+    }
+
+    /// What stands where nothing more comes: the record of a chip that has failed to prove itself.
+    pub(super) fn unproven(&self) -> Option<ChipRecord> {
+        match &self.wait {
+            Wait::Answers(_, session) => session.unproven(),
+            Wait::Consent(_) | Wait::Nothing => None,
+        }
     }
 
     /// The last text.

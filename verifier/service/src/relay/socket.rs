@@ -6,6 +6,7 @@ use crate::server::Leaving;
 use crate::service::Service;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use capture::relay::{CLOSE_UNEXPECTED, Outcome};
+use emrtd::record::ChipRecord;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -32,6 +33,11 @@ enum Broken {
 }
 
 impl Broken {
+    /// A copy's relay cannot take its failed proof away by breaking off.
+    fn is_the_relays(self) -> bool {
+        matches!(self, Self::Unexpected | Self::TooLong | Self::Gone)
+    }
+
     fn close_code(self) -> Option<u16> {
         match self {
             Self::Unexpected => Some(CLOSE_UNEXPECTED),
@@ -58,16 +64,18 @@ pub(super) async fn run(
     leaving: Option<Leaving>,
 ) {
     let bell = service.wake.listen(&grant.control);
-    let mut line = Line { service: &service, grant: &grant, socket, bell, leaving };
+    let mut line = Line { service: &service, grant: &grant, socket, bell, leaving, unproven: None };
     let ended =
         timeout(service.config.relay.session(), line.converse()).await.unwrap_or(Err(Broken::TooLong));
-    let mut socket = line.socket;
+    let Line { mut socket, unproven, .. } = line;
     match ended {
         Ok((conversation, end)) => conclude(&service, grant, &mut socket, conversation, end).await,
         Err(broken) => {
             tracing::info!(control = grant.control, reason = ?broken, "relay session broke off");
+            let unproven = unproven.filter(|_| broken.is_the_relays());
+            let end = unproven.map_or(ChipEnd::Lost, |record| ChipEnd::Read(Box::new(record)));
             // A session that was cut has no say any more.
-            let _ = service.end_relay(grant, ChipEnd::Lost).await;
+            let _ = service.end_relay(grant, end).await;
             close(&mut socket, broken.close_code()).await;
         }
     }
@@ -112,6 +120,7 @@ struct Line<'a> {
     socket: WebSocket,
     bell: Option<watch::Receiver<u64>>,
     leaving: Option<Leaving>,
+    unproven: Option<ChipRecord>,
 }
 
 impl Line<'_> {
@@ -122,6 +131,7 @@ impl Line<'_> {
             let text = self.next_text().await?;
             let (next, turn) = receive(conversation, text).await?;
             conversation = next;
+            self.unproven = conversation.unproven();
             match turn {
                 Turn::Say(texts, progress) => {
                     self.service.tell_chip_progress(self.grant, &progress.stage, progress.percent);
