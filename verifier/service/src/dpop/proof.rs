@@ -111,7 +111,9 @@ impl Proof {
 
 fn part<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ProofError> {
     let bytes = BASE64URL.decode(text).map_err(|_| ProofError::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| ProofError::Malformed)
+    // As text: of bytes, a member that nobody asks for would be passed over unread.
+    let json = str::from_utf8(&bytes).map_err(|_| ProofError::Malformed)?;
+    serde_json::from_str(json).map_err(|_| ProofError::Malformed)
 }
 
 /// Without query and fragment.
@@ -149,8 +151,11 @@ pub(crate) mod tests {
     }
 
     fn token(header: &serde_json::Value, payload: &serde_json::Value, key: &EcdsaKeyPair) -> String {
-        let part = |value: &serde_json::Value| BASE64URL.encode(value.to_string());
-        let signed = format!("{}.{}", part(header), part(payload));
+        token_of(header, payload.to_string().as_bytes(), key)
+    }
+
+    fn token_of(header: &serde_json::Value, payload: &[u8], key: &EcdsaKeyPair) -> String {
+        let signed = format!("{}.{}", BASE64URL.encode(header.to_string()), BASE64URL.encode(payload));
         let signature = key.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
         format!("{signed}.{}", BASE64URL.encode(signature))
     }
@@ -182,6 +187,19 @@ pub(crate) mod tests {
         let address = "https://id.example/v1/phone/a/claim";
         assert_eq!(refused("GET", address), Some(ProofError::OtherRequest));
         assert_eq!(refused("POST", "https://id.example/v1/phone/b/claim"), Some(ProofError::OtherRequest));
+    }
+
+    #[test]
+    fn a_payload_that_is_no_text_is_refused() {
+        let key = key();
+        let (header, mut payload) = parts(&key);
+        payload["x"] = "?".into();
+        let text = payload.to_string();
+        assert!(verify(&token_of(&header, text.as_bytes(), &key)).is_ok());
+        let place = text.find(r#"?""#).unwrap();
+        let mut bytes = text.into_bytes();
+        bytes[place] = 0xC4;
+        assert_eq!(verify(&token_of(&header, &bytes, &key)), Err(ProofError::Malformed));
     }
 
     #[test]
