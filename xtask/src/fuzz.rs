@@ -25,7 +25,7 @@ impl Order {
     /// Reads `SECONDS [--jobs N] [TARGET …]`.
     pub fn parse(arguments: &[&str]) -> Option<Self> {
         let (seconds, mut rest) = arguments.split_first()?;
-        let mut jobs = thread::available_parallelism().map_or(1, usize::from);
+        let mut jobs = processors();
         let mut targets = Vec::new();
         while let Some((first, others)) = rest.split_first() {
             rest = match *first {
@@ -43,6 +43,15 @@ impl Order {
         }
         Some(Self { seconds: seconds.parse().ok()?, jobs, targets })
     }
+
+    /// How many targets run on one processor.
+    fn crowd(&self) -> usize {
+        self.jobs.div_ceil(processors())
+    }
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Where everything of fuzzing lies: nothing else is built into it.
@@ -66,7 +75,7 @@ pub fn run(order: &Order) -> Result<(), Failure> {
     let findings = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..order.jobs {
-            scope.spawn(|| work(order.seconds, &waiting, &findings));
+            scope.spawn(|| work(order, &waiting, &findings));
         }
     });
     conclude(findings.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -120,11 +129,11 @@ fn seed() -> Result<(), Failure> {
     }
 }
 
-fn work(seconds: u32, waiting: &Mutex<VecDeque<String>>, findings: &Mutex<Vec<Finding>>) {
+fn work(order: &Order, waiting: &Mutex<VecDeque<String>>, findings: &Mutex<Vec<Finding>>) {
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     while let Some(target) = next() {
-        let run = Run::new(&target);
-        match run.finish(seconds) {
+        let run = Run::new(&target, order.crowd());
+        match run.finish(order.seconds) {
             Ok(figures) => println!("{target:<26} {figures}"),
             Err(finding) => {
                 println!("{target:<26} {finding}");
@@ -153,6 +162,8 @@ mod tests {
         let order = Order::parse(&["600", "tlv", "--jobs", "8", "mrz"]).unwrap();
         assert_eq!((order.seconds, order.jobs), (600, 8));
         assert_eq!(order.targets, ["tlv", "mrz"]);
+        let of = |jobs| Order { seconds: 1, jobs, targets: vec![] }.crowd();
+        assert_eq!([of(1), of(processors()), of(processors() * 8)], [1, 1, 8]);
         for wrong in
             [&[][..], &["tlv"], &["-1"], &["600", "--jobs"], &["600", "--jobs", "0"], &["600", "--all"]]
         {

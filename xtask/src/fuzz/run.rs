@@ -12,8 +12,8 @@ const LONGEST: &str = "65536";
 /// The most memory that one target may take, in MiB, and the most that it may ask for at once.
 const MEMORY: &str = "1024";
 const ALLOCATION: &str = "256";
-/// An input that takes longer than this, in seconds, is a finding.
-const PATIENCE: &str = "10";
+/// An input that takes a processor longer than this, in seconds, is a finding.
+const PATIENCE: usize = 10;
 
 /// A target's program and its folders.
 pub struct Run {
@@ -21,6 +21,8 @@ pub struct Run {
     corpus: PathBuf,
     findings: PathBuf,
     log: PathBuf,
+    /// By the clock, in seconds: targets that share a processor wait for each other.
+    patience: usize,
 }
 
 /// What a run that found nothing did.
@@ -69,11 +71,18 @@ fn program(target: &str) -> PathBuf {
 }
 
 impl Run {
-    /// The run of a target.
-    pub fn new(target: &str) -> Self {
+    /// The run of a target while so many run on a processor.
+    pub fn new(target: &str, crowd: usize) -> Self {
         let below = |name: &str| folder().join(name).join(target);
         let log = folder().join("log").join(target).with_extension("log");
-        Self { target: target.to_owned(), corpus: below("corpus"), findings: below("findings"), log }
+        let patience = PATIENCE.saturating_mul(crowd);
+        Self {
+            target: target.to_owned(),
+            corpus: below("corpus"),
+            findings: below("findings"),
+            log,
+            patience,
+        }
     }
 
     /// Runs it for so long.
@@ -110,7 +119,7 @@ impl Run {
             [("max_len", LONGEST), ("rss_limit_mb", MEMORY), ("malloc_limit_mb", ALLOCATION)]
                 .map(|(name, value)| format!("-{name}={value}")),
         );
-        command.args([format!("-timeout={PATIENCE}"), "-print_final_stats=1".to_owned()]);
+        command.args([format!("-timeout={}", self.patience), "-print_final_stats=1".to_owned()]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         command
     }
