@@ -2,7 +2,7 @@
 
 use crate::{
     access::{self, AccessReport},
-    genuineness::{self, ChipReport, ChipVerdict, GenuineChip},
+    genuineness::{self, ChipReport, GenuineChip},
     passive::{self, AuthenticDocument, PassiveReport},
     policy::{Demands, Policy},
     proof::{BonaFide, FaceMatch},
@@ -103,21 +103,20 @@ impl ChipLegs {
     ) -> Self {
         let record = &record.for_control();
         let outcome = passive::authenticate(record, trust, &policy.demands().algorithms, at);
-        let (passive, document) = match outcome {
-            Ok(document) => (document.report().clone(), Some(document)),
-            Err(refusal) => (refusal.report().clone(), None),
+        let (passive, document, (report, genuine)) = match outcome {
+            Ok(document) => {
+                let verdict = genuineness::authenticate(&document, record);
+                (document.report().clone(), Some(document), (verdict.report(), verdict.into_genuine()))
+            }
+            Err(refusal) => (refusal.report().clone(), None, (genuineness::disprove(&refusal, record), None)),
         };
-        let verdict = document.as_ref().map(|document| genuineness::authenticate(document, record));
         Self {
             passive,
             access: access::assess(document.as_ref(), record),
-            report: verdict
-                .as_ref()
-                .map_or_else(ChipReport::not_checked, ChipVerdict::report)
-                .with_terminal(record),
+            report: report.with_terminal(record),
             validity: document_report(document.as_ref(), at.date()),
             document,
-            genuine: verdict.and_then(ChipVerdict::into_genuine),
+            genuine,
         }
     }
 }

@@ -10,7 +10,7 @@ pub use report::{ChipOutcome, ChipReport};
 pub use terminal::TerminalAuthenticationReport;
 
 use crate::{
-    passive::{Acceptance, AuthenticDocument},
+    passive::{Acceptance, AuthenticDocument, AuthenticKeys, PassiveRefusal},
     reason::Reason,
 };
 use emrtd::chip::{
@@ -102,19 +102,16 @@ enum Attempt {
     NotAnnounced,
     /// Proven by a key that is judged so, perhaps not quite as the standard says.
     Proven(Acceptance, Option<Quirk>),
-    /// Announced, but not run or failed.
-    Failed(Reason),
+    /// Announced, but not run, or not to be judged.
+    Unproven(Reason),
+    /// Run, and not as a chip with the key would have.
+    Failed,
 }
 
 /// Judges the transcripts of the record by what the authentic document announces.
 pub fn authenticate(document: &AuthenticDocument, record: &ChipRecord) -> ChipVerdict {
-    let attempts = [
-        (ChipProtocol::ChipAuthentication, chip_authentication(document, record)),
-        (ChipProtocol::ActiveAuthentication, active_authentication(document, record)),
-        (ChipProtocol::PaceChipAuthenticationMapping, pace_cam::attempt(document, record)),
-    ];
     let mut found = Found::default();
-    for (protocol, attempt) in attempts {
+    for (protocol, attempt) in attempts(document.keys(), record) {
         found.note(protocol, attempt);
     }
     let Found { proven, reasons, quirks, warnings } = found;
@@ -123,6 +120,26 @@ pub fn authenticate(document: &AuthenticDocument, record: &ChipRecord) -> ChipVe
         (true, false) => ChipVerdict::Genuine(GenuineChip { protocols: proven, quirks, warnings }),
         (true, true) => ChipVerdict::NotOffered,
     }
+}
+
+/// What the chip of a refused document shows: that it is a copy, where the proof it was asked for fails by keys that are
+/// themselves proven; never that it is genuine. Where no proof was asked for, nothing is concluded.
+pub fn disprove(refusal: &PassiveRefusal, record: &ChipRecord) -> ChipReport {
+    let mut attempts = refusal.keys().into_iter().flat_map(|keys| attempts(keys, record));
+    if attempts.any(|(_, attempt)| matches!(attempt, Attempt::Failed)) {
+        let reasons = [Reason::ChipNotGenuine].into();
+        ChipReport { reasons, ..ChipReport::of(ChipOutcome::Refused) }
+    } else {
+        ChipReport::not_checked()
+    }
+}
+
+fn attempts(keys: &AuthenticKeys, record: &ChipRecord) -> [(ChipProtocol, Attempt); 3] {
+    [
+        (ChipProtocol::ChipAuthentication, chip_authentication(keys, record)),
+        (ChipProtocol::ActiveAuthentication, active_authentication(keys, record)),
+        (ChipProtocol::PaceChipAuthenticationMapping, pace_cam::attempt(keys, record)),
+    ]
 }
 
 /// What all attempts together show.
@@ -139,7 +156,7 @@ impl Found {
         match attempt {
             Attempt::NotAnnounced => {}
             // An algorithm that is not ours to run or to accept says nothing of the chip.
-            Attempt::Proven(Acceptance::Refused, _) | Attempt::Failed(Reason::AlgorithmNotAccepted) => {
+            Attempt::Proven(Acceptance::Refused, _) | Attempt::Unproven(Reason::AlgorithmNotAccepted) => {
                 self.reasons.insert(Reason::AlgorithmNotAccepted);
             }
             Attempt::Proven(acceptance, quirk) => {
@@ -147,57 +164,66 @@ impl Found {
                 self.quirks.extend(quirk);
                 self.warnings.extend((!acceptance.is_accepted()).then_some(Reason::AlgorithmNotAccepted));
             }
-            Attempt::Failed(reason) => self.reasons.extend([reason, Reason::ChipNotGenuine]),
+            Attempt::Unproven(reason) => self.reasons.extend([reason, Reason::ChipNotGenuine]),
+            Attempt::Failed => {
+                self.reasons.insert(Reason::ChipNotGenuine);
+            }
         }
     }
 }
 
-fn chip_authentication(document: &AuthenticDocument, record: &ChipRecord) -> Attempt {
-    if !document.lists(DataGroup::DG14) {
+fn chip_authentication(keys: &AuthenticKeys, record: &ChipRecord) -> Attempt {
+    if !keys.lists(DataGroup::DG14) {
         return Attempt::NotAnnounced;
     }
     if record.data_group(DataGroup::DG14).is_none() {
-        return Attempt::Failed(Reason::DataGroupMissing);
+        return Attempt::Unproven(Reason::DataGroupMissing);
     }
-    let Some(infos) = document.security_infos() else { return Attempt::Failed(Reason::Malformed) };
+    let Some(infos) = keys.security_infos() else { return Attempt::Unproven(Reason::Malformed) };
     if infos.chip_authentication_public_keys().is_empty() {
         return Attempt::NotAnnounced;
     }
     if ChipAuthenticationChoice::all(infos).is_empty() {
-        return Attempt::Failed(Reason::AlgorithmNotAccepted);
+        return Attempt::Unproven(Reason::AlgorithmNotAccepted);
     }
     let transcript = record.chip_authentication.as_ref();
     match transcript.map(|transcript| chip_authentication::verify(infos, transcript)) {
         Some(Ok(proof)) => {
-            let acceptance = document.rules().agreement(proof.parameters(), proof.protocol().cipher);
+            let acceptance = keys.rules().agreement(proof.parameters(), proof.protocol().cipher);
             Attempt::Proven(acceptance, None)
         }
-        Some(Err(_)) | None => Attempt::Failed(Reason::ChipNotGenuine),
+        Some(Err(_)) => Attempt::Failed,
+        None => Attempt::Unproven(Reason::ChipNotGenuine),
     }
 }
 
-fn active_authentication(document: &AuthenticDocument, record: &ChipRecord) -> Attempt {
-    if !document.lists(DataGroup::DG15) {
+fn active_authentication(keys: &AuthenticKeys, record: &ChipRecord) -> Attempt {
+    if !keys.lists(DataGroup::DG15) {
         return Attempt::NotAnnounced;
     }
     if record.data_group(DataGroup::DG15).is_none() {
-        return Attempt::Failed(Reason::DataGroupMissing);
+        return Attempt::Unproven(Reason::DataGroupMissing);
     }
-    let key = match document.signature_key() {
+    let key = match keys.signature_key() {
         Some(Ok(key)) => key,
-        Some(Err(reason)) => return Attempt::Failed(reason),
-        None => return Attempt::Failed(Reason::Malformed),
+        Some(Err(reason)) => return Attempt::Unproven(reason),
+        None => return Attempt::Unproven(Reason::Malformed),
     };
     let transcript = record.active_authentication.as_ref();
-    let infos = document.security_infos();
+    let infos = keys.security_infos();
     match transcript.map(|transcript| active_authentication::verify(key, infos, transcript)) {
         Some(Ok(proof)) => {
             let quirk = proof.zero_prefixed().then_some(Quirk::EcdsaZeroPrefixed);
-            Attempt::Proven(document.rules().signature(key), quirk)
+            Attempt::Proven(keys.rules().signature(key), quirk)
         }
         Some(Err(ActiveAuthenticationError::UnsupportedAlgorithm)) => {
-            Attempt::Failed(Reason::AlgorithmNotAccepted)
+            Attempt::Unproven(Reason::AlgorithmNotAccepted)
         }
-        Some(Err(_)) | None => Attempt::Failed(Reason::ChipNotGenuine),
+        // The digest with which the chip signed stands in DG14.
+        Some(Err(_)) if key.is_elliptic() && infos.is_none() && keys.lists(DataGroup::DG14) => {
+            Attempt::Unproven(Reason::ChipNotGenuine)
+        }
+        Some(Err(_)) => Attempt::Failed,
+        None => Attempt::Unproven(Reason::ChipNotGenuine),
     }
 }

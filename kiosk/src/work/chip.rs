@@ -12,7 +12,7 @@ use emrtd::session::{ReadPlan, Selection, SessionError, Stage};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::time::Duration;
 use time::OffsetDateTime;
-use verifier::genuineness::{self, ChipOutcome, ChipProtocol, ChipReport, ChipVerdict};
+use verifier::genuineness::{self, ChipOutcome, ChipProtocol, ChipReport};
 use verifier::passive::{self, AuthenticDocument, PassiveReport};
 use verifier::{access, reason::Reason, session_end};
 
@@ -105,8 +105,10 @@ pub(super) fn prove(inputs: &Inputs, record: &ChipRecord, at: OffsetDateTime, po
     };
     find(Row::Access, access_status(document, record));
     find(Row::Signature, signature(report));
-    let verdict = document.map(|document| genuineness::authenticate(document, record));
-    let chip = verdict.as_ref().map_or_else(ChipReport::not_checked, ChipVerdict::report);
+    let chip = match &outcome {
+        Ok(document) => genuineness::authenticate(document, record).report(),
+        Err(refusal) => genuineness::disprove(refusal, record),
+    };
     find(Row::Genuineness, genuineness_status(&chip));
     find(Row::Validity, validity(document, at));
     let holder: Option<Box<Holder>> = document.map(|document| Box::new(holder::of(document, at)));

@@ -1,7 +1,7 @@
 //! PACE with chip authentication mapping as proof of the chip, ICAO 9303-11 §4.4.3.5.
 
 use super::Attempt;
-use crate::passive::AuthenticDocument;
+use crate::passive::AuthenticKeys;
 use crate::reason::Reason;
 use emrtd::access::pace;
 use emrtd::domain_parameters::{DomainParameters, EcPublicKey};
@@ -17,44 +17,44 @@ use emrtd::security_info::{PaceMapping, SecurityInfos};
 ///
 /// A mapping that DG14 announces and that was not run is a matter of the access protocol where the chip can prove itself
 /// otherwise, and stands against it where it cannot.
-pub(super) fn attempt(document: &AuthenticDocument, record: &ChipRecord) -> Attempt {
+pub(super) fn attempt(keys: &AuthenticKeys, record: &ChipRecord) -> Attempt {
     let Some(transcript) = &record.access.pace_chip_authentication else {
-        let only_way = is_announced(document) && !proves_itself_otherwise(document);
-        return if only_way { Attempt::Failed(Reason::ChipNotGenuine) } else { Attempt::NotAnnounced };
+        let only_way = is_announced(keys) && !proves_itself_otherwise(keys);
+        return if only_way { Attempt::Unproven(Reason::ChipNotGenuine) } else { Attempt::NotAnnounced };
     };
     if transcript.protocol != record.access.used {
-        return Attempt::Failed(Reason::Malformed);
+        return Attempt::Unproven(Reason::Malformed);
     }
-    let announced = announces(document, transcript);
-    match document.card_security().map(|infos| pace::verify(infos, transcript)) {
-        Some(Ok(proof)) if announced || holds(document, proof.key()) => {
+    let announced = announces(keys, transcript);
+    match keys.card_security().map(|infos| pace::verify(infos, transcript)) {
+        Some(Ok(proof)) if announced || holds(keys, proof.key()) => {
             let (parameters, cipher) = (DomainParameters::Ec(proof.key().curve), proof.protocol().cipher);
-            Attempt::Proven(document.rules().agreement(parameters, cipher), None)
+            Attempt::Proven(keys.rules().agreement(parameters, cipher), None)
         }
-        Some(Err(_)) | None if announced => Attempt::Failed(Reason::ChipNotGenuine),
+        Some(Err(_)) | None if announced => Attempt::Failed,
         _ => Attempt::NotAnnounced,
     }
 }
 
 /// True when DG14 announces the variant that was run.
-fn announces(document: &AuthenticDocument, transcript: &PaceCamTranscript) -> bool {
-    let mut variants = document.security_infos().into_iter().flat_map(SecurityInfos::pace);
+fn announces(keys: &AuthenticKeys, transcript: &PaceCamTranscript) -> bool {
+    let mut variants = keys.security_infos().into_iter().flat_map(SecurityInfos::pace);
     variants.any(|info| info.to_string() == transcript.protocol)
 }
 
 /// True when DG14 holds the key.
-fn holds(document: &AuthenticDocument, key: &EcPublicKey) -> bool {
-    let keys = document.security_infos().into_iter().flat_map(SecurityInfos::chip_authentication_public_keys);
-    keys.filter_map(|held| held.elliptic_curve_key().ok()).any(|held| held == *key)
+fn holds(keys: &AuthenticKeys, key: &EcPublicKey) -> bool {
+    let held = keys.security_infos().into_iter().flat_map(SecurityInfos::chip_authentication_public_keys);
+    held.filter_map(|held| held.elliptic_curve_key().ok()).any(|held| held == *key)
 }
 
-fn is_announced(document: &AuthenticDocument) -> bool {
-    let variants = document.security_infos().into_iter().flat_map(SecurityInfos::pace);
+fn is_announced(keys: &AuthenticKeys) -> bool {
+    let variants = keys.security_infos().into_iter().flat_map(SecurityInfos::pace);
     let mut runnable = variants.filter(|info| info.supported_parameters().is_some());
     runnable.any(|info| info.protocol.mapping == PaceMapping::EcdhCam)
 }
 
-fn proves_itself_otherwise(document: &AuthenticDocument) -> bool {
-    let keys = document.security_infos().map(SecurityInfos::chip_authentication_public_keys);
-    document.lists(DataGroup::DG15) || keys.is_some_and(|keys| !keys.is_empty())
+fn proves_itself_otherwise(keys: &AuthenticKeys) -> bool {
+    let held = keys.security_infos().map(SecurityInfos::chip_authentication_public_keys);
+    keys.lists(DataGroup::DG15) || held.is_some_and(|held| !held.is_empty())
 }

@@ -16,7 +16,7 @@ pub enum ChipOutcome {
     Refused,
     /// The document announces no protocol.
     NotOffered,
-    /// Without an authentic document nothing can be concluded.
+    /// Without an authentic document nothing can be concluded, unless a proof fails by keys that are proven nevertheless.
     NotChecked,
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
 /// An EF.CardSecurity that is proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CardSecurity {
     /// What it announces.
     pub infos: SecurityInfos,

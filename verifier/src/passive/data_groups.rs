@@ -27,11 +27,20 @@ impl Examination<'_> {
             }
             self.report.data_groups.insert(*group, status);
         }
-        let proven = self.report.data_groups.get(&DataGroup::DG1) == Some(&DataGroupStatus::Match);
-        if let Some(file) = files.get(&DataGroup::DG1).filter(|_| proven) {
+        if let Some(file) = self.matching(DataGroup::DG1, files) {
             self.examine_issuing_state(file);
         }
         self.note_data_groups(files);
+    }
+
+    /// The file of a data group whose digest is the one that EF.SOD lists.
+    pub(super) fn matching<'f>(
+        &self,
+        group: DataGroup,
+        files: &BTreeMap<DataGroup, &'f [u8]>,
+    ) -> Option<&'f [u8]> {
+        let status = self.report.data_groups.get(&group);
+        files.get(&group).copied().filter(|_| status == Some(&DataGroupStatus::Match))
     }
 
     /// The state in the machine readable zone is the one whose certificates signed it.

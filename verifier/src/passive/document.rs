@@ -2,15 +2,13 @@
 
 use super::card_security::{self, CardSecurity};
 use super::examination::Examination;
-use super::report::DataGroupStatus;
-use super::{AcceptedAlgorithms, ChipKeyRules, PassiveRefusal, PassiveReport, Portrait};
+use super::{AcceptedAlgorithms, AuthenticKeys, ChipKeyRules, PassiveRefusal, PassiveReport, Portrait};
 use crate::reason::Reason;
 use crate::trust::TrustStore;
 use emrtd::chip::active_authentication::ActiveAuthenticationPublicKey;
-use emrtd::domain_parameters::PublicKeyError;
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::security_object::LdsSecurityObject;
-use emrtd::lds::{DataGroup1, DataGroup2, DataGroup15};
+use emrtd::lds::{DataGroup1, DataGroup2};
 use emrtd::mrz::{CalendarDate, Mrz};
 use emrtd::record::ChipRecord;
 use emrtd::security_info::SecurityInfos;
@@ -23,10 +21,8 @@ const EXPIRY_BEFORE_SIGNER: Duration = Duration::days(10 * 365);
 /// A document whose data groups are those that the issuing state signed.
 pub struct AuthenticDocument {
     report: PassiveReport,
-    lds: LdsSecurityObject,
+    keys: AuthenticKeys,
     content: Content,
-    card_security: Option<SecurityInfos>,
-    rules: ChipKeyRules,
     /// The day on which the document signer's certificate begins.
     signer_begins: Date,
 }
@@ -40,27 +36,30 @@ pub fn authenticate(
 ) -> Result<AuthenticDocument, PassiveRefusal> {
     let mut examination = Examination::new(trust, algorithms, at);
     let files = data_groups(record);
-    let lds = examination.examine_files(record.file(ElementaryFile::Sod), &files);
-    let content = examination.read(&files);
-    let signer_begins = examination.signer_begins;
-    let mut report = examination.conclude()?;
-    let (Some(lds), Some(content), Some(signer_begins)) = (lds, content, signer_begins) else {
+    let signed = examination.examine_files(record.file(ElementaryFile::Sod), &files);
+    let file = signed.as_ref().and(record.file(ElementaryFile::CardSecurity));
+    let card_security =
+        file.and_then(|file| card_security::authenticate(file, &examination.report, trust, algorithms, at));
+    let keys = signed.map(|lds| AuthenticKeys::read(&examination, lds, &files, card_security));
+    let (content, signer_begins) = (examination.read(&files), examination.signer_begins);
+    let mut report = match examination.conclude() {
+        Ok(report) => report,
+        Err(refusal) => return Err(refusal.with_keys(keys)),
+    };
+    let (Some(keys), Some(content), Some(signer_begins)) = (keys, content, signer_begins) else {
         return Err(PassiveRefusal::new(report));
     };
-    let file = record.file(ElementaryFile::CardSecurity);
-    let card_security = file
-        .and_then(|file| card_security::authenticate(file, &report, trust, algorithms, at))
-        .map(|proven| report.rest_on(proven));
-    let rules = ChipKeyRules::new(algorithms, at);
-    Ok(AuthenticDocument { report, lds, content, card_security, rules, signer_begins })
+    report.rest_on(&keys);
+    Ok(AuthenticDocument { report, keys, content, signer_begins })
 }
 
 impl PassiveReport {
     /// What only a policy can judge about EF.CardSecurity is to be judged with the rest.
-    fn rest_on(&mut self, CardSecurity { infos, warnings, quirks }: CardSecurity) -> SecurityInfos {
-        self.warnings.extend(warnings);
-        self.quirks.extend(quirks);
-        infos
+    fn rest_on(&mut self, keys: &AuthenticKeys) {
+        if let Some(CardSecurity { warnings, quirks, .. }) = keys.proven_card_security() {
+            self.warnings.extend(warnings);
+            self.quirks.extend(quirks);
+        }
     }
 }
 
@@ -76,13 +75,10 @@ fn data_groups(record: &ChipRecord) -> BTreeMap<DataGroup, &[u8]> {
 struct Content {
     holder: Mrz,
     portrait: Portrait,
-    security_infos: Option<SecurityInfos>,
-    /// The key in DG15, or why it is none for this system.
-    active_authentication_key: Option<Result<ActiveAuthenticationPublicKey, Reason>>,
 }
 
 impl Examination<'_> {
-    /// EF.SOD and the data groups; DG1 and DG2 must be among them.
+    /// EF.SOD and the data groups; DG1 and DG2 must be among them. What EF.SOD lists is returned where it holds itself.
     fn examine_files(
         &mut self,
         sod: Option<&[u8]>,
@@ -93,39 +89,24 @@ impl Examination<'_> {
             return None;
         };
         let lds = self.examine_security_object(sod)?;
+        let holds = self.report.reasons.is_empty();
         self.examine_data_groups(&lds, files);
         self.demand(DataGroup::DG1);
         self.demand(DataGroup::DG2);
-        Some(lds)
+        holds.then_some(lds)
     }
 
-    /// Reads only data groups whose digest matches. The chip's own proof is judged elsewhere, so that DG14 and DG15
-    /// which cannot be read do not stand against the document.
+    /// Reads only data groups whose digest matches.
     fn read(&mut self, files: &BTreeMap<DataGroup, &[u8]>) -> Option<Content> {
-        let proven = |group| {
-            let status = self.report.data_groups.get(&group);
-            files.get(&group).copied().filter(|_| status == Some(&DataGroupStatus::Match))
-        };
-        let (first, second) = (proven(DataGroup::DG1)?, proven(DataGroup::DG2)?);
-        let security_infos =
-            proven(DataGroup::DG14).and_then(|file| SecurityInfos::from_data_group_14(file).ok());
-        let active_authentication_key = proven(DataGroup::DG15).map(signature_key);
+        let first = self.matching(DataGroup::DG1, files)?;
+        let second = self.matching(DataGroup::DG2, files)?;
         let holder = DataGroup1::parse(first).ok().map(DataGroup1::into_mrz);
         let portrait = DataGroup2::parse(second).ok().and_then(|group| Portrait::from_authentic(&group));
         if holder.is_none() || portrait.is_none() {
             self.refuse(Reason::Malformed);
         }
-        Some(Content { holder: holder?, portrait: portrait?, security_infos, active_authentication_key })
+        Some(Content { holder: holder?, portrait: portrait? })
     }
-}
-
-fn signature_key(file: &[u8]) -> Result<ActiveAuthenticationPublicKey, Reason> {
-    let group = DataGroup15::parse(file).map_err(|_| Reason::Malformed)?;
-    let key = ActiveAuthenticationPublicKey::from_subject_public_key_info(group.subject_public_key_info());
-    key.map_err(|error| match error {
-        PublicKeyError::Malformed => Reason::Malformed,
-        _ => Reason::AlgorithmNotAccepted,
-    })
 }
 
 impl AuthenticDocument {
@@ -146,32 +127,32 @@ impl AuthenticDocument {
 
     /// True when the issuing state signed a data group of this number, read or not.
     pub fn lists(&self, group: DataGroup) -> bool {
-        self.lds.hashes.contains_key(&group)
+        self.keys.lists(group)
     }
 
     /// What DG14 announces, when it could be read.
     pub fn security_infos(&self) -> Option<&SecurityInfos> {
-        self.content.security_infos.as_ref()
+        self.keys.security_infos()
     }
 
     /// What EF.CardSecurity announces, when it was read and a document signer of the same state signed it.
     pub fn card_security(&self) -> Option<&SecurityInfos> {
-        self.card_security.as_ref()
+        self.keys.card_security()
     }
 
     /// The key in DG15, when it could be read.
     pub fn active_authentication_key(&self) -> Option<&ActiveAuthenticationPublicKey> {
-        self.signature_key()?.ok()
-    }
-
-    /// The same, with why a key that was read cannot be used.
-    pub(crate) fn signature_key(&self) -> Option<Result<&ActiveAuthenticationPublicKey, Reason>> {
-        self.content.active_authentication_key.as_ref().map(|key| key.as_ref().map_err(|reason| *reason))
+        self.keys.signature_key()?.ok()
     }
 
     /// By which rules its chip's keys are judged.
     pub fn rules(&self) -> &ChipKeyRules {
-        &self.rules
+        self.keys.rules()
+    }
+
+    /// The keys with which its chip proves itself.
+    pub fn keys(&self) -> &AuthenticKeys {
+        &self.keys
     }
 
     /// True when the document stands under a specimen trust anchor.

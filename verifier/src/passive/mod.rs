@@ -1,6 +1,7 @@
 //! Passive authentication, ICAO 9303-11 §5.1: the data groups are those the issuing state signed.
 
 mod acceptance;
+mod authentic_keys;
 mod card_security;
 mod chain;
 mod chip_keys;
@@ -15,6 +16,7 @@ mod security_object;
 mod signer;
 
 pub use acceptance::{Acceptance, AcceptedAlgorithms};
+pub use authentic_keys::AuthenticKeys;
 pub use chip_keys::ChipKeyRules;
 pub use document::{AuthenticDocument, authenticate};
 pub use portrait::Portrait;

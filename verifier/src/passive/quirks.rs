@@ -1,6 +1,6 @@
 //! In what proven files depart from their standards: reported, and a warning where a part of a check was given up.
 
-use super::{examination::Examination, report::DataGroupStatus};
+use super::examination::Examination;
 use crate::reason::Reason;
 use emrtd::cms::SignerInfo;
 use emrtd::file::DataGroup;
@@ -28,12 +28,8 @@ impl Examination<'_> {
 
     /// Only files whose digest matches are looked at: what the issuing state did not sign is no quirk of its.
     pub(super) fn note_data_groups(&mut self, files: &BTreeMap<DataGroup, &[u8]>) {
-        let proven = |group| {
-            let status = self.report.data_groups.get(&group);
-            files.get(&group).copied().filter(|_| status == Some(&DataGroupStatus::Match))
-        };
-        let zone = proven(DataGroup::DG1).and_then(|file| DataGroup1::parse(file).ok());
-        let faces = proven(DataGroup::DG2).and_then(|file| DataGroup2::parse(file).ok());
+        let zone = self.matching(DataGroup::DG1, files).and_then(|file| DataGroup1::parse(file).ok());
+        let faces = self.matching(DataGroup::DG2, files).and_then(|file| DataGroup2::parse(file).ok());
         if let Some(group) = &zone {
             group.mrz().quirks().into_iter().for_each(|quirk| self.note(quirk));
             self.look_up(&group.mrz().document(), QuirkTable::built_in());

@@ -1,5 +1,6 @@
 //! The report of passive authentication: the same members whether it proved or refused.
 
+use super::AuthenticKeys;
 use crate::{reason::Reason, trust::Revocation};
 use emrtd::file::DataGroup;
 use emrtd::quirk::Quirk;
@@ -149,15 +150,26 @@ impl PassiveReport {
 #[error("passive authentication refused the document")]
 pub struct PassiveRefusal {
     report: Box<PassiveReport>,
+    keys: Option<Box<AuthenticKeys>>,
 }
 
 impl PassiveRefusal {
     pub(super) fn new(report: PassiveReport) -> Self {
-        Self { report: Box::new(report) }
+        Self { report: Box::new(report), keys: None }
+    }
+
+    /// The same, though the chip's keys are proven.
+    pub(super) fn with_keys(self, keys: Option<AuthenticKeys>) -> Self {
+        Self { keys: keys.map(Box::new), ..self }
     }
 
     /// What passive authentication found.
     pub fn report(&self) -> &PassiveReport {
         &self.report
+    }
+
+    /// The chip's keys, where EF.SOD holds and only what was read beside it does not.
+    pub fn keys(&self) -> Option<&AuthenticKeys> {
+        self.keys.as_deref()
     }
 }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use time::OffsetDateTime;
 use verifier::access::AccessReport;
-use verifier::genuineness::{ChipReport, ChipVerdict, TerminalAuthenticationReport};
+use verifier::genuineness::{self, ChipReport, TerminalAuthenticationReport};
 use verifier::passive::{AcceptedAlgorithms, AuthenticDocument, PassiveReport};
 use verifier::reason::Reason;
 use verifier::trust::TrustStore;
@@ -82,14 +82,18 @@ fn conclude(
 fn examine(record: &ChipRecord, trust: Option<&TrustStore>, at: OffsetDateTime) -> Findings {
     let outcome =
         trust.map(|trust| verifier::passive::authenticate(record, trust, &AcceptedAlgorithms::default(), at));
-    let (passive, document): (_, Option<AuthenticDocument>) = match outcome {
+    let (passive, document): (_, Option<&AuthenticDocument>) = match &outcome {
         Some(Ok(document)) => (Some(document.report().clone()), Some(document)),
         Some(Err(refusal)) => (Some(refusal.report().clone()), None),
         None => (None, None),
     };
-    let chip = document.as_ref().map(|document| verifier::genuineness::authenticate(document, record));
-    let chip = chip.as_ref().map_or_else(ChipReport::not_checked, ChipVerdict::report).with_terminal(record);
-    let access = verifier::access::assess(document.as_ref(), record);
+    let chip = match &outcome {
+        Some(Ok(document)) => genuineness::authenticate(document, record).report(),
+        Some(Err(refusal)) => genuineness::disprove(refusal, record),
+        None => ChipReport::not_checked(),
+    };
+    let chip = chip.with_terminal(record);
+    let access = verifier::access::assess(document, record);
     let mut reasons: Vec<Reason> = passive.iter().flat_map(|report| report.reasons.iter().copied()).collect();
     reasons.extend(chip.reasons.iter().copied());
     reasons.extend(access.strictly());
