@@ -36,11 +36,6 @@ impl ExchangeError {
             _ => None,
         }
     }
-
-    /// True where the chip answered, and not as it must.
-    pub fn is_the_chips_fault(&self) -> bool {
-        self.answer_fault().is_some()
-    }
 }
 
 /// Sends commands one after the other, up to the first answer that its command does not accept.

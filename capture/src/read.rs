@@ -200,6 +200,7 @@ impl Reader {
 mod tests {
     use super::*;
     use crate::transport::SimulatedCard;
+    use emrtd::apdu::AnswerFault;
     use emrtd::password::Password;
     use emrtd::session::Selection;
     use emrtd_simulator::{IssueOptions, issue};
@@ -231,12 +232,12 @@ mod tests {
     #[test]
     fn a_chip_that_answers_too_slowly_is_left() {
         let slow = ExchangeError::Card(CardError::TooSlow);
-        assert!(slow.is_the_chips_fault());
+        assert_eq!(slow.answer_fault(), Some(AnswerFault::TooSlow));
         let slow = ReadError::Exchange(slow);
         assert_eq!(read(Duration::from_millis(100), Duration::from_millis(40)).unwrap_err(), slow);
         // One answer that comes after the time is not taken either.
         assert_eq!(read(Duration::from_millis(10), Duration::from_millis(40)).unwrap_err(), slow);
-        assert!(!ExchangeError::Card(CardError::Hung).is_the_chips_fault());
+        assert_eq!(ExchangeError::Card(CardError::Hung).answer_fault(), None);
     }
 
     #[test]

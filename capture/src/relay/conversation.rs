@@ -2,6 +2,7 @@
 
 use super::message::{ClientMessage, End, Introduction, Progress, ServerMessage};
 use super::numbering::{MessageError, Numbering};
+use emrtd::apdu::AnswerFault;
 use emrtd::protocol::{Answers, Exchange};
 use thiserror::Error;
 
@@ -92,8 +93,8 @@ impl Conversation {
     }
 
     /// The chip answered, and what it answered is no answer.
-    pub fn card_misbehaves(&mut self) -> Result<String, ConversationError> {
-        self.say(&ClientMessage::CardMisbehaves {})
+    pub fn card_misbehaves(&mut self, fault: AnswerFault) -> Result<String, ConversationError> {
+        self.say(&ClientMessage::CardMisbehaves { fault: Some(fault) })
     }
 
     fn say(&mut self, message: &ClientMessage) -> Result<String, ConversationError> {

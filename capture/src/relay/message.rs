@@ -1,6 +1,6 @@
 //! The messages of the relay protocol as JSON.
 
-use emrtd::apdu::{CommandApdu, ResponseApdu, StatusPattern};
+use emrtd::apdu::{AnswerFault, CommandApdu, ResponseApdu, StatusPattern};
 use emrtd::protocol::{Exchange, Request};
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +91,11 @@ pub enum ClientMessage {
     /// The chip is gone.
     CardLost {},
     /// The chip answered, and what it answered is no answer.
-    CardMisbehaves {},
+    CardMisbehaves {
+        /// Why; older relays do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<AnswerFault>,
+    },
 }
 
 fn short() -> u32 {

@@ -87,14 +87,14 @@ impl Relay<'_> {
     fn transmit(&mut self, commands: &Exchange) -> Result<(), RelayError> {
         match exchange(commands, &mut self.card) {
             Ok(answers) => self.connection.send(self.conversation.answer(answers)?)?,
-            // The server judges it, and tells the end.
-            Err(error) if error.is_the_chips_fault() => {
-                self.connection.send(self.conversation.card_misbehaves()?)?;
-            }
-            Err(error) => {
-                self.connection.send(self.conversation.card_lost()?)?;
-                return Err(error.into());
-            }
+            Err(error) => match error.answer_fault() {
+                // The server judges it, and tells the end.
+                Some(fault) => self.connection.send(self.conversation.card_misbehaves(fault)?)?,
+                None => {
+                    self.connection.send(self.conversation.card_lost()?)?;
+                    return Err(error.into());
+                }
+            },
         }
         Ok(())
     }

@@ -139,7 +139,7 @@ fn add_relay(seeds: &mut Seeds) {
         r#"{"n":1,"type":"consent","maximum_response":65536}"#,
         r#"{"n":1,"type":"answers","answers":["6A82","3114301206009000"]}"#,
         r#"{"n":1,"type":"card_lost"}"#,
-        r#"{"n":1,"type":"card_misbehaves"}"#,
+        r#"{"n":1,"type":"card_misbehaves","fault":"endless"}"#,
     ] {
         seeds.add("relay_client_message", client);
     }

@@ -108,7 +108,8 @@ async fn a_chip_that_answers_nonsense_is_refused_for_it() {
         let url = served.session().await;
         let card = Misbehaving(SimulatedCard::new(served.specimen.clone()), commands, nonsense);
         let (end, _) = relay(card, url, true).await;
-        assert_eq!(end.unwrap(), End { outcome: Outcome::Refused, reason: Some("malformed".into()) });
+        let reason = if nonsense == endless { "answer_endless" } else { "answer_malformed" };
+        assert_eq!(end.unwrap(), End { outcome: Outcome::Refused, reason: Some(reason.into()) });
     }
     // Each was an attempt that counts, and there are no more.
     served.until("concluded").await;

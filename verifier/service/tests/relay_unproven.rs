@@ -13,7 +13,7 @@ struct GivingOut {
     card: SimulatedCard,
     asked: bool,
     left: usize,
-    end: fn() -> Result<Vec<u8>, CardError>,
+    end: End,
 }
 
 impl Card for GivingOut {
@@ -29,8 +29,9 @@ impl Card for GivingOut {
     }
 }
 
-const ENDS: [fn() -> Result<Vec<u8>, CardError>; 3] =
-    [|| Err(CardError::Lost), || Err(CardError::Reader), || Ok(vec![0x90])];
+type End = fn() -> Result<Vec<u8>, CardError>;
+
+const ENDS: [End; 3] = [|| Err(CardError::Lost), || Err(CardError::Reader), || Ok(vec![0x90])];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_failed_proof_is_taken() {

@@ -118,6 +118,28 @@ fn a_key_that_is_away_signs_no_token_and_is_still_known() {
     assert_eq!(away.sign(&"", "test+jwt"), Err(JwsError::Signing(SigningError::Unavailable)));
 }
 
+/// A key whose token signs in another form.
+struct Garbling(PrivateKey);
+
+impl SigningKey for Garbling {
+    fn public_key(&self) -> &AnyPublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, algorithm: SignatureAlgorithm, octets: &[u8]) -> Result<Vec<u8>, SigningError> {
+        let mut signature = self.0.sign(algorithm, octets)?;
+        signature.rotate_left(32);
+        Ok(signature)
+    }
+}
+
+#[test]
+fn a_signature_that_nobody_could_verify_leaves_no_key() {
+    let der = TokenKey::generate(&SystemRandom::new()).unwrap();
+    let garbling = TokenKey::new(Garbling(PrivateKey::from_pkcs8(&der).unwrap())).unwrap();
+    assert_eq!(garbling.sign(&"", "test+jwt"), Err(JwsError::Signing(SigningError::Failed)));
+}
+
 #[test]
 fn only_a_key_on_p_256_signs_tokens() {
     let on = |curve| {

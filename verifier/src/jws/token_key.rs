@@ -5,10 +5,10 @@ use super::{JwsError, KeySet, PublicKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use emrtd::domain_parameters::{Curve, PublicKey as AnyPublicKey};
 use emrtd::hash::DigestAlgorithm;
-use emrtd::signing::{PrivateKey, SignatureAlgorithm, SigningKey};
+use emrtd::signing::{PrivateKey, SignatureAlgorithm, SigningError, SigningKey};
 use ring::{
     rand::SecureRandom,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair},
+    signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, UnparsedPublicKey},
 };
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -65,8 +65,13 @@ impl TokenKey {
         Ok(format!("{signed}.{}", BASE64URL.encode(signature)))
     }
 
-    /// The signature over these words.
+    /// The signature over these words; one that the public half does not verify leaves nobody.
     pub(super) fn signature(&self, signed: &str) -> Result<Vec<u8>, JwsError> {
-        Ok(self.key.sign(ES256, signed.as_bytes())?)
+        let signature = self.key.sign(ES256, signed.as_bytes())?;
+        let point = self.public.point().ok_or(JwsError::UnusableKey)?;
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
+            .verify(signed.as_bytes(), &signature)
+            .map_err(|_| SigningError::Failed)?;
+        Ok(signature)
     }
 }

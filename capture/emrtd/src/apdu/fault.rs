@@ -1,7 +1,10 @@
 //! What is wrong with a chip that answers, and never as a chip does.
 
+use serde::{Deserialize, Serialize};
+
 /// How a chip's answers fail the terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AnswerFault {
     /// An answer without a status word.
     NotAnApdu,

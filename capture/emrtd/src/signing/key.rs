@@ -15,6 +15,9 @@ pub enum SigningError {
     /// The key is locked, gone or out of reach.
     #[error("the key is out of reach")]
     Unavailable,
+    /// The key is at hand and gave no signature.
+    #[error("the key gave no signature")]
+    Failed,
 }
 
 /// A private key that signs, wherever it lies. Threads share it; what it needs between them (a session with a token) it

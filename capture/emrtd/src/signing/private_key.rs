@@ -101,7 +101,7 @@ impl SigningKey for PrivateKey {
             }
         };
         match fits {
-            true => self.signature(algorithm, octets).map_err(|_| SigningError::UnsupportedAlgorithm),
+            true => self.signature(algorithm, octets).map_err(|_| SigningError::Failed),
             false => Err(SigningError::UnsupportedAlgorithm),
         }
     }

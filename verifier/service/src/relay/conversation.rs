@@ -7,6 +7,7 @@ use capture::SystemRandomness;
 use capture::relay::{
     ClientMessage, End, Introduction, MessageError, Numbering, Outcome, Progress, ServerMessage,
 };
+use emrtd::apdu::AnswerFault;
 use emrtd::file::DataGroup;
 use emrtd::password::Password;
 use emrtd::protocol::{Exchange, Protocol, Step};
@@ -79,8 +80,9 @@ impl Conversation {
             (Wait::Answers(_, session), ClientMessage::CardLost {}) => {
                 Ok(Turn::End(session.unproven().map_or(ChipEnd::Lost, read)))
             }
-            (Wait::Answers(_, session), ClientMessage::CardMisbehaves {}) => {
-                Ok(Turn::End(session.unproven().map_or(ChipEnd::Refused(Reason::Malformed), read)))
+            (Wait::Answers(_, session), ClientMessage::CardMisbehaves { fault }) => {
+                let reason = session_end::reason_of_answers(fault.unwrap_or(AnswerFault::NotAnApdu));
+                Ok(Turn::End(session.unproven().map_or(ChipEnd::Refused(reason), read)))
             }
             _ => Err(Unexpected::OutOfPlace),
         }
