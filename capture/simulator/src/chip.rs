@@ -20,6 +20,6 @@ mod unsent;
 pub use active_authentication::{SignatureFormat, Signing};
 pub use card::SimulatedChip;
 pub use hostile::{
-    Bomb, Cheat, Facts, Fault, Hostile, HostileDocument, HostileError, Reaction, UnknownHostile,
+    Bomb, Cheat, Facts, Fault, Hostile, HostileDocument, HostileError, HostileNameError, Reaction,
 };
 pub use length_fields::LengthFields;

@@ -8,8 +8,8 @@ mod portrait;
 mod specimen;
 
 pub use chip::{
-    Bomb, Cheat, Facts, Fault, Hostile, HostileDocument, HostileError, LengthFields, Reaction,
-    SignatureFormat, Signing, SimulatedChip, UnknownHostile,
+    Bomb, Cheat, Facts, Fault, Hostile, HostileDocument, HostileError, HostileNameError, LengthFields,
+    Reaction, SignatureFormat, Signing, SimulatedChip,
 };
 pub use issue::data_groups;
 pub use issue::{

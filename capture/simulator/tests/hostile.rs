@@ -6,8 +6,8 @@ use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::lds::EfCom;
 use emrtd::protocol::{NoRandomness, Randomness};
 use emrtd_simulator::{
-    Access, ActiveAuthenticationKey, Fault, Hostile, HostileDocument, HostileError, IssueOptions,
-    PaceParameters, Reaction, SimulatedChip, Specimen, issue,
+    Access, ActiveAuthenticationKey, Fault, Hostile, HostileDocument, HostileError, HostileNameError,
+    IssueOptions, PaceParameters, Reaction, SimulatedChip, Specimen, issue,
 };
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -44,10 +44,19 @@ fn every_name_is_read_as_written() {
         assert_eq!(facts.hostile.facts().unwrap().name, facts.name);
     }
     assert_eq!("leaves_at=17".parse(), Ok(Hostile::Answers(Fault::Leaves, 17)));
-    for wrong in
-        ["", "=", "leaves_at=", "leaves_at=0", "leaves_at=1=1", "access_downgrade=EF.SOD", "tlv_bomb=2"]
-    {
-        assert!(wrong.parse::<Hostile>().is_err(), "{wrong}");
+    let wrong: [(HostileNameError, &[&str]); 4] = [
+        (HostileNameError::Unknown, &["", "=", "leaves", "Silent=1"]),
+        (HostileNameError::NoNumber("leaves_at"), &["leaves_at=", "leaves_at=0", "leaves_at=1=1"]),
+        (HostileNameError::NoFile("tlv_bomb"), &["tlv_bomb=2", "tlv_bomb=", "tlv_bomb=EF.NONE"]),
+        (
+            HostileNameError::TakesNothing("access_downgrade"),
+            &["access_downgrade=EF.SOD", "access_downgrade="],
+        ),
+    ];
+    for (error, names) in wrong {
+        for name in names {
+            assert_eq!(name.parse::<Hostile>(), Err(error), "{name}");
+        }
     }
 }
 
@@ -76,6 +85,9 @@ fn several_ways_at_once_are_all_done_and_what_is_not_there_is_said() {
         &mut System,
     );
     assert!(matches!(same, Err(HostileError::SameFile(_))));
+    let hostile = vec!["silent".parse().unwrap(), "access_downgrade".parse().unwrap()];
+    let unused = HostileDocument::new(document(), Some(document()), hostile, &mut System);
+    assert!(matches!(unused, Err(HostileError::OtherUnused)));
 }
 
 /// What the first answers of a chip come to: EF.CardAccess is selected and read.

@@ -222,10 +222,20 @@ fn the_help_lists_them_and_another_name_is_refused_with_the_list() {
     for facts in Hostile::ALL {
         assert!(help.out.contains(&facts.usage()) && unknown.err.contains(&facts.usage()), "{}", facts.name);
     }
-    for name in ["", "leaves_at=0", "leaves_at=-1", "tlv_bomb=EF.NONE", "access_downgrade=1", "Silent"] {
-        play(&["--hostile", name]).assert_could_not_run();
+    for (name, said) in [
+        ("", "no such hostile chip"),
+        ("Silent", "no such hostile chip"),
+        ("leaves_at=0", "leaves_at= takes the number of an answer"),
+        ("leaves_at=-1", "leaves_at= takes the number of an answer"),
+        ("tlv_bomb=EF.NONE", "tlv_bomb= takes the name of a file"),
+        ("access_downgrade=1", "access_downgrade stands alone"),
+    ] {
+        let run = play(&["--hostile", name]);
+        run.assert_could_not_run();
+        assert!(run.err.contains(said), "{}", run.err);
     }
     for (more, said) in [
+        (["--hostile", "leaves_at=1", "--other", "passport"], "nothing is taken from another document"),
         (["--hostile", "data_group_swapped", "--other", "passport"], "the same EF.DG2"),
         (["--hostile", "data_group_swapped", "--other", "none"], "no such file or folder"),
     ] {

@@ -13,4 +13,4 @@ pub use document::{HostileDocument, HostileError};
 pub use fault::Fault;
 pub(super) use line::Line;
 pub use line::Reaction;
-pub use name::{Facts, Hostile, UnknownHostile};
+pub use name::{Facts, Hostile, HostileNameError};

@@ -24,6 +24,11 @@ pub enum HostileError {
     /// There is nothing to hide.
     #[error("the document offers no PACE to hide: issue one with --access pace+bac")]
     NoPace,
+    /// Another document is given, of which nothing is used.
+    #[error(
+        "nothing is taken from another document but by data_group_swapped and security_object_of_another"
+    )]
+    OtherUnused,
     /// The other document has no such file.
     #[error("the other document has no {0}")]
     OtherLacks(ElementaryFile),
@@ -55,6 +60,7 @@ impl HostileDocument {
             hostile.iter().any(|one| matches!(one, Hostile::Document(cheat) if cheat.takes_from_another()));
         let other = match other {
             None if needed => Some(another(randomness)?),
+            Some(_) if !needed => return Err(HostileError::OtherUnused),
             other => other,
         };
         for one in &hostile {

@@ -32,10 +32,23 @@ pub struct Facts {
     pub answered: &'static str,
 }
 
-/// There is no such hostile chip.
+/// Why a text names no hostile chip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("there is no such hostile chip; there are {}", Hostile::names())]
-pub struct UnknownHostile;
+#[non_exhaustive]
+pub enum HostileNameError {
+    /// No hostile chip has this name.
+    #[error("there is no such hostile chip; there are {}", Hostile::names())]
+    Unknown,
+    /// Something stands behind a name that takes nothing.
+    #[error("{0} stands alone, without = behind it")]
+    TakesNothing(&'static str),
+    /// What stands behind the name is no file.
+    #[error("{0}= takes the name of a file, such as EF.CardAccess, EF.SOD or EF.DG2")]
+    NoFile(&'static str),
+    /// What stands behind the name is no number of an answer.
+    #[error("{0}= takes the number of an answer, of which the first is 1")]
+    NoNumber(&'static str),
+}
 
 const fn facts(name: &'static str, hostile: Hostile, does: &'static str, answered: &'static str) -> Facts {
     Facts { name, hostile, does, answered }
@@ -84,7 +97,7 @@ impl Hostile {
             "wrong_mac",
             Self::Answers(Fault::WrongMac, 2),
             "flips a bit in the MAC of one protected answer, of which the first is 1",
-            "secure_messaging_failed",
+            "secure_messaging_failed; chip_not_genuine where that answer is the first after Chip Authentication",
         ),
         facts(
             "truncated_answers",
@@ -102,13 +115,15 @@ impl Hostile {
             "length_of_four_gigabytes",
             Self::File(Bomb::FourGigabytes, ElementaryFile::CardAccess),
             "a file says that it is four gigabytes long",
-            "file_too_large for EF.CardAccess; for another file what its missing content breaks",
+            "file_too_large for EF.CardAccess; for another file what its missing content breaks; EF.COM, signed by \
+             nobody, refuses nothing and is noted in contents alone",
         ),
         facts(
             "tlv_bomb",
             Self::File(Bomb::Nested, ElementaryFile::CardAccess),
             "a file is data objects in one another, 3000 deep",
-            "malformed for EF.CardAccess; for another file what its missing content breaks",
+            "malformed for EF.CardAccess; for another file what its missing content breaks; EF.COM, signed by \
+             nobody, refuses nothing and is noted in contents alone",
         ),
         facts(
             "one_byte_a_second",
@@ -143,17 +158,6 @@ impl Hostile {
     fn names() -> String {
         Self::ALL.map(|facts| facts.usage()).join(", ")
     }
-
-    fn with(self, parameter: &str) -> Option<Self> {
-        match self {
-            Self::Document(_) => None,
-            Self::File(bomb, _) => parameter.parse().ok().map(|file| Self::File(bomb, file)),
-            Self::Answers(fault, _) => {
-                let number = parameter.parse().ok().filter(|number| *number > 0);
-                number.map(|number| Self::Answers(fault, number))
-            }
-        }
-    }
 }
 
 impl Facts {
@@ -165,17 +169,34 @@ impl Facts {
             Hostile::Answers(_, number) => format!("{}[={number}]", self.name),
         }
     }
+
+    /// The chip with what is chosen behind its name.
+    fn with(&self, parameter: &str) -> Result<Hostile, HostileNameError> {
+        match self.hostile {
+            Hostile::Document(_) => Err(HostileNameError::TakesNothing(self.name)),
+            Hostile::File(bomb, _) => parameter
+                .parse()
+                .map(|file| Hostile::File(bomb, file))
+                .map_err(|_| HostileNameError::NoFile(self.name)),
+            Hostile::Answers(fault, _) => {
+                let number = parameter.parse().ok().filter(|number| *number > 0);
+                let number = number.ok_or(HostileNameError::NoNumber(self.name))?;
+                Ok(Hostile::Answers(fault, number))
+            }
+        }
+    }
 }
 
 impl FromStr for Hostile {
-    type Err = UnknownHostile;
+    type Err = HostileNameError;
 
     /// A name, and where there is something to choose, `=` and what is chosen.
-    fn from_str(text: &str) -> Result<Self, UnknownHostile> {
+    fn from_str(text: &str) -> Result<Self, HostileNameError> {
         let (name, parameter) =
             text.split_once('=').map_or((text, None), |(name, parameter)| (name, Some(parameter)));
-        let facts = Self::ALL.into_iter().find(|facts| facts.name == name).ok_or(UnknownHostile)?;
-        parameter.map_or(Some(facts.hostile), |parameter| facts.hostile.with(parameter)).ok_or(UnknownHostile)
+        let facts = Self::ALL.into_iter().find(|facts| facts.name == name);
+        let facts = facts.ok_or(HostileNameError::Unknown)?;
+        parameter.map_or(Ok(facts.hostile), |parameter| facts.with(parameter))
     }
 }
 
