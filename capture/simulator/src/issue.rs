@@ -4,6 +4,7 @@ mod access;
 mod certificate;
 mod chip_key;
 mod chip_key_name;
+mod com;
 mod cv_certificate;
 mod cv_key;
 pub mod data_groups;

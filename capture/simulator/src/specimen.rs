@@ -1,5 +1,6 @@
 //! A specimen: everything a chip holds, and what its holder knows.
 
+mod error;
 mod folder;
 
 use emrtd::cv_certificate::CvCertificate;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-pub use folder::SpecimenError;
+pub use error::SpecimenError;
 
 /// An issued specimen document.
 #[derive(Clone)]

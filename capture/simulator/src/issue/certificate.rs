@@ -3,7 +3,7 @@
 use super::IssueError;
 use super::der::{bit_string, context, integer, object_identifier, sequence, set_of, time};
 use super::extensions;
-use super::signer::SigningKey;
+use super::signer::SignerKey;
 use emrtd::mrz::CalendarDate;
 use emrtd::protocol::Randomness;
 use emrtd::tlv;
@@ -58,8 +58,8 @@ pub(super) struct Validity {
 /// A certificate for `subject`'s key, signed by `issuer`; for a CSCA both are the same.
 pub(super) fn issue(
     role: Role,
-    subject: &SigningKey,
-    issuer: &SigningKey,
+    subject: &SignerKey,
+    issuer: &SignerKey,
     validity: &Validity,
     randomness: &mut impl Randomness,
 ) -> Result<Certificate, IssueError> {

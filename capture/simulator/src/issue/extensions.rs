@@ -2,7 +2,7 @@
 
 use super::certificate::{Role, Validity};
 use super::der::{integer, object_identifier, octet_string, sequence, set_of, timestamp};
-use super::signer::SigningKey;
+use super::signer::SignerKey;
 use emrtd::hash::DigestAlgorithm;
 use emrtd::tlv;
 
@@ -20,7 +20,7 @@ const DOCUMENT_TYPE_LIST: &[u8] = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x06, 0x02];
 const REVOCATION_LIST: &str = "http://specimen.invalid/UTO.crl";
 
 /// What stands in the sequence of extensions.
-pub(super) fn of(role: Role, subject: &SigningKey, issuer: &SigningKey, validity: &Validity) -> Vec<u8> {
+pub(super) fn of(role: Role, subject: &SignerKey, issuer: &SignerKey, validity: &Validity) -> Vec<u8> {
     let authority = sequence(&[&tlv::encode(0x80, &key_identifier(issuer))]);
     let mut extensions = vec![
         extension(SUBJECT_KEY_IDENTIFIER, false, &octet_string(&key_identifier(subject))),
@@ -50,7 +50,7 @@ fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
 }
 
 /// SHA-1 of the public key's bits, RFC 5280 §4.2.1.2 method 1.
-fn key_identifier(key: &SigningKey) -> Vec<u8> {
+fn key_identifier(key: &SignerKey) -> Vec<u8> {
     let bits = tlv::parse_exactly(key.subject_public_key_info(), 0x30).and_then(|info| {
         let mut fields = info.children();
         fields.expect(0x30)?;

@@ -2,8 +2,10 @@
 
 use super::certificate::{self, Role, Validity};
 use super::options::{ActiveAuthenticationKey, IssueOptions};
-use super::signer::SigningKey;
-use super::{Access, EcParameters, IssueError, PaceParameters, chip_key, security_infos, security_object};
+use super::signer::SignerKey;
+use super::{
+    Access, EcParameters, IssueError, PaceParameters, chip_key, com, security_infos, security_object,
+};
 use crate::specimen::{Passwords, Specimen};
 use emrtd::cv_certificate::CvCertificate;
 use emrtd::file::{DataGroup, ElementaryFile};
@@ -34,7 +36,7 @@ pub fn issue(options: &IssueOptions, randomness: &mut impl Randomness) -> Result
     announce(infos, &mut files);
     let card_security = card_security(options, randomness)?;
     let csca = sign(options, card_security.as_ref(), &mut files, randomness)?;
-    files.insert(ElementaryFile::Com, com(&files));
+    files.insert(ElementaryFile::Com, com::listing(files.keys()));
     Ok(Specimen {
         files,
         passwords: passwords(options, &mrz)?,
@@ -207,8 +209,8 @@ fn sign(
     files: &mut Files,
     randomness: &mut impl Randomness,
 ) -> Result<Vec<u8>, IssueError> {
-    let csca_key = SigningKey::generate(options.signer, randomness)?;
-    let signer_key = SigningKey::generate(options.signer, randomness)?;
+    let csca_key = SignerKey::generate(options.signer, randomness)?;
+    let signer_key = SignerKey::generate(options.signer, randomness)?;
     // The CSCA was there before and outlives every document that it vouches for.
     let until = years(options.expires, 1);
     let csca_validity =
@@ -237,15 +239,4 @@ fn cvca(authority: &CvCertificate) -> Vec<u8> {
     let mut content = tlv::encode(0x42, authority.holder.as_bytes());
     content.resize(CVCA_LENGTH.max(content.len()), 0);
     content
-}
-
-/// EF.COM, ICAO 9303-10 §4.6.1.
-fn com(files: &Files) -> Vec<u8> {
-    let tag = |file: &ElementaryFile| match file {
-        ElementaryFile::DataGroup(group) => Some(group.tag()),
-        _ => None,
-    };
-    let tags: Vec<u8> = files.keys().filter_map(tag).collect();
-    let versions = [tlv::encode(0x5F01, b"0107"), tlv::encode(0x5F36, b"040000")].concat();
-    tlv::encode_all(0x60, &[&versions, &tlv::encode(0x5C, &tags)])
 }

@@ -2,7 +2,7 @@
 
 use super::certificate::Certificate;
 use super::der::{NULL, context, integer, object_identifier, octet_string, sequence, set_of, time};
-use super::signer::SigningKey;
+use super::signer::SignerKey;
 use super::{IssueError, IssueOptions};
 use emrtd::file::{DataGroup, ElementaryFile};
 use emrtd::hash::DigestAlgorithm;
@@ -23,7 +23,7 @@ const PKCS_9: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09];
 pub(super) fn sign(
     files: &BTreeMap<ElementaryFile, Vec<u8>>,
     options: &IssueOptions,
-    signer: &SigningKey,
+    signer: &SignerKey,
     certificate: &Certificate,
 ) -> Result<Vec<u8>, IssueError> {
     let content = lds_security_object(files, options.odd_digest(signer.digest()));
@@ -35,7 +35,7 @@ pub(super) fn sign(
 /// EF.CardSecurity over these security infos, with the signer's certificate inside.
 pub(super) fn sign_card_security(
     infos: &[u8],
-    signer: &SigningKey,
+    signer: &SignerKey,
     certificate: &Certificate,
     signing_time: CalendarDate,
 ) -> Result<Vec<u8>, IssueError> {
@@ -46,7 +46,7 @@ pub(super) fn sign_card_security(
 fn signed_data(
     kind: &[u8],
     content: &[u8],
-    signer: &SigningKey,
+    signer: &SignerKey,
     certificate: &Certificate,
     signing_time: CalendarDate,
 ) -> Result<Vec<u8>, IssueError> {
@@ -84,7 +84,7 @@ fn digest_algorithm(digest: DigestAlgorithm) -> Vec<u8> {
 /// SignerInfo, RFC 5652 §5.3.
 fn signer_info(
     (content_type, content): (&[u8], &[u8]),
-    signer: &SigningKey,
+    signer: &SignerKey,
     certificate: &Certificate,
     signing_time: CalendarDate,
 ) -> Result<Vec<u8>, IssueError> {

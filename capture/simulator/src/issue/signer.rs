@@ -141,13 +141,13 @@ impl FromStr for SignerAlgorithm {
 }
 
 /// A key pair that signs certificates or documents.
-pub(super) struct SigningKey {
+pub(super) struct SignerKey {
     algorithm: SignerAlgorithm,
     key: PKey<Private>,
     subject_public_key_info: Vec<u8>,
 }
 
-impl SigningKey {
+impl SignerKey {
     /// A fresh key pair; RSA keys come from the library's own generator.
     pub(super) fn generate(
         algorithm: SignerAlgorithm,

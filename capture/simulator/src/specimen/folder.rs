@@ -1,6 +1,6 @@
 //! A specimen as a folder: `EF_*.bin`, `document.toml`, the chip's private keys and `trust/csca.cer`.
 
-use super::{Passwords, Specimen};
+use super::{Passwords, Specimen, SpecimenError};
 use emrtd::cv_certificate::CvCertificate;
 use emrtd::file::ElementaryFile;
 use emrtd::quirk::Quirk;
@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::{fmt::Write as _, fs};
-use thiserror::Error;
 
 const DOCUMENT: &str = "document.toml";
 const CHIP_AUTHENTICATION: (&str, &str) = ("chip_authentication", "pem");
@@ -21,57 +20,6 @@ const ANCHOR: (&str, &str) = ("csca", "cer");
 const TRUST: &str = "trust";
 /// No file on a chip is longer, and none that the folder holds may be.
 const MAXIMUM_FILE: u64 = 1 << 20;
-
-fn in_words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".into(),
-        kind => kind.to_string(),
-    }
-}
-
-/// Why a folder is no specimen, or cannot become one.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum SpecimenError {
-    /// A file cannot be read or written.
-    #[error("{path}: {}", in_words(source))]
-    File {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// `document.toml` says something else than it may.
-    #[error("{path} does not describe a specimen")]
-    Document {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// A private key is not PKCS#8 in PEM.
-    #[error("{path} is not a private key")]
-    Key {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// The authority of terminals has no card verifiable certificate.
-    #[error("{path} is not a card verifiable certificate")]
-    Authority {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// A file is longer than any on a chip.
-    #[error("{path} is too long")]
-    TooLong {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// The folder holds no `EF_*.bin`.
-    #[error("{path} holds no file of a chip")]
-    Empty {
-        /// Which folder.
-        path: PathBuf,
-    },
-}
 
 /// `document.toml`
 #[derive(Serialize, Deserialize)]
