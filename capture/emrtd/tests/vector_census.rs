@@ -1,4 +1,4 @@
-//! Every published vector has its use here: a new one, or one dropped from its test, fails.
+//! Every published vector has its use here: a new one, a new file of them, or one dropped from its test, fails.
 
 #![allow(clippy::unwrap_used, reason = "an integration test is a test")]
 
@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::path::Path;
-use support::test_data;
+use support::{test_data, test_data_path};
 
 /// A file of vectors, and what its tests are to us.
 struct File {
@@ -163,8 +163,23 @@ const FILES: [File; 6] = [
     },
 ];
 
+/// Values by name instead of tests: `extended_access_census.rs` goes through them.
+const EXTENDED_ACCESS: &str = "eactest_vectors.json";
+
 fn source(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)).unwrap()
+}
+
+#[test]
+fn every_file_is_known() {
+    let Some(folder) = test_data_path("vectors") else { return };
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut found: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort();
+    let mut known: Vec<&str> = FILES.iter().map(|file| file.name).chain([EXTENDED_ACCESS]).collect();
+    known.sort_unstable();
+    assert_eq!(found, known);
 }
 
 #[test]

@@ -14,13 +14,18 @@ use std::path::PathBuf;
 
 /// A file of the test data. Without test data the test is skipped; a file missing among them fails it.
 pub fn test_data(path: &str) -> Option<Vec<u8>> {
+    Some(std::fs::read(test_data_path(path)?).unwrap())
+}
+
+/// Where a file or folder of the test data is, if there are any.
+pub fn test_data_path(path: &str) -> Option<PathBuf> {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
     let folder = std::env::var_os("IDK_TESTDATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
     if !folder.is_dir() {
         eprintln!("skipped: no IDK_TESTDATA");
         return None;
     }
-    Some(std::fs::read(folder.join("emrtd").join(path)).unwrap())
+    Some(folder.join("emrtd").join(path))
 }
 
 /// The values of a published vector by the name of its test.
