@@ -42,9 +42,34 @@ fn ecdsa_on_every_curve_with_every_digest_named_and_explicit() {
             for digest in DigestAlgorithm::ALL {
                 let signature = EcdsaSig::sign(&digest.digest(MESSAGE), &key).unwrap().to_der().unwrap();
                 expect_twins(&public, SignatureAlgorithm::Ecdsa(digest), &signature);
+                for other in written_otherwise(&signature) {
+                    let verdict = public.verify(SignatureAlgorithm::Ecdsa(digest), MESSAGE, &other);
+                    assert_eq!(verdict, Err(SignatureError::Invalid), "{curve:?} {}", hex::encode(other));
+                }
             }
         }
     }
+}
+
+/// The same two numbers, not in DER: bytes behind, behind the second number, a longer length, a number with a zero before.
+fn written_otherwise(signature: &[u8]) -> [Vec<u8>; 5] {
+    let object = emrtd::tlv::parse_exactly(signature, 0x30).unwrap();
+    let mut numbers = object.children();
+    let (r, s) = (numbers.expect(0x02).unwrap().value, numbers.expect(0x02).unwrap().value);
+    let number = |value: &[u8]| emrtd::tlv::encode(0x02, value);
+    let pair = |parts: &[Vec<u8>]| emrtd::tlv::encode(0x30, &parts.concat());
+    let longer = |content: &[u8]| match u8::try_from(content.len()) {
+        Ok(short @ ..=0x7F) => [&[0x30, 0x81, short], content].concat(),
+        Ok(length) => [&[0x30, 0x82, 0, length], content].concat(),
+        Err(_) => [&[0x30, 0x83, 0, 1, content.len().to_be_bytes()[7]], content].concat(),
+    };
+    [
+        [signature, &[0]].concat(),
+        pair(&[number(r), number(s), vec![0x05, 0x00]]),
+        longer(object.value),
+        pair(&[number(&[&[0], r].concat()), number(s)]),
+        pair(&[number(r), number(&[&[0, 0], s].concat())]),
+    ]
 }
 
 /// The signature holds, and holds no longer with a byte of it or of the message changed, or under another digest.

@@ -95,6 +95,27 @@ fn no_state_and_no_specimen_revokes_for_another() {
     }
 }
 
+/// A list that a CSCA may not sign, and one that says nothing of document signers, are no lists of theirs.
+#[test]
+fn a_list_counts_for_what_it_may_speak_of_alone() {
+    let silent = State::new(&Plan { csca_signs_lists: false, ..Plan::default() });
+    let state = State::new(&Plan::default());
+    let (this, next) = (TODAY - Duration::DAY, TODAY + Duration::DAY);
+    for (state, list) in [
+        (&silent, silent.revocation_list(&[silent.signer_serial()], this, next)),
+        (&state, state.authority_revocation_list(this, next)),
+    ] {
+        let mut store = TrustStore::new();
+        take(&mut store, &state.csca(), false);
+        let options = ImportOptions { roots: vec![], specimen: false, at: TODAY };
+        let outcome = import(&mut store, &list, &options);
+        let taken = outcome
+            .is_ok_and(|report| report.entries.iter().any(|entry| entry.status == ImportStatus::Added));
+        assert!(!taken);
+        assert_eq!(report(&state.sod(), &store).revocation, RevocationStatus::Unknown);
+    }
+}
+
 /// A specimen's own list holds for it until a genuine anchor of that name comes.
 #[test]
 fn a_list_is_judged_anew_when_an_anchor_comes() {

@@ -2,6 +2,7 @@
 
 use super::{SignatureError, brainpool::BrainpoolKey, curve::Curve};
 use emrtd::hash::DigestAlgorithm;
+use emrtd::tlv::{self, TlvError};
 use openssl::bn::BigNumContext;
 use openssl::ec::{EcKey, EcPoint, PointConversionForm};
 use openssl::ecdsa::EcdsaSig;
@@ -48,6 +49,9 @@ impl EcdsaKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), SignatureError> {
+        if !is_strict(signature) {
+            return Err(SignatureError::Invalid);
+        }
         match ring_algorithm(self.curve.name, digest) {
             Some(algorithm) => UnparsedPublicKey::new(algorithm, &self.point)
                 .verify(message, signature)
@@ -86,6 +90,24 @@ fn decompressed(curve: &Curve, compressed: &[u8]) -> Option<Vec<u8>> {
         point.to_bytes(group, PointConversionForm::UNCOMPRESSED, &mut context)
     };
     uncompressed().ok()
+}
+
+/// Two positive INTEGERs in a SEQUENCE, each in its shortest form, and nothing behind: what one library overlooks no other
+/// must.
+fn is_strict(signature: &[u8]) -> bool {
+    let pair = || -> Result<Vec<u8>, TlvError> {
+        let mut numbers = tlv::parse_exactly(signature, 0x30)?.children();
+        let (r, s) = (numbers.expect(0x02)?.value, numbers.expect(0x02)?.value);
+        numbers.finish()?;
+        let positive = |number: &[u8]| match number {
+            [0, next, ..] => next & 0x80 != 0,
+            [first, ..] => first & 0x80 == 0,
+            [] => false,
+        };
+        let shortest = tlv::encode(0x30, &[tlv::encode(0x02, r), tlv::encode(0x02, s)].concat());
+        Ok(if positive(r) && positive(s) { shortest } else { Vec::new() })
+    };
+    pair().is_ok_and(|shortest| shortest == signature)
 }
 
 /// What ring verifies.

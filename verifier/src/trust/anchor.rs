@@ -10,6 +10,9 @@ const SPECIMEN_ORGANISATION: &str = "idkontroll specimen";
 /// Utopia, ICAO 9303-3 §5: no state.
 const SPECIMEN_COUNTRIES: [&str; 2] = ["UT", "UTO"];
 
+/// cRLSign.
+const REVOCATION_LIST_SIGNING: u8 = 0x02;
+
 /// A CSCA certificate that is trusted, with its key made ready on first use.
 #[derive(Debug, Clone)]
 pub struct Anchor {
@@ -18,6 +21,7 @@ pub struct Anchor {
     comparable_subject: String,
     country: Option<String>,
     subject_key_identifier: Option<Vec<u8>>,
+    signs_revocation_lists: bool,
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
     public_key_info: Vec<u8>,
@@ -39,6 +43,7 @@ impl Anchor {
             comparable_subject: certificate.subject.comparable(),
             country,
             subject_key_identifier: certificate.extensions.subject_key_identifier.map(<[u8]>::to_vec),
+            signs_revocation_lists: certificate.extensions.permits(REVOCATION_LIST_SIGNING),
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             public_key_info: certificate.public_key.to_vec(),
@@ -51,6 +56,11 @@ impl Anchor {
     /// The certificate, exactly as it came.
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// True where its keyUsage lets it sign revocation lists.
+    pub(super) fn signs_revocation_lists(&self) -> bool {
+        self.signs_revocation_lists
     }
 
     /// The subject for people, for example `C=DE, O=bund, OU=bsi, CN=csca-germany`.

@@ -193,11 +193,12 @@ fn authority_key_identifier(explicit: &Tlv<'_>) -> Result<Option<Vec<u8>>, CrlEr
     Ok(identifier)
 }
 
-/// Delta lists (2.5.29.27) and entries of other issuers (2.5.29.29) are not what a CSCA issues.
+/// Delta lists (2.5.29.27), lists of some certificates alone (2.5.29.28) and entries of other issuers (2.5.29.29) are not
+/// what a CSCA issues.
 fn refuse_partial(extensions: &mut Reader<'_>) -> Result<(), CrlError> {
     while !extensions.is_empty() {
         let kind = extensions.expect(0x30)?.children().expect(0x06)?.value;
-        if matches!(kind, [0x55, 0x1D, 0x1B | 0x1D]) {
+        if matches!(kind, [0x55, 0x1D, 0x1B..=0x1D]) {
             return Err(CrlError::Partial);
         }
     }

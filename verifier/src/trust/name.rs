@@ -42,10 +42,16 @@ impl<'a> Name<'a> {
         self.value(ORGANISATION)
     }
 
-    /// The same text for two names that RFC 5280 §7.1 holds to be the same.
+    /// The same text for two names that RFC 5280 §7.1 holds to be the same, and for no others: lengths stand before values,
+    /// so that no value can pass for several attributes.
     pub fn comparable(&self) -> String {
-        let folded = self.to_string().to_lowercase();
-        folded.split_whitespace().collect::<Vec<_>>().join(" ")
+        self.attributes().flatten().fold(String::new(), |mut whole, (kind, value)| {
+            let folded = text(&value).to_lowercase();
+            let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+            kind.iter().for_each(|byte| write!(whole, "{byte:02x}").unwrap_or_default());
+            write!(whole, "={}:{folded};", folded.len()).unwrap_or_default();
+            whole
+        })
     }
 }
 
@@ -128,5 +134,33 @@ impl Attributes<'_> {
     fn stop(&mut self, error: TlvError) -> TlvError {
         (self.names, self.set) = (Reader::new(&[]), Reader::new(&[]));
         error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emrtd::tlv::{encode, parse_exactly};
+
+    fn name(attributes: &[(&[u8], &str)]) -> Vec<u8> {
+        let set = |(kind, value): &(&[u8], &str)| {
+            let pair = [encode(0x06, kind), encode(0x0C, value.as_bytes())].concat();
+            encode(0x31, &encode(0x30, &pair))
+        };
+        encode(0x30, &attributes.iter().flat_map(set).collect::<Vec<u8>>())
+    }
+
+    fn comparable(der: &[u8]) -> String {
+        Name::parse(&parse_exactly(der, 0x30).unwrap()).unwrap().comparable()
+    }
+
+    #[test]
+    fn no_value_passes_for_several_attributes() {
+        let two = name(&[(COUNTRY, "NO"), (ORGANISATION, "Test")]);
+        assert_eq!(comparable(&two), comparable(&name(&[(COUNTRY, "no"), (ORGANISATION, " TEST ")])));
+        for other in ["NO, O=Test", "NO;55040a=4:Test", "NO\u{0}O=Test"] {
+            assert_ne!(comparable(&two), comparable(&name(&[(COUNTRY, other)])), "{other}");
+        }
+        assert_ne!(comparable(&two), comparable(&name(&[(ORGANISATION, "Test"), (COUNTRY, "NO")])));
     }
 }

@@ -113,7 +113,10 @@ impl TrustStore {
             let same_state =
                 |anchor: &&Arc<Anchor>| list.country().is_some() && anchor.country() == list.country();
             let by_key = by_key.map_or(&[][..], Vec::as_slice).iter().filter(same_state).filter(genuine);
-            by_name.chain(by_key).any(|anchor| anchor.public_key().is_ok_and(|key| list.is_signed_by(key)))
+            by_name
+                .chain(by_key)
+                .filter(|anchor| anchor.signs_revocation_lists())
+                .any(|anchor| anchor.public_key().is_ok_and(|key| list.is_signed_by(key)))
         })
     }
 

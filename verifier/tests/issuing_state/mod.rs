@@ -29,6 +29,8 @@ pub struct Plan {
     pub csca_country: &'static str,
     pub signer_country: &'static str,
     pub csca_valid: [OffsetDateTime; 2],
+    /// The CSCA may sign revocation lists.
+    pub csca_signs_lists: bool,
     pub signer_valid: [OffsetDateTime; 2],
     pub signing_time: Option<OffsetDateTime>,
     pub signer_certifies: bool,
@@ -46,6 +48,7 @@ impl Default for Plan {
         Self {
             csca_country: "NO",
             signer_country: "NO",
+            csca_signs_lists: true,
             csca_valid: [datetime!(2024-01-01 0:00 UTC), datetime!(2040-01-01 0:00 UTC)],
             signer_valid: [datetime!(2025-01-01 0:00 UTC), datetime!(2036-01-01 0:00 UTC)],
             signing_time: Some(datetime!(2025-02-01 0:00 UTC)),
@@ -70,7 +73,7 @@ impl State {
     pub fn new(plan: &Plan) -> Self {
         let key = ec_key();
         let name = name(plan.csca_country, "CSCA");
-        let csca = certify(&key, &name, (&key, None), plan.csca_valid, &Extensions::csca());
+        let csca = certify(&key, &name, (&key, None), plan.csca_valid, &Extensions::csca(plan));
         Self { key, csca, plan: plan.clone() }
     }
 
@@ -81,7 +84,7 @@ impl State {
         let known = self.key.ec_key().unwrap();
         let key = EcKey::from_private_components(&group, known.private_key(), known.public_key()).unwrap();
         let (key, name) = (PKey::from_ec_key(key).unwrap(), name(self.plan.csca_country, common_name));
-        let csca = certify(&key, &name, (&key, None), self.plan.csca_valid, &Extensions::csca());
+        let csca = certify(&key, &name, (&key, None), self.plan.csca_valid, &Extensions::csca(&self.plan));
         Self { key, csca, plan: self.plan.clone() }
     }
 
@@ -101,6 +104,7 @@ impl State {
         let extensions = Extensions {
             certifies: plan.signer_certifies,
             signs: plan.signer_key_usage,
+            signs_lists: true,
             names_issuer_key: plan.names_csca_key,
         };
         let subject = name(plan.signer_country, "Document Signer");
@@ -138,10 +142,28 @@ impl State {
         }
         if names_key {
             let identifier = encode(0x30, &encode(0x80, &self.key_identifier()));
-            let extension = [encode(0x06, &[0x55, 0x1D, 0x23]), encode(0x04, &identifier)].concat();
-            content.extend(encode(0xA0, &encode(0x30, &encode(0x30, &extension))));
+            content.extend(list_extension(0x23, &identifier));
         }
-        let to_be_signed = encode(0x30, &content);
+        self.signed_list(&content)
+    }
+
+    /// A revocation list of certificate authorities alone: no word on document signers.
+    pub fn authority_revocation_list(&self, this: OffsetDateTime, next: OffsetDateTime) -> Vec<u8> {
+        let algorithm = encode(0x30, &encode(0x06, ECDSA_SHA256));
+        let content = [
+            encode(0x02, &[1]),
+            algorithm,
+            self.csca.subject_name().to_der().unwrap(),
+            utc_time(this),
+            utc_time(next),
+            list_extension(0x1C, &encode(0x30, &encode(0x82, &[0xFF]))),
+        ];
+        self.signed_list(&content.concat())
+    }
+
+    fn signed_list(&self, content: &[u8]) -> Vec<u8> {
+        let algorithm = encode(0x30, &encode(0x06, ECDSA_SHA256));
+        let to_be_signed = encode(0x30, content);
         let signature = sign(&self.key, &to_be_signed, None);
         encode(
             0x30,
@@ -155,15 +177,22 @@ impl State {
     }
 }
 
+/// One extension of a revocation list, 2.5.29.number.
+fn list_extension(number: u8, value: &[u8]) -> Vec<u8> {
+    let extension = [encode(0x06, &[0x55, 0x1D, number]), encode(0x04, value)].concat();
+    encode(0xA0, &encode(0x30, &encode(0x30, &extension)))
+}
+
 struct Extensions {
     certifies: bool,
     signs: bool,
+    signs_lists: bool,
     names_issuer_key: bool,
 }
 
 impl Extensions {
-    fn csca() -> Self {
-        Self { certifies: true, signs: false, names_issuer_key: false }
+    fn csca(plan: &Plan) -> Self {
+        Self { certifies: true, signs: false, signs_lists: plan.csca_signs_lists, names_issuer_key: false }
     }
 }
 
@@ -216,7 +245,10 @@ fn certify(
     if extensions.signs {
         usage.digital_signature();
     } else {
-        usage.key_cert_sign().crl_sign();
+        usage.key_cert_sign();
+        if extensions.signs_lists {
+            usage.crl_sign();
+        }
     }
     builder.append_extension(usage.build().unwrap()).unwrap();
     builder.sign(issuer_key, MessageDigest::sha256()).unwrap();
