@@ -8,8 +8,8 @@ mod document;
 mod support;
 
 use document::{Faces, document};
-use std::path::PathBuf;
-use support::{Office, check_arguments, portrait, run};
+use std::path::{Path, PathBuf};
+use support::{Office, Run, check_arguments, portrait, run};
 
 /// A passport's page in millimetres.
 const PAGE: [f32; 2] = [125.0, 88.0];
@@ -33,6 +33,15 @@ fn picture(office: &Office, faces: &Faces, zone: &str) -> PathBuf {
     path
 }
 
+/// A whole control of the passport, opened with this picture.
+fn control(office: &Office, selfie: &Path, zone: &str) -> Run {
+    let mut arguments = check_arguments(selfie, "control", "demo");
+    let officer = ["--officer-key", "officer.pem", "--officers", "officer.pem.jwks.json"];
+    arguments.extend(["--mrz-image", zone]);
+    arguments.extend(officer);
+    run(office.path(), &arguments)
+}
+
 #[test]
 fn the_zone_in_a_picture_opens_its_chip() {
     let Some((office, faces)) = office() else { return };
@@ -47,16 +56,7 @@ fn the_zone_in_a_picture_opens_its_chip() {
     assert_eq!(read, std::fs::read(office.file("passport/EF_DG1.bin")).unwrap());
 
     let Some(selfie) = portrait("obama2.jpg") else { return };
-    let mut control = check_arguments(&selfie, "control", "demo");
-    control.extend([
-        "--mrz-image",
-        zone,
-        "--officer-key",
-        "officer.pem",
-        "--officers",
-        "officer.pem.jwks.json",
-    ]);
-    let control = run(office.path(), &control);
+    let control = control(&office, &selfie, zone);
     assert_eq!((control.code, control.verdict().as_str()), (0, "accepted"), "{}", control.out);
 }
 
@@ -74,16 +74,7 @@ fn the_zone_of_another_document_does_not() {
     assert_eq!((read.code, read.reasons()), (1, vec!["access_denied".to_owned()]), "{}", read.out);
 
     let Some(selfie) = portrait("obama2.jpg") else { return };
-    let mut control = check_arguments(&selfie, "control", "demo");
-    control.extend([
-        "--mrz-image",
-        zone,
-        "--officer-key",
-        "officer.pem",
-        "--officers",
-        "officer.pem.jwks.json",
-    ]);
-    let control = run(office.path(), &control);
+    let control = control(&office, &selfie, zone);
     assert_eq!((control.code, control.verdict().as_str()), (1, "refused"), "{}", control.out);
     assert_eq!(control.reasons(), ["access_denied"]);
 }
